@@ -1,0 +1,173 @@
+/**
+ * The container of a 4K hardware hash: header, blocks, checksum, zero tail (docs/FORMAT.md, section 1). Nothing here
+ * knows what a block means.
+ */
+import { toHex } from '#platform';
+import type { HashFormatErrorCode } from './errors.js';
+
+/** Bytes of a whole hash; its base64 is 4000 characters. */
+export const HASH_SIZE = 3000;
+/** Bytes of `OA` and the length behind it. */
+export const HEADER_SIZE = 4;
+/** Bytes of a block's type and length. */
+export const BLOCK_HEADER_SIZE = 4;
+/** Bytes of the checksum block. */
+export const CHECKSUM_SIZE = 36;
+/** Type of the checksum block: `CS`. */
+export const CHECKSUM_TYPE = 0x5343;
+/** `OA` */
+const MAGIC = 0x414f;
+/** The most bytes that a container can use: the length field has 16 bits. */
+export const LARGEST_CONTAINER = 0xffff + CHECKSUM_SIZE;
+
+/** Why a container cannot be walked. */
+export interface ContainerFault {
+  code: HashFormatErrorCode;
+  message: string;
+  /** Byte of the container. */
+  offset: number;
+}
+
+const u16 = (bytes: Uint8Array, at: number): number => bytes[at] | (bytes[at + 1] << 8);
+
+/**
+ * Where the blocks of one container lie. It is meant to be used again for the next one: a walk allocates nothing
+ * unless the container has more blocks than any before.
+ */
+export class BlockDirectory {
+  /** Number of blocks, without the checksum. */
+  count = 0;
+  /** Type of each block. */
+  types = new Uint16Array(64);
+  /** First byte of each block's data, behind its header. */
+  starts = new Uint32Array(64);
+  /** Byte behind each block's data. */
+  ends = new Uint32Array(64);
+  /** Offset of the checksum block: the length of header and blocks. */
+  blocksEnd = 0;
+
+  /**
+   * Walks a container of `length` bytes at the start of `bytes`.
+   *
+   * @returns the fault that stopped the walk, with the blocks before it in the directory; undefined when there is none
+   */
+  walk(bytes: Uint8Array, length = bytes.length): ContainerFault | undefined {
+    this.count = 0;
+    this.blocksEnd = 0;
+    if (length < HEADER_SIZE || u16(bytes, 0) !== MAGIC) {
+      return fault(
+        'not-a-hardware-hash',
+        length === 0 ? 'there is no data' : 'it does not start with the letters OA',
+        0,
+      );
+    }
+    const end = u16(bytes, 2);
+    if (end < HEADER_SIZE) return fault('block-length', `the header says that the blocks end at byte ${end}`, 2);
+    this.blocksEnd = end;
+    const stop = this.walkBlocks(bytes, Math.min(end, length), end, length);
+    return stop ?? checkChecksumBlock(bytes, end, length);
+  }
+
+  private walkBlocks(bytes: Uint8Array, limit: number, end: number, length: number): ContainerFault | undefined {
+    let at = HEADER_SIZE;
+    while (at < limit) {
+      if (at + BLOCK_HEADER_SIZE > limit) {
+        return fault('block-overrun', `a block header at byte ${at} is cut off: ${limit - at} bytes are left`, at);
+      }
+      const type = u16(bytes, at);
+      const size = u16(bytes, at + 2);
+      if (size < BLOCK_HEADER_SIZE) {
+        return fault(
+          'block-length',
+          `block ${type} at byte ${at} says it has ${size} bytes; its header alone has 4`,
+          at,
+        );
+      }
+      if (at + size > limit) {
+        const edge = limit < end ? `the data ends at byte ${length}` : `the blocks end at byte ${end}`;
+        return fault('block-overrun', `block ${type} at byte ${at} says it has ${size} bytes, but ${edge}`, at);
+      }
+      this.push(type, at + BLOCK_HEADER_SIZE, at + size);
+      at += size;
+    }
+    return undefined;
+  }
+
+  private push(type: number, start: number, end: number): void {
+    if (this.count === this.types.length) this.grow();
+    this.types[this.count] = type;
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.count++;
+  }
+
+  private grow(): void {
+    const types = new Uint16Array(this.count * 4);
+    const starts = new Uint32Array(this.count * 4);
+    const ends = new Uint32Array(this.count * 4);
+    types.set(this.types);
+    starts.set(this.starts);
+    ends.set(this.ends);
+    this.types = types;
+    this.starts = starts;
+    this.ends = ends;
+  }
+
+  /** Index of the first block of a type, or -1. */
+  find(type: number): number {
+    for (let i = 0; i < this.count; i++) if (this.types[i] === type) return i;
+    return -1;
+  }
+}
+
+function checkChecksumBlock(bytes: Uint8Array, at: number, length: number): ContainerFault | undefined {
+  if (at + CHECKSUM_SIZE > length) {
+    const needed = `the checksum needs bytes ${at} to ${at + CHECKSUM_SIZE}`;
+    return fault('block-overrun', `${needed}, but the data ends at byte ${length}`, Math.min(at, length));
+  }
+  if (u16(bytes, at) !== CHECKSUM_TYPE) {
+    return fault('not-a-hardware-hash', `the blocks end at byte ${at}, but no checksum stands there`, at);
+  }
+  if (u16(bytes, at + 2) !== CHECKSUM_SIZE) {
+    return fault(
+      'block-length',
+      `the checksum block at byte ${at} says it has ${u16(bytes, at + 2)} bytes, not 36`,
+      at,
+    );
+  }
+  return undefined;
+}
+
+function fault(code: HashFormatErrorCode, message: string, offset: number): ContainerFault {
+  return { code, message, offset };
+}
+
+/** The checksum that a walked container stores, hex. */
+export function storedChecksum(bytes: Uint8Array, directory: BlockDirectory): string {
+  const start = directory.blocksEnd + BLOCK_HEADER_SIZE;
+  return toHex(bytes, start, start + 32);
+}
+
+/** Offset behind the last byte of the tail that is not zero; the end of the checksum where all are. */
+export function tailEnd(bytes: Uint8Array, directory: BlockDirectory, length = bytes.length): number {
+  const start = directory.blocksEnd + CHECKSUM_SIZE;
+  let end = length;
+  while (end > start && bytes[end - 1] === 0) end--;
+  return end;
+}
+
+/** Writes the header of a container whose blocks end at `end`. */
+export function writeHeader(bytes: Uint8Array, end: number): void {
+  bytes[0] = MAGIC & 0xff;
+  bytes[1] = MAGIC >> 8;
+  bytes[2] = end & 0xff;
+  bytes[3] = end >> 8;
+}
+
+/** Writes type and length (header included) of a block at `at`. */
+export function writeBlockHeader(bytes: Uint8Array, at: number, type: number, size: number): void {
+  bytes[at] = type & 0xff;
+  bytes[at + 1] = type >> 8;
+  bytes[at + 2] = size & 0xff;
+  bytes[at + 3] = size >> 8;
+}

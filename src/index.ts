@@ -1,0 +1,2 @@
+/** The public surface of hwhash on Node. */
+export * from './core.js';

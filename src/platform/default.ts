@@ -1,0 +1,77 @@
+/**
+ * What the codec needs of its host, for browsers and other runtimes: the same names as `node.ts`, on @noble/hashes and
+ * plain loops. Everything is synchronous, which Web Crypto is not.
+ */
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const SEXTETS = new Int8Array(128).fill(-1);
+for (let i = 0; i < ALPHABET.length; i++) SEXTETS[ALPHABET.charCodeAt(i)] = i;
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** A zeroed byte array. */
+export function allocate(size: number): Uint8Array {
+  return new Uint8Array(size);
+}
+
+/** SHA-256 of bytes [start, end), lower-case hex. */
+export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  return toHex(sha256(bytes.subarray(start, end)));
+}
+
+/** HMAC-SHA-256 of a message under a key, raw. */
+export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
+  return hmac(sha256, key, message);
+}
+
+/** Decodes padded standard base64 into `target`; gives the number of bytes, or -1 where the text is anything else or does not fit. */
+export function base64DecodeInto(text: string, target: Uint8Array): number {
+  const { length } = text;
+  if (length % 4 !== 0) return -1;
+  const padding = length === 0 || text[length - 1] !== '=' ? 0 : text[length - 2] === '=' ? 2 : 1;
+  const size = (length / 4) * 3 - padding;
+  if (size > target.length) return -1;
+  let written = 0;
+  for (let i = 0; i < length; i += 4) {
+    const used = i + 4 === length ? 4 - padding : 4;
+    let quantum = 0;
+    for (let k = 0; k < 4; k++) {
+      const code = text.charCodeAt(i + k);
+      const sextet = k < used ? (code < 128 ? SEXTETS[code] : -1) : 0;
+      if (sextet < 0) return -1;
+      quantum = (quantum << 6) | sextet;
+    }
+    for (let k = 0; k < used - 1; k++) target[written++] = (quantum >> (16 - 8 * k)) & 0xff;
+  }
+  return written;
+}
+
+/** Standard base64 of bytes [start, end), padded. */
+export function base64Encode(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = '';
+  for (let i = start; i < end; i += 3) {
+    const count = Math.min(3, end - i);
+    const quantum = (bytes[i] << 16) | ((count > 1 ? bytes[i + 1] : 0) << 8) | (count > 2 ? bytes[i + 2] : 0);
+    text += ALPHABET[quantum >> 18] + ALPHABET[(quantum >> 12) & 63];
+    text += count > 1 ? ALPHABET[(quantum >> 6) & 63] : '=';
+    text += count > 2 ? ALPHABET[quantum & 63] : '=';
+  }
+  return text;
+}
+
+/** Lower-case hex of bytes [start, end). */
+export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = '';
+  for (let i = start; i < end; i++) text += HEX[bytes[i]];
+  return text;
+}
+
+/** Bytes [start, end) as text, one character a byte. */
+export function toLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let text = '';
+  for (let i = start; i < end; i += 4096) {
+    text += String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, end)));
+  }
+  return text;
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from 'tsup';
+
+/** Node's prebuilt protobufjs is CommonJS whose names ESM cannot see, so its small runtime is bundled in. */
+const bundled = ['protobufjs', 'long'];
+
+export default defineConfig([
+  {
+    entry: {
+      index: 'src/index.ts',
+      core: 'src/core.ts',
+      'platform/node': 'src/platform/node.ts',
+      'platform/default': 'src/platform/default.ts',
+    },
+    format: ['esm', 'cjs'],
+    dts: { entry: { index: 'src/index.ts', core: 'src/core.ts' } },
+    // One copy of every class for `hwhash` and `hwhash/core`, so that instanceof holds across them.
+    splitting: true,
+    external: ['#platform'],
+    noExternal: bundled,
+    target: 'node20',
+    clean: true,
+    sourcemap: false,
+  },
+  {
+    entry: { cli: 'src/cli/main.ts' },
+    format: ['esm'],
+    dts: false,
+    splitting: true,
+    external: ['#platform', /^\.\.\/index\.js$/],
+    noExternal: bundled,
+    target: 'node20',
+    outDir: 'dist/cli',
+  },
+]);
