@@ -201,6 +201,7 @@ export const build: FieldKind = {
 
 /** 2000-01-01T00:00:00Z in milliseconds since 1970. */
 const EPOCH_2000 = 946_684_800_000;
+const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Seconds since 2000, as ISO 8601 in UTC. */
 export const timestamp: FieldKind = {
@@ -208,9 +209,9 @@ export const timestamp: FieldKind = {
   label: 'u32 seconds since 2000-01-01T00:00:00Z',
   read: (bytes, at) => isoSeconds(low32(bytes, at)),
   write(bytes, at, value) {
-    const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    const time = typeof value === 'string' && TIME_PATTERN.test(value) ? Date.parse(value) : Number.NaN;
     const seconds = (time - EPOCH_2000) / 1000;
-    if (!integer(seconds, 0xffffffff)) return 'must be an ISO 8601 time in UTC, whole seconds, from 2000 to 2136';
+    if (!integer(seconds, 0xffffffff)) return 'must be a time from 2000 to 2136 such as 2025-08-26T07:12:49Z';
     return u32.write(bytes, at, seconds);
   },
 };

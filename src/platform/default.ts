@@ -75,3 +75,10 @@ export function toLatin1(bytes: Uint8Array, start = 0, end = bytes.length): stri
   }
   return text;
 }
+
+/** Bytes [start, end), an even number of them, as UTF-16LE text. */
+export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
+  let text = '';
+  for (let i = start; i + 1 < end; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
+  return text;
+}

@@ -56,3 +56,8 @@ export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string 
 export function toLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return asBuffer(bytes).toString('latin1', start, end);
 }
+
+/** Bytes [start, end), an even number of them, as UTF-16LE text. */
+export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
+  return asBuffer(bytes).toString('utf16le', start, end);
+}

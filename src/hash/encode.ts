@@ -1,0 +1,146 @@
+/** From the model to bytes and text: the blocks in their order, sealed with a computed checksum. */
+import { base64Encode, sha256Hex } from '#platform';
+import { BLOCKS, type BlockDefinition, blockName } from './blocks.js';
+import {
+  BLOCK_HEADER_SIZE,
+  CHECKSUM_SIZE,
+  CHECKSUM_TYPE,
+  HASH_SIZE,
+  HEADER_SIZE,
+  LARGEST_CONTAINER,
+  writeBlockHeader,
+  writeHeader,
+} from './container.js';
+import { isArm, memberOf } from './decode.js';
+import { HashCapacityError, HashModelError } from './errors.js';
+import { writeHex } from './kinds.js';
+import { type Members, membersOf } from './layouts.js';
+import type { HardwareHash, OpaqueBlock } from './model.js';
+import { type BlockQueues, inOrder, type QueuedBlock } from './order.js';
+
+/** How {@link encodeHash} writes. */
+export interface EncodeOptions {
+  /**
+   * Reproduces a cut tail, a foreign tail and a stored checksum that is wrong; by default the hash is sealed anew:
+   * 3000 bytes, zero tail, computed checksum.
+   */
+  preserve?: boolean;
+  /** Types of blocks to leave out. */
+  omit?: readonly number[];
+}
+
+/**
+ * Encodes a model as the text of a hardware hash.
+ *
+ * @returns 4000 characters of base64; with `preserve` as many as the container had
+ * @throws {HashModelError} when a member holds what the format cannot; its `field` names the member
+ * @throws {HashCapacityError} when the blocks do not fit; it names blocks and sizes
+ * @example
+ * encodeHash(decodeHash(text)) === text;
+ */
+export function encodeHash(hash: HardwareHash, options: EncodeOptions = {}): string {
+  return base64Encode(encodeBytes(hash, options));
+}
+
+/** As {@link encodeHash}, but gives the container's bytes. */
+export function encodeBytes(hash: HardwareHash, options: EncodeOptions = {}): Uint8Array {
+  const blocks = arrange(hash, new Set(options.omit));
+  const blocksEnd = blocks.reduce((end, { data }) => end + BLOCK_HEADER_SIZE + data.length, HEADER_SIZE);
+  const tail = options.preserve ? hexBytes(hash.tail ?? '', 'tail') : new Uint8Array(0);
+  const needed = blocksEnd + CHECKSUM_SIZE + tail.length;
+  const available = options.preserve ? Math.max(HASH_SIZE, checkedLength(hash)) : HASH_SIZE;
+  if (needed > available || blocksEnd > 0xffff) throw capacityError(blocks, needed, available);
+  const size = options.preserve ? Math.max(hash.length, needed) : HASH_SIZE;
+  const bytes = new Uint8Array(size);
+  writeBlocks(bytes, blocks, blocksEnd);
+  seal(bytes, blocksEnd, options.preserve ? hash.checksum.stored : undefined);
+  bytes.set(tail, blocksEnd + CHECKSUM_SIZE);
+  return bytes;
+}
+
+function checkedLength({ length }: HardwareHash): number {
+  if (Number.isInteger(length) && length >= 0 && length <= LARGEST_CONTAINER) return length;
+  throw new HashModelError('length', `length must be an integer from 0 to ${LARGEST_CONTAINER}`);
+}
+
+function capacityError(blocks: QueuedBlock[], needed: number, available: number): HashCapacityError {
+  const sizes = blocks.map(({ type, data }) => ({
+    type,
+    name: blockName(type),
+    size: data.length + BLOCK_HEADER_SIZE,
+  }));
+  return new HashCapacityError(
+    sizes.sort((a, b) => b.size - a.size),
+    needed,
+    available,
+  );
+}
+
+function writeBlocks(bytes: Uint8Array, blocks: QueuedBlock[], blocksEnd: number): void {
+  writeHeader(bytes, blocksEnd);
+  let at = HEADER_SIZE;
+  for (const { type, data } of blocks) {
+    writeBlockHeader(bytes, at, type, data.length + BLOCK_HEADER_SIZE);
+    bytes.set(data, at + BLOCK_HEADER_SIZE);
+    at += BLOCK_HEADER_SIZE + data.length;
+  }
+}
+
+function seal(bytes: Uint8Array, at: number, stored: string | undefined): void {
+  writeBlockHeader(bytes, at, CHECKSUM_TYPE, CHECKSUM_SIZE);
+  const digest = stored ?? sha256Hex(bytes, 0, at);
+  bytes.set(hexBytes(digest, 'checksum.stored', 32), at + BLOCK_HEADER_SIZE);
+}
+
+/** All blocks of a model in the order they are written. */
+function arrange(hash: HardwareHash, omit: ReadonlySet<number>): QueuedBlock[] {
+  const blocks = inOrder(queueTyped(hash), hash.order);
+  const opaque = [...(hash.opaqueBlocks ?? [])].sort((a, b) => a.position - b.position);
+  for (const block of opaque) blocks.splice(block.position, 0, readOpaque(block));
+  return omit.size === 0 ? blocks : blocks.filter(({ type }) => !omit.has(type));
+}
+
+function readOpaque({ position, type, data }: OpaqueBlock): QueuedBlock {
+  const field = `opaqueBlocks at position ${position}`;
+  if (!Number.isInteger(type) || type < 0 || type > 0xffff) {
+    throw new HashModelError(field, `${field}: type must be an integer from 0 to 65535`);
+  }
+  return { type, data: hexBytes(data, field) };
+}
+
+function queueTyped(hash: HardwareHash): BlockQueues {
+  const context = { padBrand: !isArm(hash.processor?.architecture) };
+  const queues: BlockQueues = new Map();
+  for (const definition of BLOCKS) {
+    const blocks = sources(hash, definition).map(({ from, path }) => definition.layout.write(context, from, path));
+    queues.set(definition.type, blocks);
+  }
+  return queues;
+}
+
+/** The objects of the model that a block type is written from: none where its members are absent. */
+function sources(hash: HardwareHash, { target, layout }: BlockDefinition): { from: Members; path: string }[] {
+  if ('list' in target) {
+    return hash[target.list].map((from, index) => ({
+      from: membersOf(from),
+      path: `${target.list}[${index}]`,
+    }));
+  }
+  const from = memberOf(hash, target.member);
+  const path = target.member === 'endorsementKey' ? 'tpm.endorsementKey' : target.member;
+  const present = from !== undefined && layout.fields.some(({ key }) => key !== undefined && from[key] !== undefined);
+  return present ? [{ from, path }] : [];
+}
+
+function hexBytes(digits: unknown, field: string, size?: number): Uint8Array {
+  const valid = typeof digits === 'string' && digits.length % 2 === 0 && /^[0-9a-f]*$/.test(digits);
+  if (!valid || (size !== undefined && digits.length !== 2 * size)) {
+    throw new HashModelError(
+      field,
+      `${field} must be ${size === undefined ? 'pairs of' : 2 * size} lower-case hex digits`,
+    );
+  }
+  const bytes = new Uint8Array(digits.length / 2);
+  writeHex(bytes, 0, digits);
+  return bytes;
+}

@@ -1,0 +1,152 @@
+/**
+ * What can be said of any input, damaged ones included. The command, the CSV check and the decoder page stand on it:
+ * it never throws, and its findings are the ones that container and walk give (REGISTRATION.md, section 1).
+ */
+import { allocate, base64DecodeInto } from '#platform';
+import { repairBase64, textFault } from './base64.js';
+import { blockName } from './blocks.js';
+import {
+  BLOCK_HEADER_SIZE,
+  BlockDirectory,
+  CHECKSUM_SIZE,
+  type ContainerFault,
+  HASH_SIZE,
+  LARGEST_CONTAINER,
+  tailEnd,
+} from './container.js';
+import { LONGEST_TEXT, readModel } from './decode.js';
+import type { Finding } from './finding.js';
+import type { HardwareHash } from './model.js';
+
+/** A block as it lies in the container. */
+export interface InspectedBlock {
+  type: number;
+  /** Name of the type; `unknown` where it has none. */
+  name: string;
+  /** Byte of the container at which its header starts. */
+  offset: number;
+  /** Bytes with the header. */
+  length: number;
+  /** Whether it is kept byte for byte only. */
+  opaque: boolean;
+}
+
+/** What the input was. */
+export type InputForm = 'base64' | 'bytes';
+
+/** What can be said of an input. */
+export interface Inspection {
+  /** The model; absent where the blocks cannot be walked. */
+  hash?: HardwareHash;
+  findings: Finding[];
+  /** The blocks up to the fault that stopped the walk, if any. */
+  blocks: InspectedBlock[];
+  form: InputForm;
+  /** The container's bytes; empty where the text could not be read. */
+  bytes: Uint8Array;
+}
+
+const SOURCE = 'FORMAT.md, section 1';
+const EDM_BINARY = "400: Cannot convert the literal to the expected type 'Edm.Binary'";
+
+const HINTS: Record<string, string> = {
+  'base64-alphabet': 'copy the hash again, without line breaks, quotes or blanks',
+  'base64-padding': 'repair the padding ("hwhash csv fix" does), or capture again',
+  'not-a-hardware-hash': 'check that this is the column "Hardware Hash", whole',
+  'block-length': 'the hash is damaged: capture again',
+  'block-overrun': 'the hash is cut or damaged: capture again',
+  'checksum-mismatch': 'the hash was changed or damaged after capture: capture again',
+  'trailing-data': 'something was appended to the hash: capture again',
+  'length-not-3000': 'encode it anew ("hwhash decode --json | hwhash encode" pads it)',
+};
+
+/**
+ * Says what can be said of an input.
+ *
+ * @param input - the base64 text (surrounding blanks are ignored), or the container's bytes
+ * @returns findings and blocks, and the model where the blocks can be walked
+ * @example
+ * inspectHash('T0E').findings[0].code; // "base64-padding"
+ */
+export function inspectHash(input: string | Uint8Array): Inspection {
+  return typeof input === 'string' ? inspectText(input.trim()) : inspectBytes(input, 'bytes', []);
+}
+
+function inspectText(text: string): Inspection {
+  if (text.length > LONGEST_TEXT) return unreadable('base64', [tooLong(`${text.length} characters`)]);
+  const findings: Finding[] = [];
+  const fault = textFault(text);
+  if (fault !== undefined) {
+    findings.push(finding(fault.code, fault.message, { offset: fault.offset, predicts: EDM_BINARY }));
+    if (fault.code === 'base64-alphabet') return unreadable('base64', findings);
+  }
+  const repaired = fault === undefined ? text : repairBase64(text).text;
+  const bytes = allocate(Math.ceil(repaired.length / 4) * 3);
+  const length = Math.max(0, base64DecodeInto(repaired, bytes));
+  return inspectBytes(bytes.subarray(0, length), 'base64', findings);
+}
+
+function tooLong(size: string): Finding {
+  return finding('not-a-hardware-hash', `it has ${size}, more than any hardware hash`, { offset: 0 });
+}
+
+function unreadable(form: InputForm, findings: Finding[]): Inspection {
+  return { findings, blocks: [], form, bytes: allocate(0) };
+}
+
+function inspectBytes(bytes: Uint8Array, form: InputForm, findings: Finding[]): Inspection {
+  if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...findings, tooLong(`${bytes.length} bytes`)]);
+  const directory = new BlockDirectory();
+  const fault = directory.walk(bytes);
+  if (fault !== undefined) {
+    return { findings: [...findings, walkFinding(fault)], blocks: listBlocks(directory), form, bytes };
+  }
+  const hash = readModel(bytes, bytes.length, directory);
+  const blocks = listBlocks(directory, hash);
+  return { hash, findings: [...findings, ...containerFindings(hash, bytes, directory)], blocks, form, bytes };
+}
+
+function listBlocks(directory: BlockDirectory, hash?: HardwareHash): InspectedBlock[] {
+  const opaque = new Set(hash?.opaqueBlocks?.map(({ position }) => position));
+  return Array.from({ length: directory.count }, (_, index) => ({
+    type: directory.types[index],
+    name: blockName(directory.types[index]),
+    offset: directory.starts[index] - BLOCK_HEADER_SIZE,
+    length: directory.ends[index] - directory.starts[index] + BLOCK_HEADER_SIZE,
+    opaque: opaque.has(index),
+  }));
+}
+
+function walkFinding({ code, message, offset }: ContainerFault): Finding {
+  return finding(code, message, { offset });
+}
+
+/** The findings of a container that can be walked: checksum, tail, length, opaque blocks. */
+function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: BlockDirectory): Finding[] {
+  const findings: Finding[] = [];
+  const tailStart = directory.blocksEnd + CHECKSUM_SIZE;
+  if (!hash.checksum.valid) {
+    const message = 'the checksum does not fit the blocks: the hash was changed or damaged';
+    findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd }));
+  }
+  const end = tailEnd(bytes, directory);
+  if (end > tailStart) {
+    const message = `${end - tailStart} bytes that are not all zero stand behind the checksum`;
+    findings.push(finding('trailing-data', message, { offset: tailStart }));
+  }
+  if (bytes.length !== HASH_SIZE) {
+    const message = `the hash has ${bytes.length} bytes instead of ${HASH_SIZE}`;
+    findings.push({ ...finding('length-not-3000', message, { offset: bytes.length }), severity: 'warning' });
+  }
+  for (const { position, type } of hash.opaqueBlocks ?? []) {
+    const message = `block ${type} (${blockName(type)}) is not of a known form; it is kept byte for byte`;
+    const offset = directory.starts[position] - BLOCK_HEADER_SIZE;
+    findings.push({ ...finding('opaque-block', message, { offset, block: type }), severity: 'info' });
+  }
+  return findings;
+}
+
+function finding(code: string, message: string, place: Partial<Finding>): Finding {
+  const hint = HINTS[code];
+  return { code, severity: 'error', ...place, message, ...(hint === undefined ? {} : { hint }), source: SOURCE };
+}

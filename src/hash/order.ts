@@ -1,0 +1,45 @@
+/** The canonical order of blocks (FORMAT.md, section 2), as the block table gives it. */
+import { ALTERNATING, BLOCKS } from './blocks.js';
+
+const [FIRST, SECOND] = ALTERNATING;
+
+/** Place of each type in the canonical order; the two that take turns share one. */
+const RANKS = new Map<number, number>();
+for (const { type } of BLOCKS) RANKS.set(type, type === SECOND ? (RANKS.get(FIRST) as number) : RANKS.size);
+
+/** Whether a sequence of typed blocks is in canonical order. */
+export function isCanonicalOrder(types: readonly number[]): boolean {
+  let last = -1;
+  for (let i = 0; i < types.length; i++) {
+    const rank = RANKS.get(types[i]) ?? -1;
+    if (rank < last) return false;
+    if (types[i] === FIRST && types[i + 1] !== SECOND) return false;
+    if (types[i] === SECOND && types[i - 1] !== FIRST) return false;
+    last = rank;
+  }
+  return true;
+}
+
+/** Blocks waiting to be written, by type, each list in the order of its elements. */
+export type BlockQueues = Map<number, Uint8Array[]>;
+
+/** A block on its way into the container. */
+export interface QueuedBlock {
+  type: number;
+  data: Uint8Array;
+}
+
+/** Empties the queues: first in the given order of types, what is left in the canonical one. */
+export function inOrder(queues: BlockQueues, order: readonly number[] = []): QueuedBlock[] {
+  const blocks: QueuedBlock[] = [];
+  const take = (type: number): boolean => {
+    const data = queues.get(type)?.shift();
+    if (data !== undefined) blocks.push({ type, data });
+    return data !== undefined;
+  };
+  for (const type of order) take(type);
+  for (const { type } of BLOCKS) {
+    while (take(type)) if (type === FIRST) take(SECOND);
+  }
+  return blocks;
+}

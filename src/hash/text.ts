@@ -1,0 +1,74 @@
+/**
+ * Text inside blocks: UTF-8 or UTF-16LE, read only where encoding gives the same bytes again. Anything else (a lone
+ * surrogate, an odd length, an overlong sequence, a NUL inside) reads as undefined, and its block stays opaque.
+ */
+import { toUtf16 } from '#platform';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** The container being read: its bytes, and the same bytes as one Latin-1 string to cut ASCII text out of. */
+export interface TextSource {
+  readonly bytes: Uint8Array;
+  readonly latin1: string;
+}
+
+/** UTF-8 text of bytes [start, end) without any NUL; undefined where the bytes are not that. */
+export function readUtf8(source: TextSource, start: number, end: number): string | undefined {
+  const { bytes } = source;
+  let high = 0;
+  for (let i = start; i < end; i++) {
+    if (bytes[i] === 0) return undefined;
+    high |= bytes[i];
+  }
+  if (high < 0x80) return source.latin1.substring(start, end);
+  try {
+    return utf8.decode(bytes.subarray(start, end));
+  } catch {
+    return undefined;
+  }
+}
+
+/** UTF-16LE text of bytes [start, end) without any NUL; undefined where the bytes are not that. */
+export function readUtf16(source: TextSource, start: number, end: number): string | undefined {
+  const { bytes } = source;
+  if ((end - start) % 2 !== 0) return undefined;
+  let surrogateOpen = false;
+  for (let i = start; i < end; i += 2) {
+    const unit = bytes[i] | (bytes[i + 1] << 8);
+    const low = unit >= 0xdc00 && unit <= 0xdfff;
+    if (unit === 0 || low !== surrogateOpen) return undefined;
+    surrogateOpen = unit >= 0xd800 && unit <= 0xdbff;
+  }
+  return surrogateOpen ? undefined : toUtf16(bytes, start, end);
+}
+
+/** Why a text cannot stand in a block; undefined where it can. */
+export function textProblem(text: unknown): string | undefined {
+  if (typeof text !== 'string') return 'must be text';
+  if (text.includes('\0')) return 'must not hold a NUL';
+  return hasLoneSurrogate(text) ? 'must not hold half a surrogate pair' : undefined;
+}
+
+function hasLoneSurrogate(text: string): boolean {
+  return /[\ud800-\udfff]/u.test(text);
+}
+
+/** UTF-8 bytes of a text that {@link textProblem} has passed, followed by `padding` zero bytes. */
+export function writeUtf8(text: string, padding: number): Uint8Array {
+  const bytes = encoder.encode(text);
+  if (padding === 0) return bytes;
+  const padded = new Uint8Array(bytes.length + padding);
+  padded.set(bytes);
+  return padded;
+}
+
+/** UTF-16LE bytes of a text that {@link textProblem} has passed, followed by `padding` zero bytes. */
+export function writeUtf16(text: string, padding: number): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2 + padding);
+  for (let i = 0; i < text.length; i++) {
+    bytes[2 * i] = text.charCodeAt(i) & 0xff;
+    bytes[2 * i + 1] = text.charCodeAt(i) >> 8;
+  }
+  return bytes;
+}
