@@ -1,0 +1,154 @@
+/**
+ * Values that firmware, drivers and tools leave where an identity should be, each with the published collection it
+ * comes from. Spelling does not matter here: {@link normalisePlaceholder} is applied to table and value alike.
+ */
+
+/** Where an entry was published; `Windows` writes it by itself, `field` is seen on real devices by several projects. */
+export type PlaceholderSource =
+  | 'dmidecode'
+  | 'systemd hwdb'
+  | 'fwts'
+  | 'osquery'
+  | 'GLPI'
+  | 'OCS Inventory'
+  | 'Digital Rebar'
+  | 'hardinfo2'
+  | 'Windows'
+  | 'field';
+
+/** A text without the blanks around it and without closing dots. */
+export function tidyEnds(text: string): string {
+  let end = text.length;
+  while (end > 0 && (text[end - 1] === '.' || text[end - 1].trim() === '')) end--;
+  return text.slice(0, end).trimStart();
+}
+
+/** The form in which texts are compared: trimmed, blanks collapsed, lower case, without closing dots. */
+export function normalisePlaceholder(text: string): string {
+  return tidyEnds(text).replace(/\s+/g, ' ').toLowerCase();
+}
+
+/** Texts that stand for "nothing here" in SMBIOS strings and serial numbers. */
+export const PLACEHOLDER_TEXTS: readonly (readonly [PlaceholderSource, readonly string[]])[] = [
+  ['Windows', ['SMBIOS_STRING_INDEX_0']],
+  ['dmidecode', ['Not Specified', 'Not Present', 'Not Settable', '<BAD INDEX>', '<OUT OF SPEC>']],
+  [
+    'systemd hwdb',
+    [
+      'Default string',
+      'N/A',
+      'O.E.M.',
+      'OEM',
+      'System manufacturer',
+      'System Product Name',
+      'System name',
+      'To be filled by O.E.M.',
+    ],
+  ],
+  [
+    'fwts',
+    [
+      'NA',
+      'To Be Defined By O.E.M',
+      'TBD by ODM',
+      'Fill By OEM',
+      'OEM_Define0',
+      'OEM_Define1',
+      'OEM_Define2',
+      'OEM_Define3',
+      'OEM_Define4',
+      'System Serial Number',
+      'Base Board Serial Number',
+      'Chassis Serial Number',
+      'OEM Chassis Serial Number',
+      'SerNum00',
+      'SerNum01',
+      'SerNum02',
+      'SerNum03',
+      'SerNum0',
+      'SerNum1',
+      'SerNum2',
+      'SerNum3',
+      'SerNum4',
+      'Empty',
+      '[Empty]',
+      'None',
+      'None1',
+      'Not Available',
+      'Not Supported',
+      'Not Supported by CPU',
+      'NotSupport',
+      'Unknow',
+      'Unknown',
+      '<cut out>',
+      'NB-0123456789',
+      'NB-1234567890',
+      'System Version',
+      '012345678900',
+      '0123456789000',
+      '0x00000000',
+      '0x0000000000000000',
+    ],
+  ],
+  [
+    'OCS Inventory',
+    [
+      '(null string)',
+      'INVALID',
+      'SYS-1234567890',
+      'SYS-9876543210',
+      'SN-12345',
+      'SN-1234567890',
+      'SN-123456fvgv3i0b8o5n6n7k',
+      'Serial Number xxxxxx',
+      '123456789000',
+      'EVAL',
+      'IATPASS',
+    ],
+  ],
+  ['GLPI', ['MB-1234567890', 'OEM_Serial', 'SystemSerialNumb', 'Product Name', 'All Series']],
+  ['hardinfo2', ['Type1ProductConfigId', 'Type1Family', 'SKU']],
+  ['field', ['default_string', 'Not Applicable', 'System SKU', 'Standard']],
+];
+
+/** UUIDs that many devices share; each is met in either byte order. */
+export const PLACEHOLDER_UUIDS: readonly (readonly [PlaceholderSource, string])[] = [
+  ['dmidecode', '00000000-0000-0000-0000-000000000000'],
+  ['dmidecode', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
+  ['osquery', '03000200-0400-0500-0006-000700080009'],
+  ['osquery', '03020100-0504-0706-0809-0a0b0c0d0e0f'],
+  ['osquery', '10000000-0000-8000-0040-000000000000'],
+  ['Digital Rebar', '0a0a0a0a-0a0a-0a0a-0a0a-0a0a0a0a0a0a'],
+  ['GLPI', '01010101-0101-0101-0101-010101010101'],
+  ['GLPI', '6ab5b300-538d-1014-9fb5-b0684d007b53'],
+  ['field', '03d40274-0435-05dc-8506-010700080009'],
+  ['field', 'fefefefe-fefe-fefe-fefe-fefefefefefe'],
+  ['field', 'deadbeef-dead-beef-dead-beefdeadbeef'],
+];
+
+/** MAC addresses that drivers share among devices, with what they belong to where that is known. */
+export const PLACEHOLDER_MACS: readonly (readonly [PlaceholderSource, string, string?])[] = [
+  ['GLPI', 'fe:ff:ff:ff:ff:ff'],
+  ['GLPI', '20:41:53:59:4e:ff', 'RAS asynchronous adapter'],
+  ['GLPI', '02:00:4e:43:50:49', 'virtual adapter of a VPN client'],
+  ['GLPI', '33:50:6f:45:30:30', 'WAN miniport (PPPoE)'],
+  ['GLPI', '50:50:54:50:30:30', 'WAN miniport (PPTP)'],
+  ['GLPI', '24:b6:20:52:41:53', 'WAN miniport (RAS)'],
+  ['GLPI', '0a:00:27:00:00:00', 'VirtualBox host adapter'],
+  ['GLPI', '00:50:56:c0:00:01', 'VMware host adapter'],
+  ['GLPI', '00:50:56:c0:00:08', 'VMware host adapter'],
+  ['GLPI', '00:a0:c6:00:00:00', 'mobile broadband module'],
+  ['GLPI', '02:80:37:ec:02:00', 'mobile broadband module'],
+  ['GLPI', '00:0b:ca:fe:00:00'],
+  ['OCS Inventory', '44:45:53:54:00:00', 'dial-up adapter'],
+  ['OCS Inventory', '44:45:53:54:00:01', 'dial-up adapter'],
+];
+
+/** First three bytes of the addresses that hypervisors give their guests. */
+export const VIRTUAL_MACHINE_PREFIXES: readonly (readonly [string, string])[] = [
+  ['00:15:5d', 'Hyper-V'],
+  ['00:50:56', 'VMware'],
+  ['00:0c:29', 'VMware'],
+  ['08:00:27', 'VirtualBox'],
+  ['52:54:00', 'QEMU'],
+];

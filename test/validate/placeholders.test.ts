@@ -1,0 +1,196 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PLACEHOLDER_MACS, PLACEHOLDER_TEXTS, PLACEHOLDER_UUIDS } from '../../src/validate/placeholder-table.js';
+import {
+  classifyMac,
+  placeholderSerial,
+  placeholderText,
+  placeholderUuid,
+  placeholderUuidBytes,
+} from '../../src/validate/placeholders.js';
+
+const fixtures = new URL('../fixtures/', import.meta.url);
+const texts = PLACEHOLDER_TEXTS.flatMap(([source, entries]) => entries.map((text) => [text, source] as const));
+
+describe('placeholder texts', () => {
+  it.each(texts)('%s is one, however it is spelt', (text, source) => {
+    const spellings = [
+      text,
+      text.toUpperCase(),
+      text.toLowerCase(),
+      ` ${text}\t`,
+      `${text}.`,
+      text.replace(' ', '   '),
+    ];
+    for (const spelling of spellings) {
+      expect(placeholderText(spelling), spelling).toMatchObject({ rule: 'known-value', source });
+      expect(placeholderSerial(spelling), spelling).toMatchObject({ rule: 'known-value', source });
+    }
+  });
+
+  it.each([
+    ['0000000', 'repeated-character'],
+    ['XXXXXX', 'repeated-character'],
+    ['xXxX', 'repeated-character'],
+    ['11111', 'repeated-character'],
+    ['0000000.', 'repeated-character'],
+    ['0000000000000001', 'only-zero-and-one'],
+    ['1', 'only-zero-and-one'],
+    ['123456', 'digit-run'],
+    ['1234', 'digit-run'],
+    ['0123456789', 'digit-run'],
+    ['23456789', 'digit-run'],
+    ['9876543210', 'digit-run'],
+    ['1234567890', 'digit-run'],
+    ['12345678901234567', 'digit-run'],
+  ])('%s is one by rule: %s', (text, rule) => {
+    expect(placeholderText(text)?.rule).toBe(rule);
+    expect(placeholderSerial(text)?.rule).toBe(rule);
+  });
+
+  it.each(['0123456789', '9876543210'])('every part of %s with six or more digits at either end is one', (digits) => {
+    for (let length = 6; length <= 10; length++) {
+      expect(placeholderText(digits.slice(0, length))).toBeDefined();
+      expect(placeholderText(digits.slice(-length))).toBeDefined();
+    }
+  });
+
+  it.each([
+    '',
+    '  ',
+    'HP',
+    'LENOVO',
+    '20XW0026US',
+    'Dell Inc.',
+    'Latitude 5530',
+    '0B06',
+    '0987',
+    '829E',
+    'None of these',
+    '1213',
+    '124578',
+    '891234',
+    'Surface',
+    'AAB',
+    'A1',
+  ])('%j is none', (text) => {
+    expect(placeholderText(text)).toBeUndefined();
+  });
+});
+
+describe('placeholder serial numbers', () => {
+  it.each([
+    ['A1', 'too-short'],
+    [' X ', 'too-short'],
+    ['0000_0000_0000_0000.', 'repeated-character'],
+    ['0000_0000_0000_0001.', 'only-zero-and-one'],
+    ['00-00-00-00', 'repeated-character'],
+    ['12-34-56', 'digit-run'],
+  ])('%s is one by rule: %s', (text, rule) => {
+    expect(placeholderSerial(text)?.rule).toBe(rule);
+  });
+
+  it.each(['', ' ', '62HUSZ3', 'LX43292', '8014-7647-6165-9003-3346-9246-52', '2AD0_9B53_72FF_2E85.', 'A12'])(
+    '%j is none',
+    (text) => expect(placeholderSerial(text)).toBeUndefined(),
+  );
+
+  it('answers for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        placeholderText(text);
+        placeholderSerial(text);
+      }),
+    );
+  });
+});
+
+/** The same UUID with its first three groups in the other byte order. */
+function swapped(uuid: string): string {
+  const turn = (group: string): string => group.match(/../g)?.reverse().join('') ?? '';
+  const [a, b, c, ...rest] = uuid.split('-');
+  return [turn(a), turn(b), turn(c), ...rest].join('-');
+}
+
+describe('placeholder UUIDs', () => {
+  it.each(PLACEHOLDER_UUIDS)('%s lists %s, in either byte order and any spelling', (source, uuid) => {
+    for (const text of [uuid, swapped(uuid), uuid.toUpperCase(), `{${uuid}}`, uuid.replaceAll('-', '')]) {
+      expect(placeholderUuid(text), text).toMatchObject({ rule: 'known-value', source });
+    }
+  });
+
+  it.each([
+    ['00020003-0004-0005-0006-000700080009', 'known-value'],
+    ['00010203-0405-0607-0809-0a0b0c0d0e0f', 'known-value'],
+    ['22222222-2222-2222-2222-222222222222', 'equal-bytes'],
+    ['4c4c4544-0042-4310-8034-000000000000', 'zero-node'],
+  ])('%s is one by rule: %s', (uuid, rule) => {
+    expect(placeholderUuid(uuid)?.rule).toBe(rule);
+  });
+
+  it.each(['4c4c4544-0042-4310-8034-b2c04f4b4e32', 'd40a2ac3-1309-9199-10aa-1fa2f3f8b3f2', 'no uuid', ''])(
+    '%j is none',
+    (uuid) => expect(placeholderUuid(uuid)).toBeUndefined(),
+  );
+
+  it('reads the bytes wherever they stand', () => {
+    const bytes = new Uint8Array(32).fill(7);
+    bytes.fill(0, 9, 25);
+    expect(placeholderUuidBytes(bytes, 9)?.rule).toBe('known-value');
+    expect(placeholderUuidBytes(bytes, 16)).toBeUndefined();
+  });
+});
+
+describe('MAC addresses', () => {
+  it.each(PLACEHOLDER_MACS.map(([source, mac]) => [source, mac] as const))('%s lists %s', (_, mac) => {
+    for (const text of [mac, mac.toUpperCase(), mac.replaceAll(':', '-'), mac.replaceAll(':', '')]) {
+      expect(classifyMac(text).trust, text).toBe('placeholder');
+    }
+  });
+
+  it.each([
+    ['00:00:00:00:00:00', { trust: 'zero' }],
+    ['ff:ff:ff:ff:ff:ff', { trust: 'broadcast' }],
+    ['01:00:5e:00:00:01', { trust: 'multicast' }],
+    ['46:a3:bb:1c:b9:51', { trust: 'locally-administered' }],
+    ['52:54:00:12:34:56', { trust: 'locally-administered', virtualMachine: 'QEMU' }],
+    ['00:15:5d:7d:47:53', { trust: 'ok', virtualMachine: 'Hyper-V' }],
+    ['00:50:56:12:34:56', { trust: 'ok', virtualMachine: 'VMware' }],
+    ['00:0c:29:12:34:56', { trust: 'ok', virtualMachine: 'VMware' }],
+    ['08:00:27:12:34:56', { trust: 'ok', virtualMachine: 'VirtualBox' }],
+    ['40:a3:cc:c6:80:13', { trust: 'ok' }],
+  ])('%s: %j', (mac, expected) => {
+    expect(classifyMac(mac)).toEqual(expected);
+  });
+
+  it.each(['', '00:15:5d', '00:15:5d:7d:47:5g', '00:15:5d:7d:47:53:00'])('%j is refused', (mac) => {
+    expect(() => classifyMac(mac)).toThrow(RangeError);
+  });
+});
+
+describe('the fixtures', () => {
+  const blocks = (name: string): { type: number; hex: string }[] =>
+    JSON.parse(readFileSync(new URL(name, fixtures), 'utf8'));
+  const names = readdirSync(fixtures).filter((name) => name.endsWith('.tlv.json'));
+
+  it.each(names)('%s: no UUID or MAC address is a placeholder', (name) => {
+    for (const { type, hex } of blocks(name)) {
+      const bytes = Buffer.from(hex, 'hex');
+      if (type === 12) expect(placeholderUuidBytes(bytes, 0)).toBeUndefined();
+      if (type === 8) expect(classifyMac(hex.slice(8, 20)).trust).toMatch(/^(ok|locally-administered)$/);
+    }
+  });
+
+  it.each(names.filter((name) => !name.startsWith('vm-')))(
+    '%s: serial, maker, product, family and SKU are real',
+    (name) => {
+      for (const { type, hex } of blocks(name)) {
+        const text = Buffer.from(hex, 'hex').toString('latin1').replace(/\0+$/, '');
+        if (type === 14) expect(placeholderSerial(text), text).toBeUndefined();
+        if (type === 7) expect(placeholderSerial(text.split('|')[0]), text).toBeUndefined();
+        if (type >= 16 && type <= 19) expect(placeholderText(text), text).toBeUndefined();
+      }
+    },
+  );
+});
