@@ -1,0 +1,16 @@
+import { defineConfig, mergeConfig } from 'vitest/config';
+import base from './vitest.config.js';
+
+/** Tests on real parts: an emulated TPM, emulated devices. They install what they need, or fail. */
+const { include: _, exclude: __, ...test } = base.test ?? {};
+export default mergeConfig(
+  { ...base, test },
+  defineConfig({
+    test: {
+      include: ['test/devices/**/*.test.ts'],
+      globalSetup: ['test/devices/setup.ts'],
+      testTimeout: 120_000,
+      hookTimeout: 180_000,
+    },
+  }),
+);
