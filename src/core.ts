@@ -5,4 +5,6 @@ export { type EncodeOptions, encodeHash } from './hash/encode.js';
 export { HashCapacityError, HashFormatError, type HashFormatErrorCode, HashModelError } from './hash/errors.js';
 export type { Finding, Severity } from './hash/finding.js';
 export { type InputForm, type InspectedBlock, type Inspection, inspectHash } from './hash/inspect.js';
+export { type GraphicsAdapterJson, type HardwareHashJson, hashFromJson, hashToJson } from './hash/json.js';
 export * from './hash/model.js';
+export { fromProto, toProto } from './interop/proto.js';

@@ -338,16 +338,22 @@ export const BLOCKS: readonly BlockDefinition[] = [
   ),
 ];
 
-const BY_TYPE = new Map(BLOCKS.map((block) => [block.type, block]));
+/** Block types are below this number as far as they are known. */
+export const KNOWN_TYPES = 64;
+
+/** By type, from 0: an array, because every block of every hash is looked up here. */
+const BY_TYPE: (BlockDefinition | undefined)[] = Array.from({ length: KNOWN_TYPES }, (_, type) =>
+  BLOCKS.find((block) => block.type === type),
+);
 
 /** The definition of a block type; undefined where the type is unknown. */
 export function blockDefinition(type: number): BlockDefinition | undefined {
-  return BY_TYPE.get(type);
+  return BY_TYPE[type];
 }
 
 /** Name of a block type, for people. */
 export function blockName(type: number): string {
-  return BY_TYPE.get(type)?.name ?? 'unknown';
+  return BY_TYPE[type]?.name ?? 'unknown';
 }
 
 /** Types that take turns, element by element; other lists write all blocks of one type before the next. */
@@ -355,7 +361,7 @@ export const ALTERNATING: readonly [number, number] = [9, 27];
 
 /** Offset of a member inside the data of its block. Throws RangeError where the table has no such member. */
 export function fieldOffset(type: number, key: string): number {
-  const at = BY_TYPE.get(type)?.layout.fields.find((candidate) => candidate.key === key)?.at;
+  const at = BY_TYPE[type]?.layout.fields.find((candidate) => candidate.key === key)?.at;
   if (at === undefined) throw new RangeError(`block ${type} has no member ${key} at a fixed offset`);
   return at;
 }

@@ -2,7 +2,7 @@
  * The container of a 4K hardware hash: header, blocks, checksum, zero tail (docs/FORMAT.md, section 1). Nothing here
  * knows what a block means.
  */
-import { toHex } from '#platform';
+import { isZero, toHex } from '#platform';
 import type { HashFormatErrorCode } from './errors.js';
 
 /** Bytes of a whole hash; its base64 is 4000 characters. */
@@ -151,6 +151,7 @@ export function storedChecksum(bytes: Uint8Array, directory: BlockDirectory): st
 /** Offset behind the last byte of the tail that is not zero; the end of the checksum where all are. */
 export function tailEnd(bytes: Uint8Array, directory: BlockDirectory, length = bytes.length): number {
   const start = directory.blocksEnd + CHECKSUM_SIZE;
+  if (isZero(bytes, start, length)) return start;
   let end = length;
   while (end > start && bytes[end - 1] === 0) end--;
   return end;

@@ -1,11 +1,28 @@
 /** From bytes to the model: every block typed where its typed form gives the same bytes again, opaque where not. */
 import { allocate, base64DecodeInto, sha256Hex, toHex, toLatin1 } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
-import { type BlockDefinition, blockDefinition, type List, type Member } from './blocks.js';
+import { BLOCKS, blockDefinition, KNOWN_TYPES, type List, type Member } from './blocks.js';
 import { BlockDirectory, CHECKSUM_SIZE, LARGEST_CONTAINER, storedChecksum, tailEnd } from './container.js';
 import { HashFormatError } from './errors.js';
-import { type LayoutContext, type Members, membersOf } from './layouts.js';
-import { type HardwareHash, type OpaqueBlock, SCHEMA_VERSION, type Tpm } from './model.js';
+import { type Layout, type LayoutContext, type Members, membersOf } from './layouts.js';
+import {
+  type Block35,
+  type Disk,
+  type Display,
+  type Enclosure,
+  type GraphicsAdapter,
+  type HardwareHash,
+  type LicensingHwid,
+  type Memory,
+  type NetworkAdapter,
+  type OfflineDeviceId,
+  type OpaqueBlock,
+  type Processor,
+  type ProductKey,
+  SCHEMA_VERSION,
+  type Smbios,
+  type Tpm,
+} from './model.js';
 import { isCanonicalOrder } from './order.js';
 import { parseTpmVersion } from './tpm-version.js';
 
@@ -20,6 +37,10 @@ const scratch = allocate(LARGEST_CONTAINER + 3);
 /** Characters of the largest container's base64. */
 export const LONGEST_TEXT = Math.ceil(LARGEST_CONTAINER / 3) * 4;
 const directory = new BlockDirectory();
+/** The block whose architecture says how block 4 is padded. */
+const PROCESSOR_BLOCK = 2;
+/** The block of the endorsement key's modulus. */
+const MODULUS_BLOCK = 25;
 
 /**
  * Decodes a hardware hash. A wrong checksum does not throw: it is in the model (`checksum.valid`).
@@ -56,33 +77,41 @@ function decodeContainer(bytes: Uint8Array, length: number): HardwareHash {
 
 /** Reads the model out of a container that has been walked. */
 export function readModel(bytes: Uint8Array, length: number, blocks: BlockDirectory): HardwareHash {
-  const hash = emptyHash(bytes, length, blocks);
-  const reader = new BlockReader(bytes, blocks, hash);
-  reader.readAll();
-  finishTpm(hash, bytes, reader.modulusAt);
+  const hash = new BlockReader(bytes, blocks).read();
+  const stored = storedChecksum(bytes, blocks);
+  const computed = sha256Hex(bytes, 0, blocks.blocksEnd);
+  hash.checksum = { stored, computed, valid: stored === computed };
+  hash.length = length;
   const end = tailEnd(bytes, blocks, length);
   const tailStart = blocks.blocksEnd + CHECKSUM_SIZE;
   if (end > tailStart) hash.tail = toHex(bytes, tailStart, end);
   return hash;
 }
 
-function emptyHash(bytes: Uint8Array, length: number, blocks: BlockDirectory): HardwareHash {
-  const stored = storedChecksum(bytes, blocks);
-  const computed = sha256Hex(bytes, 0, blocks.blocksEnd);
-  return {
-    schemaVersion: SCHEMA_VERSION,
-    networkAdapters: [],
-    displays: [],
-    graphics: [],
-    checksum: { stored, computed, valid: stored === computed },
-    length,
-  };
-}
+/** The objects of the model that blocks fill, each with its index among the parts that a reader collects. */
+const PART = {
+  '': 0,
+  processor: 1,
+  memory: 2,
+  disk: 3,
+  enclosure: 4,
+  offlineDeviceId: 5,
+  smbios: 6,
+  tpm: 7,
+  endorsementKey: 8,
+  productKey: 9,
+  block35: 10,
+  licensingHwid: 11,
+} as const satisfies Record<Member, number>;
+const PARTS = Object.keys(PART).length;
 
-function finishTpm(hash: HardwareHash, bytes: Uint8Array, modulusAt: number): void {
-  const { tpm } = hash;
-  if (tpm?.versionText !== undefined) Object.assign(tpm, parseTpmVersion(tpm.versionText));
-  if (tpm?.endorsementKey !== undefined) tpm.endorsementKey.sha256 = sha256Hex(bytes, modulusAt, modulusAt + 256);
+/** The lists of the model, each with its index among those that a reader collects. */
+const LIST = { networkAdapters: 0, displays: 1, graphics: 2 } as const satisfies Record<List, number>;
+
+/** Where the members of each block type go: an index of {@link PART}, or behind them one of {@link LIST}. */
+const DESTINATIONS = new Uint8Array(KNOWN_TYPES);
+for (const { type, target } of BLOCKS) {
+  DESTINATIONS[type] = 'list' in target ? PARTS + LIST[target.list] : PART[target.member];
 }
 
 /** Marks a block that stays opaque. */
@@ -90,126 +119,153 @@ const OPAQUE = -1;
 
 /** Reads the blocks of one container, in order, into one model. */
 class BlockReader {
-  /** Where the endorsement key's modulus stands; 0 where there is none. */
-  modulusAt = 0;
   /** Type of each block, or {@link OPAQUE}. */
-  private readonly typed: number[];
+  private readonly typed: number[] = [];
+  /** How many typed blocks of each type there are so far. */
+  private readonly counts = new Uint16Array(KNOWN_TYPES);
+  private readonly hash = { schemaVersion: SCHEMA_VERSION } as HardwareHash;
+  private readonly parts: (Members | undefined)[];
+  private readonly lists: Members[][] = [[], [], []];
   private readonly context: { -readonly [Key in keyof LayoutContext]: LayoutContext[Key] };
-  /** Typed blocks of lists that two types fill: position and members, by type. */
-  private readonly halves = new Map<number, { position: number; members: Members }[]>();
+  private modulusAt = 0;
+  private hasOpaque = false;
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly blocks: BlockDirectory,
-    private readonly hash: HardwareHash,
   ) {
-    this.typed = new Array(blocks.count).fill(OPAQUE);
-    const latin1 = toLatin1(bytes, 0, blocks.blocksEnd);
-    this.context = { bytes, latin1, padBrand: true };
+    this.context = { bytes, latin1: toLatin1(bytes, 0, blocks.blocksEnd), padBrand: true };
+    this.parts = new Array(PARTS).fill(undefined);
+    this.parts[PART['']] = membersOf(this.hash);
   }
 
-  readAll(): void {
+  read(): HardwareHash {
+    const { count, types } = this.blocks;
     // How block 4 is padded depends on the architecture in block 2, which a foreign order may put behind it.
-    const processor = this.blocks.find(2);
-    if (processor >= 0) this.readAt(processor);
-    this.context.padBrand = !isArm(this.hash.processor?.architecture);
-    for (let i = 0; i < this.blocks.count; i++) if (i !== processor) this.readAt(i);
-    this.joinHalves('displays', 9, 27);
-    this.joinHalves('graphics', 29, 30);
+    const processor = this.blocks.find(PROCESSOR_BLOCK);
+    const processorType = processor < 0 ? OPAQUE : this.readBlock(processor, PROCESSOR_BLOCK);
+    this.context.padBrand = !isArm(this.parts[PART.processor]?.architecture);
+    for (let i = 0; i < count; i++) this.typed.push(i === processor ? processorType : this.readBlock(i, types[i]));
+    this.assemble(this.pairsOf('displays', 9, 27), this.pairsOf('graphics', 29, 30));
     this.keepOrder();
-    this.keepOpaque();
+    if (this.hasOpaque) this.hash.opaqueBlocks = this.listOpaque();
+    return this.hash;
   }
 
-  private readAt(position: number): void {
-    const type = this.blocks.types[position];
+  /** Reads one block; gives its type, or {@link OPAQUE}. */
+  private readBlock(position: number, type: number): number {
     const definition = blockDefinition(type);
-    if (definition === undefined) return;
-    const read =
-      'member' in definition.target
-        ? this.readMember(definition, definition.target.member, position)
-        : this.readElement(definition, definition.target.list, position);
-    if (read) this.typed[position] = type;
+    if (definition === undefined || !this.readInto(definition.layout, type, position)) {
+      this.hasOpaque = true;
+      return OPAQUE;
+    }
+    this.counts[type]++;
+    if (type === MODULUS_BLOCK) this.modulusAt = this.blocks.starts[position];
+    return type;
   }
 
-  private readMember({ type, layout }: BlockDefinition, member: Member, position: number): boolean {
-    if (this.typed.includes(type)) return false;
+  private readInto(layout: Layout, type: number, position: number): boolean {
     const start = this.blocks.starts[position];
-    const existing = memberOf(this.hash, member);
-    const into = existing ?? {};
-    if (!layout.read(this.context, start, this.blocks.ends[position], into)) return false;
-    if (existing === undefined) setMember(this.hash, member, into);
-    if (member === 'endorsementKey') this.modulusAt = start;
+    const end = this.blocks.ends[position];
+    const destination = DESTINATIONS[type];
+    const count = this.counts[type];
+    // A second block of a type that stands once must not overwrite the first.
+    if (destination < PARTS && count > 0) return false;
+    const holder = destination < PARTS ? this.parts : this.lists[destination - PARTS];
+    const index = destination < PARTS ? destination : count;
+    const members = holder[index] ?? {};
+    if (!layout.read(this.context, start, end, members)) return false;
+    holder[index] = members;
     return true;
   }
 
-  private readElement({ type, layout }: BlockDefinition, list: List, position: number): boolean {
-    const members: Members = {};
-    if (!layout.read(this.context, this.blocks.starts[position], this.blocks.ends[position], members)) return false;
-    if (list === 'networkAdapters') (this.hash.networkAdapters as unknown[]).push(members);
-    else this.half(type).push({ position, members });
-    return true;
+  /** The elements of a list that two types fill; where its blocks do not all pair up, all of them stay opaque. */
+  private pairsOf(list: List, first: number, second: number): Members[] {
+    const { counts } = this;
+    const paired = counts[first] === counts[second] && this.allTyped(first) && this.allTyped(second);
+    if (paired) return this.lists[LIST[list]];
+    this.hasOpaque = true;
+    this.typed.forEach((type, position) => {
+      if (type === first || type === second) this.typed[position] = OPAQUE;
+    });
+    return [];
   }
 
-  private half(type: number): { position: number; members: Members }[] {
-    let half = this.halves.get(type);
-    if (half === undefined) {
-      half = [];
-      this.halves.set(type, half);
-    }
-    return half;
-  }
-
-  /** Joins the n-th typed block of one type with the n-th of the other; where they do not pair up, all stay opaque. */
-  private joinHalves(list: 'displays' | 'graphics', firstType: number, secondType: number): void {
-    const first = this.half(firstType);
-    const second = this.half(secondType);
-    if (first.length === second.length && this.allTyped(firstType, first) && this.allTyped(secondType, second)) {
-      const elements = first.map(({ members }, index) => Object.assign(members, second[index].members));
-      (this.hash[list] as unknown[]).push(...elements);
-      return;
-    }
-    for (const { position } of [...first, ...second]) this.typed[position] = OPAQUE;
-  }
-
-  private allTyped(type: number, half: { position: number }[]): boolean {
+  private allTyped(type: number): boolean {
+    if (!this.hasOpaque) return true;
     let count = 0;
     for (let i = 0; i < this.blocks.count; i++) if (this.blocks.types[i] === type) count++;
-    return count === half.length;
+    return count === this.counts[type];
+  }
+
+  /** Puts the members together in the order in which people read them. */
+  private assemble(displays: Members[], graphics: Members[]): void {
+    const { parts, hash } = this;
+    const processor = parts[PART.processor];
+    if (processor !== undefined) hash.processor = partOf<Processor>(processor);
+    const memory = parts[PART.memory];
+    if (memory !== undefined) hash.memory = partOf<Memory>(memory);
+    const disk = parts[PART.disk];
+    if (disk !== undefined) hash.disk = partOf<Disk>(disk);
+    hash.networkAdapters = listOf<NetworkAdapter>(this.lists[LIST.networkAdapters]);
+    hash.displays = listOf<Display>(displays);
+    const enclosure = parts[PART.enclosure];
+    if (enclosure !== undefined) hash.enclosure = partOf<Enclosure>(enclosure);
+    const offlineDeviceId = parts[PART.offlineDeviceId];
+    if (offlineDeviceId !== undefined) hash.offlineDeviceId = partOf<OfflineDeviceId>(offlineDeviceId);
+    const smbios = parts[PART.smbios];
+    if (smbios !== undefined) hash.smbios = partOf<Smbios>(smbios);
+    const tpm = this.assembleTpm();
+    if (tpm !== undefined) hash.tpm = tpm;
+    const productKey = parts[PART.productKey];
+    if (productKey !== undefined) hash.productKey = partOf<ProductKey>(productKey);
+    hash.graphics = listOf<GraphicsAdapter>(graphics);
+    const block35 = parts[PART.block35];
+    if (block35 !== undefined) hash.block35 = partOf<Block35>(block35);
+    const licensingHwid = parts[PART.licensingHwid];
+    if (licensingHwid !== undefined) hash.licensingHwid = partOf<LicensingHwid>(licensingHwid);
+  }
+
+  private assembleTpm(): Tpm | undefined {
+    const tpm = this.parts[PART.tpm];
+    const endorsementKey = this.parts[PART.endorsementKey];
+    const text = tpm?.versionText;
+    const whole: Tpm = typeof text === 'string' ? parseTpmVersion(text) : {};
+    if (endorsementKey !== undefined) {
+      const modulus = String(endorsementKey.modulus);
+      const sha256 = sha256Hex(this.bytes, this.modulusAt, this.modulusAt + modulus.length / 2);
+      whole.endorsementKey = { modulus, sha256 };
+    }
+    return tpm === undefined && endorsementKey === undefined ? undefined : whole;
   }
 
   private keepOrder(): void {
-    const types = this.typed.includes(OPAQUE) ? this.typed.filter((type) => type !== OPAQUE) : this.typed;
+    const types = this.hasOpaque ? this.typed.filter((type) => type !== OPAQUE) : this.typed;
     if (!isCanonicalOrder(types)) this.hash.order = types;
   }
 
-  private keepOpaque(): void {
+  private listOpaque(): OpaqueBlock[] {
     const opaque: OpaqueBlock[] = [];
     for (let position = 0; position < this.typed.length; position++) {
       if (this.typed[position] !== OPAQUE) continue;
       const data = toHex(this.bytes, this.blocks.starts[position], this.blocks.ends[position]);
       opaque.push({ position, type: this.blocks.types[position], data });
     }
-    if (opaque.length > 0) this.hash.opaqueBlocks = opaque;
+    return opaque;
   }
+}
+
+/** Members that the layouts of a part have read, as that part. */
+function partOf<Part extends object>(members: object): Part {
+  return members as Part;
+}
+
+/** As {@link partOf}, for the elements of a list. */
+function listOf<Part extends object>(elements: object[]): Part[] {
+  return elements as Part[];
 }
 
 /** Whether an architecture's processors have no 48-byte CPUID brand string. */
-export function isArm(architecture: string | number | undefined): boolean {
+export function isArm(architecture: unknown): boolean {
   return architecture === 'arm64' || architecture === 'arm';
-}
-
-/** The object that a block fills; undefined where it is not there yet. */
-export function memberOf(hash: HardwareHash, member: Member): Members | undefined {
-  if (member === '') return membersOf(hash);
-  const found = member === 'endorsementKey' ? hash.tpm?.endorsementKey : hash[member];
-  return found && membersOf(found);
-}
-
-function setMember(hash: HardwareHash, member: Member, value: Members): void {
-  if (member !== 'endorsementKey') {
-    Object.assign(hash, { [member]: value });
-    return;
-  }
-  const tpm: Tpm = hash.tpm ?? {};
-  hash.tpm = Object.assign(tpm, { endorsementKey: value });
 }

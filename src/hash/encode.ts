@@ -1,6 +1,6 @@
 /** From the model to bytes and text: the blocks in their order, sealed with a computed checksum. */
 import { base64Encode, sha256Hex } from '#platform';
-import { BLOCKS, type BlockDefinition, blockName } from './blocks.js';
+import { BLOCKS, type BlockDefinition, blockName, type Member } from './blocks.js';
 import {
   BLOCK_HEADER_SIZE,
   CHECKSUM_SIZE,
@@ -11,7 +11,7 @@ import {
   writeBlockHeader,
   writeHeader,
 } from './container.js';
-import { isArm, memberOf } from './decode.js';
+import { isArm } from './decode.js';
 import { HashCapacityError, HashModelError } from './errors.js';
 import { writeHex } from './kinds.js';
 import { type Members, membersOf } from './layouts.js';
@@ -102,8 +102,9 @@ function arrange(hash: HardwareHash, omit: ReadonlySet<number>): QueuedBlock[] {
 
 function readOpaque({ position, type, data }: OpaqueBlock): QueuedBlock {
   const field = `opaqueBlocks at position ${position}`;
-  if (!Number.isInteger(type) || type < 0 || type > 0xffff) {
-    throw new HashModelError(field, `${field}: type must be an integer from 0 to 65535`);
+  for (const number of [type, position]) {
+    if (Number.isInteger(number) && number >= 0 && number <= 0xffff) continue;
+    throw new HashModelError(field, `${field}: type and position must be integers from 0 to 65535`);
   }
   return { type, data: hexBytes(data, field) };
 }
@@ -130,6 +131,12 @@ function sources(hash: HardwareHash, { target, layout }: BlockDefinition): { fro
   const path = target.member === 'endorsementKey' ? 'tpm.endorsementKey' : target.member;
   const present = from !== undefined && layout.fields.some(({ key }) => key !== undefined && from[key] !== undefined);
   return present ? [{ from, path }] : [];
+}
+
+function memberOf(hash: HardwareHash, member: Member): Members | undefined {
+  if (member === '') return membersOf(hash);
+  const found = member === 'endorsementKey' ? hash.tpm?.endorsementKey : hash[member];
+  return found && membersOf(found);
 }
 
 function hexBytes(digits: unknown, field: string, size?: number): Uint8Array {

@@ -15,6 +15,12 @@ export interface FieldKind {
   readonly size: number;
   /** What it is, for the format's documentation. */
   readonly label: string;
+  /** The names of its values, where it has names. */
+  readonly enumeration?: Enumeration<string>;
+  /** Whether its text stands for bytes. */
+  readonly bytes?: 'hex' | 'mac';
+  /** Whether it is a bigint. */
+  readonly wide?: boolean;
   /** The value at `at`, or {@link NOT_CANONICAL}. */
   read(bytes: Uint8Array, at: number): unknown;
   /** Writes a value; gives what is wrong with it, or undefined when it was written. */
@@ -67,6 +73,7 @@ export const u64: FieldKind = {
 export const u64big: FieldKind = {
   size: 8,
   label: 'u64',
+  wide: true,
   read(bytes, at) {
     return (BigInt(low32(bytes, at + 4)) << 32n) | BigInt(low32(bytes, at));
   },
@@ -98,7 +105,7 @@ export function nullable(of: FieldKind, marker: number, label = `0x${marker.toSt
   const isMarker = (bytes: Uint8Array, at: number): boolean =>
     raw.read(bytes, at) === marker && (of.size < 8 || low32(bytes, at + 4) === 0);
   return {
-    size: of.size,
+    ...of,
     label: `${of.label}, ${label} = unknown`,
     read: (bytes, at) => (isMarker(bytes, at) ? null : of.read(bytes, at)),
     write(bytes, at, value) {
@@ -117,6 +124,7 @@ export function named(of: FieldKind, enumeration: Enumeration<string>): FieldKin
   return {
     size: of.size,
     label: of.label,
+    enumeration,
     read: (bytes, at) => enumeration.name(of.read(bytes, at) as number),
     write(bytes, at, value) {
       const number = typeof value === 'string' || typeof value === 'number' ? enumeration.value(value) : undefined;
@@ -130,6 +138,7 @@ export function bits(enumeration: Enumeration<string>): FieldKind {
   return {
     size: 1,
     label: 'u8 bits',
+    enumeration,
     read(bytes, at) {
       const set: (string | number)[] = [];
       for (let bit = 1; bit < 256; bit *= 2) if (bytes[at] & bit) set.push(enumeration.name(bit));
@@ -165,6 +174,7 @@ export function hex(size: number): FieldKind {
   return {
     size,
     label: `${size} bytes`,
+    bytes: 'hex',
     read: (bytes, at) => toHex(bytes, at, at + size),
     write(bytes, at, value) {
       if (typeof value !== 'string' || !pattern.test(value)) return `must be ${size * 2} lower-case hex digits`;
@@ -216,20 +226,26 @@ export const timestamp: FieldKind = {
   },
 };
 
-let lastDay = -1;
-let lastDayText = '';
 const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
 
-/** Date's own formatting costs a tenth of a decode; captures of one fleet share their days. */
+/** Civil date from a day count; Date's own formatting costs a tenth of a decode. */
 function isoSeconds(seconds: number): string {
   const day = Math.floor(seconds / 86400);
-  if (day !== lastDay) {
-    lastDay = day;
-    lastDayText = new Date(EPOCH_2000 + day * 86_400_000).toISOString().slice(0, 11);
-  }
+  // Days since 0000-03-01, in eras of 400 years: years that begin in March have the leap day last.
+  const days = day + 730_425;
+  const era = Math.floor(days / 146_097);
+  const dayOfEra = days - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+  const date = `${year}-${two(month)}-${two(dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1)}`;
   const rest = seconds - day * 86400;
   const minutes = Math.floor(rest / 60);
-  return `${lastDayText}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(rest % 60)}Z`;
+  return `${date}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(rest % 60)}Z`;
 }
 
 /** Offset from UTC in quarter hours, signed; shown in minutes; 0x78 = unknown. */
@@ -247,6 +263,8 @@ export const quarterHours: FieldKind = {
   },
 };
 
+const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Where each byte of a UUID's little-endian reading stands in the SMBIOS bytes (DSP0134, 7.2.1). */
 const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -256,10 +274,10 @@ export const uuid: FieldKind = {
   size: 16,
   label: '16 bytes, the first three groups little-endian',
   read(bytes, at) {
-    const raw = toHex(bytes, at, at + 16);
-    const pair = (index: number): string => raw.slice(2 * index, 2 * index + 2);
-    const first = `${pair(3)}${pair(2)}${pair(1)}${pair(0)}-${pair(5)}${pair(4)}-${pair(7)}${pair(6)}`;
-    return `${first}-${raw.slice(16, 20)}-${raw.slice(20)}`;
+    const group = (first: number, second: number): string =>
+      HEX_BYTES[bytes[at + first]] + HEX_BYTES[bytes[at + second]];
+    const first = `${group(3, 2)}${group(1, 0)}-${group(5, 4)}-${group(7, 6)}-${group(8, 9)}`;
+    return `${first}-${group(10, 11)}${group(12, 13)}${group(14, 15)}`;
   },
   write(bytes, at, value) {
     if (typeof value !== 'string' || !UUID_PATTERN.test(value)) return 'must be a lower-case UUID';
@@ -269,13 +287,13 @@ export const uuid: FieldKind = {
   },
 };
 
-const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 /** A MAC address, lower case, colons. */
 export const mac: FieldKind = {
   size: 6,
   label: 'six bytes',
+  bytes: 'mac',
   read(bytes, at) {
     const first = `${HEX_BYTES[bytes[at]]}:${HEX_BYTES[bytes[at + 1]]}:${HEX_BYTES[bytes[at + 2]]}`;
     return `${first}:${HEX_BYTES[bytes[at + 3]]}:${HEX_BYTES[bytes[at + 4]]}:${HEX_BYTES[bytes[at + 5]]}`;

@@ -22,6 +22,8 @@ export interface Field {
   readonly at?: number;
   /** How it is stored. */
   readonly label: string;
+  /** Its kind, where it is of fixed size. */
+  readonly kind?: FieldKind;
   /** Name in the XML of `oa3tool /DecodeHwHash`. */
   readonly oa3?: string;
   /** What it is. */
@@ -64,7 +66,7 @@ export interface FixedField extends Field {
   readonly kind: FieldKind;
 }
 
-type FieldNotes = Omit<Field, 'key' | 'at' | 'label' | 'parts'>;
+type FieldNotes = Omit<Field, 'key' | 'at' | 'label' | 'kind' | 'parts'>;
 
 /** Declares a member of a fixed layout. */
 export function field(key: string, at: number, kind: FieldKind, notes: FieldNotes): FixedField {
@@ -83,7 +85,11 @@ function modelError(path: string, key: string, problem: string): HashModelError 
   return new HashModelError(join(path, key), `${join(path, key)} ${problem}`);
 }
 
-const scratch: unknown[] = [];
+/** Takes back the members that a read which is refused has set already. */
+function forget(fields: readonly Field[], count: number, into: Members): false {
+  for (const { key } of fields.slice(0, count)) if (key !== undefined) delete into[key];
+  return false;
+}
 
 /** A layout of fixed size whose members have fixed places. */
 export function struct(size: number, fields: readonly FixedField[]): Layout & { readonly size: number } {
@@ -93,13 +99,10 @@ export function struct(size: number, fields: readonly FixedField[]): Layout & { 
     read(context, start, end, into) {
       if (end - start !== size) return false;
       for (let i = 0; i < fields.length; i++) {
-        const value = fields[i].kind.read(context.bytes, start + fields[i].at);
-        if (value === NOT_CANONICAL) return false;
-        scratch[i] = value;
-      }
-      for (let i = 0; i < fields.length; i++) {
-        const { key, absent } = fields[i];
-        if (key !== undefined && (absent === undefined || scratch[i] !== absent)) into[key] = scratch[i];
+        const { key, at, kind, absent } = fields[i];
+        const value = kind.read(context.bytes, start + at);
+        if (value === NOT_CANONICAL) return forget(fields, i, into);
+        if (key !== undefined && (absent === undefined || value !== absent)) into[key] = value;
       }
       return true;
     },
@@ -193,9 +196,14 @@ export function piped(style: TextStyle, fields: readonly (Field & { key: string 
   return {
     fields,
     read(context, start, end, into) {
-      const parts = readText(style, context, start, end)?.split('|');
-      if (parts?.length !== fields.length) return false;
-      for (let i = 0; i < parts.length; i++) into[fields[i].key] = parts[i];
+      const whole = readText(style, context, start, end);
+      if (whole === undefined || !hasBars(whole, fields.length - 1)) return false;
+      let from = 0;
+      for (let i = 0; i < fields.length; i++) {
+        const bar = i + 1 < fields.length ? whole.indexOf('|', from) : whole.length;
+        into[fields[i].key] = whole.slice(from, bar);
+        from = bar + 1;
+      }
       return true;
     },
     write(_context, from, path) {
@@ -216,6 +224,12 @@ export function piped(style: TextStyle, fields: readonly (Field & { key: string 
       return spans;
     },
   };
+}
+
+function hasBars(text: string, count: number): boolean {
+  let found = 0;
+  for (let at = text.indexOf('|'); at >= 0; at = text.indexOf('|', at + 1)) found++;
+  return found === count;
 }
 
 /** Bytes of the CPUID brand string. */
@@ -320,20 +334,19 @@ const HWID_FIXED = 32;
 
 /** Block 37: two u32 lengths, ten u16 counts, two u16 digests, and a u16 digest an instance. */
 export function hwid(fields: readonly [counts: Field, memory: Field, bios: Field, instances: Field]): Layout {
-  const read16 = (bytes: Uint8Array, at: number): number => u16.read(bytes, at) as number;
   return {
     fields,
     read({ bytes }, start, end, into) {
       const size = end - start;
       if (size < HWID_FIXED || size % 2 !== 0) return false;
       if (u32.read(bytes, start) !== size - 4 || u32.read(bytes, start + 4) !== size - 4) return false;
-      const counts = Array.from({ length: HWID_CLASSES }, (_, i) => read16(bytes, start + 8 + 2 * i));
-      const instances = (size - HWID_FIXED) / 2;
-      if (counts.reduce((sum, count) => sum + count, 0) !== instances) return false;
+      const counts = digests(bytes, start + 8, start + 28);
+      const instances = digests(bytes, start + HWID_FIXED, end);
+      if (counts.reduce((sum, count) => sum + count, 0) !== instances.length) return false;
       into.counts = counts;
-      into.memory = read16(bytes, start + 28);
-      into.bios = read16(bytes, start + 30);
-      into.instances = Array.from({ length: instances }, (_, i) => read16(bytes, start + HWID_FIXED + 2 * i));
+      into.memory = u16.read(bytes, start + 28);
+      into.bios = u16.read(bytes, start + 30);
+      into.instances = instances;
       return true;
     },
     write(_context, from, path) {
@@ -359,6 +372,12 @@ export function hwid(fields: readonly [counts: Field, memory: Field, bios: Field
       { key: 'instances', start: start + HWID_FIXED, end },
     ],
   };
+}
+
+function digests(bytes: Uint8Array, start: number, end: number): number[] {
+  const values: number[] = [];
+  for (let at = start; at < end; at += 2) values.push(bytes[at] | (bytes[at + 1] << 8));
+  return values;
 }
 
 function numbers(value: unknown, path: string, key: string): number[] {

@@ -1,17 +1,19 @@
 /** The canonical order of blocks (FORMAT.md, section 2), as the block table gives it. */
-import { ALTERNATING, BLOCKS } from './blocks.js';
+import { ALTERNATING, BLOCKS, KNOWN_TYPES } from './blocks.js';
 
 const [FIRST, SECOND] = ALTERNATING;
 
 /** Place of each type in the canonical order; the two that take turns share one. */
-const RANKS = new Map<number, number>();
-for (const { type } of BLOCKS) RANKS.set(type, type === SECOND ? (RANKS.get(FIRST) as number) : RANKS.size);
+const RANKS = new Uint8Array(KNOWN_TYPES);
+BLOCKS.forEach(({ type }, rank) => {
+  RANKS[type] = type === SECOND ? RANKS[FIRST] : rank;
+});
 
 /** Whether a sequence of typed blocks is in canonical order. */
 export function isCanonicalOrder(types: readonly number[]): boolean {
   let last = -1;
   for (let i = 0; i < types.length; i++) {
-    const rank = RANKS.get(types[i]) ?? -1;
+    const rank = RANKS[types[i]];
     if (rank < last) return false;
     if (types[i] === FIRST && types[i + 1] !== SECOND) return false;
     if (types[i] === SECOND && types[i - 1] !== FIRST) return false;

@@ -4,15 +4,12 @@ import type { Tpm } from './model.js';
 const TPM_2 = /^TPM-Version:([^ ]*) -Level:([^-]*)-Revision:([^-]*)-VendorID:'([^']*)'-Firmware:(.*)$/;
 const TPM_1 = /^TPM-Version:([^-]*)-SpecLevel:([^-]*)-Errata:([^-]*)-VendorID:'([^']*)'-Firmware:(.*)$/;
 
-/** The parts of block 13's text; empty where it is of neither known form. */
-export type TpmVersionParts = Pick<Tpm, 'version' | 'level' | 'revision' | 'manufacturer' | 'firmware'>;
-
-/** Takes the text of block 13 apart; for TPM 1.2 `revision` is the errata. */
-export function parseTpmVersion(text: string): TpmVersionParts {
-  const parts = TPM_2.exec(text) ?? TPM_1.exec(text);
-  if (parts === null) return {};
+/** The text of block 13 and its parts, none where it is of neither known form; for TPM 1.2 `revision` is the errata. */
+export function parseTpmVersion(versionText: string): Tpm {
+  const parts = TPM_2.exec(versionText) ?? TPM_1.exec(versionText);
+  if (parts === null) return { versionText };
   const [, version, level, revision, manufacturer, firmware] = parts;
-  return { version, level, revision, manufacturer: manufacturer.trim(), firmware };
+  return { versionText, version, level, revision, manufacturer: manufacturer.trim(), firmware };
 }
 
 /** What TPM2_GetCapability says of a TPM (TPM_PT_FIXED, TPM 2.0 Library Part 2, 6.13). */

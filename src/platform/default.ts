@@ -82,3 +82,9 @@ export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
   for (let i = start; i + 1 < end; i += 2) text += String.fromCharCode(bytes[i] | (bytes[i + 1] << 8));
   return text;
 }
+
+/** Whether bytes [start, end) are all zero. */
+export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== 0) return false;
+  return true;
+}

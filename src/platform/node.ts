@@ -61,3 +61,15 @@ export function toLatin1(bytes: Uint8Array, start = 0, end = bytes.length): stri
 export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
   return asBuffer(bytes).toString('utf16le', start, end);
 }
+
+const ZEROS = Buffer.alloc(4096);
+
+/** Whether bytes [start, end) are all zero. */
+export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  const buffer = asBuffer(bytes);
+  for (let at = start; at < end; at += ZEROS.length) {
+    const stop = Math.min(end, at + ZEROS.length);
+    if (buffer.compare(ZEROS, 0, stop - at, at, stop) !== 0) return false;
+  }
+  return true;
+}
