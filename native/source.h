@@ -63,11 +63,11 @@ struct Result {
 // The operating system that is running.
 struct System {
   std::string platform;  // "linux", "windows"
-  std::optional<std::string>
-      osVersion;              // Linux: kernel release. Windows: "10.0.26100.1150", the last part the UBR
+  // Linux: kernel release. Windows: "10.0.26100.1150", the last part the UBR
+  std::optional<std::string> osVersion;
   std::optional<bool> winPe;  // Windows: whether it is WinPE
-  std::optional<std::string> architecture;  // of the machine, not of the process: uname's "x86_64"; Windows:
-                                            // "AMD64", "ARM64", "x86", "ARM"
+  // Of the machine, not of the process: uname's "x86_64"; Windows: "AMD64", "ARM64", "x86", "ARM".
+  std::optional<std::string> architecture;
   std::optional<std::int32_t> utcOffsetMinutes;  // east positive, daylight saving included
   std::optional<bool> elevated;                  // root, or a token with administrative rights
   std::optional<std::string> locale;             // WinPE: the text of block 36; else absent
@@ -75,8 +75,8 @@ struct System {
 };
 
 struct Smbios {
-  std::optional<Bytes>
-      entryPoint;  // _SM_ or _SM3_ structure as the firmware has it (Linux); absent on Windows
+  // _SM_ or _SM3_ structure as the firmware has it (Linux); absent on Windows
+  std::optional<Bytes> entryPoint;
   std::optional<Bytes> rawHeader;  // Windows: the 8 bytes of RawSMBIOSData before the table
   Bytes table;                     // structure table
 };
@@ -88,36 +88,37 @@ struct AcpiTable {
 
 struct Disk {
   std::string name;  // "nvme0n1"; "PhysicalDrive0"
-  std::optional<std::string>
-      device;  // where it hangs. Linux: path below /sys; Windows: Plug and Play instance id
-  std::vector<std::string>
-      buses;  // nearest first. Linux: subsystem of the device and of each ancestor; Windows: enumerators
+  // where it hangs. Linux: path below /sys; Windows: Plug and Play instance id
+  std::optional<std::string> device;
+  // nearest first. Linux: subsystem of the device and of each ancestor; Windows: enumerators
+  std::vector<std::string> buses;
   std::optional<std::string> driver;  // Linux: of the nearest ancestor that has one
-  std::optional<std::string>
-      kind;  // Linux: type file or DEVTYPE of the parent ("MMC", "SD"); SCSI peripheral type
+  // Linux: type file or DEVTYPE of the parent ("MMC", "SD"); SCSI peripheral type
+  std::optional<std::string> kind;
   std::optional<std::uint32_t> busType;  // Windows: STORAGE_BUS_TYPE
   std::optional<std::uint64_t> sizeBytes;
   std::optional<bool> removable;    // the medium or the device says so
   std::optional<bool> isVirtual;    // loop, ram, zram, device mapper, VHD: nothing that holds a serial number
   std::optional<bool> seekPenalty;  // Windows: DEVICE_SEEK_PENALTY_DESCRIPTOR; Linux: queue/rotational
   std::optional<bool> trim;  // Windows: DEVICE_TRIM_DESCRIPTOR; Linux: queue/discard_max_bytes is not 0
-  std::optional<bool>
-      holdsSystem;  // the running system's root or Windows volume lies on it, through any mapping
+  // the running system's root or Windows volume lies on it, through any mapping
+  std::optional<bool> holdsSystem;
   std::vector<std::string> partitions;  // GPT names of its partitions, "Microsoft reserved partition"
   std::optional<Bytes> serial;          // as the system shows it, unchanged
   std::optional<Bytes> model;
   std::optional<Bytes> vendor;
   std::optional<Bytes> firmware;
-  std::optional<Bytes>
-      nguid;  // NVMe namespace globally unique identifier, 16 bytes or the system's text of it
+  // NVMe namespace globally unique identifier, 16 bytes or the system's text of it
+  std::optional<Bytes> nguid;
   std::optional<Bytes> eui64;  // NVMe IEEE extended unique identifier, 8 bytes or the system's text of it
   std::optional<Bytes> wwid;   // the system's text of the world-wide identifier
   std::optional<Bytes> controllerSerial;  // NVMe identify controller, SN
   std::optional<Bytes> vpd80;             // SCSI vital product data page 80h, header included
   std::optional<Bytes> vpd83;             // page 83h, header included
+  std::optional<Bytes> vpdB1;             // page B1h (block device characteristics), header included
   std::optional<Bytes> ataIdentify;       // IDENTIFY DEVICE, 512 bytes
-  std::optional<Bytes>
-      storageDescriptor;  // Windows: STORAGE_DEVICE_DESCRIPTOR as the driver gave it, strings included
+  // Windows: STORAGE_DEVICE_DESCRIPTOR as the driver gave it, strings included
+  std::optional<Bytes> storageDescriptor;
   std::vector<Fault> faults;
 };
 
@@ -130,9 +131,9 @@ struct NetworkAdapter {
   std::optional<std::string> enumerator;  // Windows: name of the Plug and Play enumerator, "PCI", "BTH"
   std::optional<Bytes> permanentAddress;  // as burnt in
   std::optional<Bytes> currentAddress;
-  std::optional<std::uint32_t>
-      assignType;                         // Linux: addr_assign_type (0 permanent, 1 random, 2 stolen, 3 set)
-  std::optional<std::uint32_t> linkType;  // Linux: ARPHRD_*; Windows: IF_TYPE_*
+  // Linux: addr_assign_type (0 permanent, 1 random, 2 stolen, 3 set)
+  std::optional<std::uint32_t> assignType;
+  std::optional<std::uint32_t> linkType;        // Linux: ARPHRD_*; Windows: IF_TYPE_*
   std::optional<std::uint32_t> physicalMedium;  // Windows: NDIS_PHYSICAL_MEDIUM
   std::optional<bool> isVirtual;                // no hardware behind it
   std::optional<bool> removable;                // the bus says that it can be unplugged

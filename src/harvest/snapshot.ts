@@ -110,6 +110,8 @@ export interface DeviceDisk {
   vpd80?: Uint8Array;
   /** SCSI vital product data page 83h, header included. */
   vpd83?: Uint8Array;
+  /** SCSI vital product data page B1h (block device characteristics), header included. */
+  vpdB1?: Uint8Array;
   /** ATA IDENTIFY DEVICE, 512 bytes. */
   ataIdentify?: Uint8Array;
   /** Windows: STORAGE_DEVICE_DESCRIPTOR, strings included. */

@@ -1,0 +1,159 @@
+// The members of every struct of source.h, by the names that JavaScript and schemas/device_snapshot.proto
+// have for them. One list serves both directions: what a platform read becomes JavaScript, and a test's
+// canned answers become what a platform could have read.
+#pragma once
+
+#include "source.h"
+
+namespace hwhash {
+
+template <typename V>
+void fields(V& v, Fault& x) {
+  v("what", x.what);
+  v("code", x.code);
+  v("osError", x.osError);
+  v("text", x.text);
+}
+
+template <typename V>
+void fields(V& v, System& x) {
+  v("platform", x.platform);
+  v("osVersion", x.osVersion);
+  v("winPe", x.winPe);
+  v("architecture", x.architecture);
+  v("utcOffsetMinutes", x.utcOffsetMinutes);
+  v("elevated", x.elevated);
+  v("locale", x.locale);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, Smbios& x) {
+  v("entryPoint", x.entryPoint);
+  v("rawHeader", x.rawHeader);
+  v("table", x.table);
+}
+
+template <typename V>
+void fields(V& v, AcpiTable& x) {
+  v("signature", x.signature);
+  v("data", x.data);
+}
+
+template <typename V>
+void fields(V& v, Disk& x) {
+  v("name", x.name);
+  v("device", x.device);
+  v("buses", x.buses);
+  v("driver", x.driver);
+  v("kind", x.kind);
+  v("busType", x.busType);
+  v("sizeBytes", x.sizeBytes);
+  v("removable", x.removable);
+  v("isVirtual", x.isVirtual);
+  v("seekPenalty", x.seekPenalty);
+  v("trim", x.trim);
+  v("holdsSystem", x.holdsSystem);
+  v("partitions", x.partitions);
+  v("serial", x.serial);
+  v("model", x.model);
+  v("vendor", x.vendor);
+  v("firmware", x.firmware);
+  v("nguid", x.nguid);
+  v("eui64", x.eui64);
+  v("wwid", x.wwid);
+  v("controllerSerial", x.controllerSerial);
+  v("vpd80", x.vpd80);
+  v("vpd83", x.vpd83);
+  v("vpdB1", x.vpdB1);
+  v("ataIdentify", x.ataIdentify);
+  v("storageDescriptor", x.storageDescriptor);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, NetworkAdapter& x) {
+  v("name", x.name);
+  v("device", x.device);
+  v("buses", x.buses);
+  v("driver", x.driver);
+  v("kind", x.kind);
+  v("enumerator", x.enumerator);
+  v("permanentAddress", x.permanentAddress);
+  v("currentAddress", x.currentAddress);
+  v("assignType", x.assignType);
+  v("linkType", x.linkType);
+  v("physicalMedium", x.physicalMedium);
+  v("isVirtual", x.isVirtual);
+  v("removable", x.removable);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, LogicalProcessor& x) {
+  v("package", x.package);
+  v("core", x.core);
+  v("capacity", x.capacity);
+  v("type", x.type);
+}
+
+template <typename V>
+void fields(V& v, Processor& x) {
+  v("vendor", x.vendor);
+  v("brand", x.brand);
+  v("cpuInfo", x.cpuInfo);
+  v("logical", x.logical);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, Memory& x) {
+  v("installedBytes", x.installedBytes);
+  v("presentBytes", x.presentBytes);
+  v("usableBytes", x.usableBytes);
+}
+
+template <typename V>
+void fields(V& v, Display& x) {
+  v("name", x.name);
+  v("connector", x.connector);
+  v("outputTechnology", x.outputTechnology);
+  v("edid", x.edid);
+  v("resolutionX", x.resolutionX);
+  v("resolutionY", x.resolutionY);
+  v("active", x.active);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, GraphicsAdapter& x) {
+  v("name", x.name);
+  v("vendor", x.vendor);
+  v("model", x.model);
+  v("dedicatedVideoMemory", x.dedicatedVideoMemory);
+  v("dedicatedSystemMemory", x.dedicatedSystemMemory);
+  v("removalPolicy", x.removalPolicy);
+  v("builtIn", x.builtIn);
+}
+
+template <typename V>
+void fields(V& v, InputDevice& x) {
+  v("name", x.name);
+  v("buses", x.buses);
+  v("properties", x.properties);
+  v("keys", x.keys);
+  v("absoluteAxes", x.absoluteAxes);
+  v("lastSlot", x.lastSlot);
+}
+
+template <typename V>
+void fields(V& v, Enclosure& x) {
+  v("platformRole", x.platformRole);
+  v("digitizers", x.digitizers);
+  v("maximumTouchPoints", x.maximumTouchPoints);
+  v("inputDevices", x.inputDevices);
+  v("opticalDrive", x.opticalDrive);
+  v("faults", x.faults);
+}
+
+}  // namespace hwhash
