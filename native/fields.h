@@ -140,6 +140,7 @@ template <typename V>
 void fields(V& v, InputDevice& x) {
   v("name", x.name);
   v("buses", x.buses);
+  v("removable", x.removable);
   v("properties", x.properties);
   v("keys", x.keys);
   v("absoluteAxes", x.absoluteAxes);

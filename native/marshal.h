@@ -58,10 +58,6 @@ inline Napi::Value toJs(Napi::Env env, std::string& x) { return Napi::String::Ne
 inline Napi::Value toJs(Napi::Env env, bool x) { return Napi::Boolean::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, std::uint32_t x) { return Napi::Number::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, std::int32_t x) { return Napi::Number::New(env, x); }
-// Error numbers only: all of them fit a double.
-inline Napi::Value toJs(Napi::Env env, std::int64_t x) {
-  return Napi::Number::New(env, static_cast<double>(x));
-}
 inline Napi::Value toJs(Napi::Env env, std::uint64_t x) { return Napi::BigInt::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, Bytes& x) {
   Napi::Uint8Array array = Napi::Uint8Array::New(env, x.size());

@@ -35,9 +35,9 @@ constexpr std::size_t kLargestTpmMessage = 4096;
 
 // Why something was not read. `code` is one of kFault*, stable, and what TypeScript goes by.
 struct Fault {
-  std::string what;          // member of the answer that is missing, "nguid"; empty where the whole answer is
-  std::string code;          // one of kFault*
-  std::int64_t osError = 0;  // errno, GetLastError() or HRESULT; 0 where the system gave none
+  std::string what;  // member of the answer that is missing, "nguid"; empty where the whole answer is
+  std::string code;  // one of kFault*
+  std::uint32_t osError = 0;  // errno, GetLastError() or HRESULT; 0 where the system gave none
   std::string text;  // the system's words, or ours, and what was tried: "open /dev/tpm0: Permission denied"
 };
 
@@ -186,6 +186,7 @@ struct GraphicsAdapter {
 struct InputDevice {
   std::string name;
   std::vector<std::string> buses;
+  std::optional<bool> removable;            // the port says that it can be unplugged
   std::optional<std::string> properties;    // bitmap text of INPUT_PROP_*
   std::optional<std::string> keys;          // bitmap text of KEY_* and BTN_*
   std::optional<std::string> absoluteAxes;  // bitmap text of ABS_*

@@ -45,7 +45,10 @@ void readInputs(const Tree& tree, Enclosure& enclosure) {
     input.properties = tree.line(path + "/properties");
     input.keys = tree.line(path + "/capabilities/key");
     const auto device = tree.resolve(path);
-    if (device) input.buses = subsystems(tree, *device);
+    if (device) {
+      input.buses = subsystems(tree, *device);
+      input.removable = removablePort(tree, *device);
+    }
     // Only what lies on the screen or the pen's surface has properties; a game pad is not asked for slots.
     if (!isEmptyBitmap(input.properties)) readSlots(tree, path, input, enclosure);
     enclosure.inputDevices.push_back(std::move(input));

@@ -100,7 +100,8 @@ Fault faultFromErrno(int error, const std::string& action, std::string what) {
   char buffer[256] = {};
   // The GNU form, which gives a pointer; it need not be into the buffer.
   const char* words = strerror_r(error, buffer, sizeof buffer);
-  return {std::move(what), faultCode(error), error, toUtf8(action + ": " + words)};
+  return {std::move(what), faultCode(error), static_cast<std::uint32_t>(error),
+          toUtf8(action + ": " + words)};
 }
 
 Descriptor Tree::open(const std::string& path, int flags) const {

@@ -26,7 +26,7 @@ export interface DeviceFault {
   what: string;
   /** A {@link FaultCode}. */
   code: FaultCode;
-  /** errno, GetLastError() or HRESULT; 0 where the system gave none. */
+  /** errno, GetLastError() or HRESULT as an unsigned number; 0 where the system gave none. */
   osError: number;
   /** What was tried and what the system said. */
   text: string;
@@ -217,6 +217,8 @@ export interface DeviceGraphicsAdapter {
 export interface DeviceInput {
   name: string;
   buses: string[];
+  /** The port says that it can be unplugged. */
+  removable?: boolean;
   /** Bitmap text of INPUT_PROP_*. */
   properties?: string;
   /** Bitmap text of KEY_* and BTN_*. */
