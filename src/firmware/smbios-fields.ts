@@ -195,23 +195,19 @@ const MEMORY_DEVICE = {
   rcdRevision: u16(0x62),
 } satisfies StructureSpec;
 
-/** What is decoded of each type: its name, its fields, and the bytes that a version of the specification asks for. */
+/**
+ * What is decoded of each type: its name, its fields, and the shortest formatted area that the first version with the
+ * type allowed. Later versions only added fields behind it; real firmware often claims a newer version than its
+ * structures follow, so the version alone makes no structure wrong.
+ */
 export const STRUCTURES = {
-  0: { name: 'firmware', fields: FIRMWARE, lengths: { 512: 0x12, 516: 0x18, 769: 0x1a } },
-  1: { name: 'system', fields: SYSTEM, lengths: { 512: 0x08, 513: 0x19, 516: 0x1b } },
-  2: { name: 'baseboard', fields: BASEBOARD, lengths: { 512: 0x08 } },
-  3: { name: 'chassis', fields: CHASSIS, lengths: { 512: 0x09, 513: 0x0d, 515: 0x11 } },
-  4: {
-    name: 'processor',
-    fields: PROCESSOR,
-    lengths: { 512: 0x1a, 513: 0x20, 515: 0x23, 517: 0x28, 518: 0x2a, 768: 0x30, 774: 0x32 },
-  },
-  16: { name: 'memoryArray', fields: MEMORY_ARRAY, lengths: { 513: 0x0f, 519: 0x17 } },
-  17: {
-    name: 'memoryDevice',
-    fields: MEMORY_DEVICE,
-    lengths: { 513: 0x15, 515: 0x1b, 518: 0x1c, 519: 0x22, 520: 0x28, 770: 0x54, 771: 0x5c, 775: 0x64 },
-  },
+  0: { name: 'firmware', fields: FIRMWARE, minimum: 0x12 },
+  1: { name: 'system', fields: SYSTEM, minimum: 0x08 },
+  2: { name: 'baseboard', fields: BASEBOARD, minimum: 0x08 },
+  3: { name: 'chassis', fields: CHASSIS, minimum: 0x09 },
+  4: { name: 'processor', fields: PROCESSOR, minimum: 0x1a },
+  16: { name: 'memoryArray', fields: MEMORY_ARRAY, minimum: 0x0f },
+  17: { name: 'memoryDevice', fields: MEMORY_DEVICE, minimum: 0x15 },
 } as const;
 
 /** SMBIOS structure types that are decoded. */

@@ -196,7 +196,7 @@ function readStrings(table: Uint8Array, start: number): { strings: Uint8Array[];
 function decode(structure: SmbiosStructure, tables: SmbiosTables, problems: ProblemList): void {
   if (!(structure.type in STRUCTURES)) return;
   const spec = STRUCTURES[structure.type as DecodedType];
-  reportShort(structure, spec.lengths, tables.version, problems);
+  reportShort(structure, spec.minimum, problems);
   const fields: Record<string, unknown> = {};
   for (const [name, field] of Object.entries<FieldSpec>(spec.fields)) {
     const value = readField(structure, name, field, problems);
@@ -206,19 +206,10 @@ function decode(structure: SmbiosStructure, tables: SmbiosTables, problems: Prob
   list.push({ handle: structure.handle, fields });
 }
 
-/** Says so where a structure is shorter than the version of the specification asks: the fields behind its end are absent. */
-function reportShort(
-  { type, offset, area }: SmbiosStructure,
-  lengths: Readonly<Record<number, number>>,
-  version: number | undefined,
-  problems: ProblemList,
-): void {
-  let minimum = 0;
-  for (const [since, length] of Object.entries(lengths)) {
-    if (minimum === 0 || (version !== undefined && Number(since) <= version)) minimum = length;
-  }
+/** Says so where a structure is shorter than any version allows: the fields behind its end are absent. */
+function reportShort({ type, offset, area }: SmbiosStructure, minimum: number, problems: ProblemList): void {
   if (area.length >= minimum) return;
-  const message = `structure ${type} at byte ${offset} has ${area.length} bytes; its version of SMBIOS asks for ${minimum}`;
+  const message = `structure ${type} at byte ${offset} has ${area.length} bytes; the specification asks for ${minimum}`;
   problems.add('smbios-structure-short', message, offset, type);
 }
 
