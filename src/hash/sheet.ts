@@ -1,0 +1,222 @@
+/**
+ * A decoded hash as people read it: groups of label and value, the same words in the command's sheet and on the decoder
+ * page. Every value is safe to show.
+ */
+import type { HardwareHash } from './model.js';
+import { printable } from './printable.js';
+
+/** One line of the sheet. */
+export interface SheetRow {
+  label: string;
+  /** Text that is safe to show; `unknown` where the format says that the value is not known. */
+  value: string;
+  /** Path of the member in the model, for those who link a line to its bytes. */
+  field: string;
+}
+
+/** A group of lines. */
+export interface SheetSection {
+  title: string;
+  rows: SheetRow[];
+}
+
+type Line = readonly [label: string, field: string, value: unknown];
+
+/** Describes a hash for people. Groups and lines without a value are left out. */
+export function describeHash(hash: HardwareHash): SheetSection[] {
+  return SECTIONS.flatMap(([title, lines]) => {
+    const rows = lines(hash).flatMap(([label, field, value]) => {
+      const shown = show(value);
+      return shown === undefined ? [] : [{ label, field, value: shown }];
+    });
+    return rows.length === 0 ? [] : [{ title, rows }];
+  });
+}
+
+/** A value as text; undefined where there is none. */
+function show(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (value === null) return 'unknown';
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (Array.isArray(value))
+    return value.length === 0 ? 'none' : value.map((item) => printable(String(item))).join(', ');
+  const text = String(value);
+  return text.trim() === '' ? `${JSON.stringify(text)} (blank)` : printable(text);
+}
+
+const SECTIONS: readonly (readonly [title: string, lines: (hash: HardwareHash) => readonly Line[]])[] = [
+  ['Device', deviceLines],
+  ['Capture', captureLines],
+  ['TPM', tpmLines],
+  ['Disk', diskLines],
+  ['Network', networkLines],
+  ['Product key', productKeyLines],
+  ['Processor and memory', processorLines],
+  ['Enclosure', enclosureLines],
+  ['Displays', displayLines],
+  ['Graphics', graphicsLines],
+  ['Other', otherLines],
+  ['Container', containerLines],
+];
+
+function deviceLines({ smbios = {} }: HardwareHash): readonly Line[] {
+  return [
+    ['Manufacturer', 'smbios.systemManufacturer', smbios.systemManufacturer],
+    ['Product', 'smbios.systemProductName', smbios.systemProductName],
+    ['Serial number', 'smbios.systemSerialNumber', smbios.systemSerialNumber],
+    ['UUID', 'smbios.uuid', smbios.uuid],
+    ['SKU', 'smbios.skuNumber', smbios.skuNumber],
+    ['Family', 'smbios.systemFamily', smbios.systemFamily],
+    ['Version', 'smbios.systemVersion', smbios.systemVersion],
+    ['Board manufacturer', 'smbios.boardManufacturer', smbios.boardManufacturer],
+    ['Board product', 'smbios.boardProduct', smbios.boardProduct],
+    ['Board version', 'smbios.boardVersion', smbios.boardVersion],
+    ['Firmware vendor', 'smbios.firmwareVendor', smbios.firmwareVendor],
+  ];
+}
+
+function captureLines(hash: HardwareHash): readonly Line[] {
+  return [
+    ['Captured', 'capturedAt', hash.capturedAt],
+    ['UTC offset', 'utcOffsetMinutes', offset(hash.utcOffsetMinutes)],
+    ['System', 'osType', system(hash)],
+    ['OS build', 'osBuild', buildText(hash.osBuild)],
+    ['Tool build', 'toolBuild', buildText(hash.toolBuild)],
+    ['Tool version', 'toolVersion', hash.toolVersion === 0 ? null : hash.toolVersion],
+  ];
+}
+
+/** Harvests outside Windows have no build; `0.0.0.0` says so. */
+function buildText(build: string | undefined): string | null | undefined {
+  return build === '0.0.0.0' ? null : build;
+}
+
+function system({ osType, osArchitecture }: HardwareHash): string | undefined {
+  if (osType === undefined) return undefined;
+  const kind = osType === 0 ? 'unknown system' : osType === 'FullOS' ? 'full Windows' : osType;
+  return `${kind}, ${osArchitecture}`;
+}
+
+function offset(minutes: number | null | undefined): string | null | undefined {
+  if (minutes === undefined || minutes === null) return minutes;
+  const size = Math.abs(minutes);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
+}
+
+function tpmLines({ tpm, offlineDeviceId }: HardwareHash): readonly Line[] {
+  const known = tpm?.version !== undefined;
+  return [
+    ['Version', 'tpm.versionText', known ? `${tpm.version}, revision ${tpm.revision}` : (tpm?.versionText ?? 'no TPM')],
+    ['Manufacturer', 'tpm.manufacturer', tpm?.manufacturer],
+    ['Firmware', 'tpm.firmware', tpm?.firmware],
+    ['EK SHA-256', 'tpm.endorsementKey.modulus', tpm?.endorsementKey?.sha256],
+    ['Offline device id', 'offlineDeviceId.id', offlineDeviceId?.id],
+    ['Id source', 'offlineDeviceId.source', offlineDeviceId?.source],
+  ];
+}
+
+function diskLines({ disk = {} }: HardwareHash): readonly Line[] {
+  const size = disk.capacityGB === undefined ? undefined : `${disk.capacityGB} GB, ${disk.busType}`;
+  return [
+    ['Serial number', 'disk.serialNumber', disk.serialNumber],
+    ['Model', 'disk.product', disk.product],
+    ['Vendor', 'disk.vendor', disk.vendor || undefined],
+    ['Capacity', 'disk.capacityGB', size],
+    ['Rotates', 'disk.seekPenalty', disk.seekPenalty],
+    ['TRIM', 'disk.trim', disk.trim],
+    ['As the kernel says', 'disk.kernelSerialNumber', kernelText(disk)],
+  ];
+}
+
+/** Block 28 repeats block 7; it is worth a line only where it differs. */
+function kernelText(disk: NonNullable<HardwareHash['disk']>): string | undefined {
+  const joined = `${disk.serialNumber}|${disk.product}|${disk.vendor}`;
+  return disk.kernelSerialNumber === joined ? undefined : disk.kernelSerialNumber;
+}
+
+function networkLines({ networkAdapters }: HardwareHash): readonly Line[] {
+  return networkAdapters.map(({ medium, macAddress, enumerator }, index) => [
+    `${MEDIA[medium] ?? medium}`,
+    `networkAdapters[${index}].macAddress`,
+    `${macAddress} (${enumerator})`,
+  ]);
+}
+
+const MEDIA: Readonly<Record<string, string>> = {
+  '802_3': 'Ethernet',
+  Native802_11: 'Wi-Fi',
+  WirelessWan: 'Mobile broadband',
+  Bluetooth: 'Bluetooth',
+  Unspecified: 'Unspecified',
+};
+
+function productKeyLines({ productKey }: HardwareHash): readonly Line[] {
+  return [
+    ['Product key id', 'productKey.id', productKey?.id ?? 'none in the firmware'],
+    ['Part number', 'productKey.partNumber', productKey?.partNumber],
+  ];
+}
+
+function processorLines({ processor = {}, memory }: HardwareHash): readonly Line[] {
+  const { packages, cores, threads } = processor;
+  const counts = packages === undefined ? undefined : `${packages} × ${cores} cores, ${threads} threads`;
+  const classes = processor.coreClasses?.map((one) => `${one.cores} cores/${one.threads} threads`);
+  return [
+    ['Processor', 'processor.model', processor.model],
+    ['Manufacturer', 'processor.manufacturer', processor.manufacturer],
+    ['Architecture', 'processor.architecture', processor.architecture],
+    ['Cores', 'processor.cores', counts],
+    ['Core classes', 'processor.coreClasses', classes],
+    ['Memory', 'memory.totalGiB', memory && `${memory.totalGiB} GiB, ${memory.errorCorrection} error correction`],
+    ['Memory slots', 'memory.slots', memory?.slots],
+    ['Most memory', 'memory.maximumGiB', memory && (memory.maximumGiB === null ? null : `${memory.maximumGiB} GiB`)],
+  ];
+}
+
+function enclosureLines({ enclosure }: HardwareHash): readonly Line[] {
+  return [
+    ['Chassis', 'enclosure.chassisType', enclosure?.chassisType],
+    ['Role', 'enclosure.powerPlatformRole', enclosure?.powerPlatformRole],
+    ['Digitizers', 'enclosure.digitizers', enclosure?.digitizers],
+    ['Touch points', 'enclosure.maximumTouchPoints', enclosure?.maximumTouchPoints],
+    ['Optical drive', 'enclosure.opticalDrive', enclosure?.opticalDrive],
+  ];
+}
+
+function displayLines({ displays }: HardwareHash): readonly Line[] {
+  return displays.map((display, index) => [
+    `Display ${index + 1}`,
+    `displays[${index}].widthMm`,
+    display.resolutionX === null && display.widthMm === null
+      ? null
+      : `${display.resolutionX} × ${display.resolutionY}, ${display.widthMm} × ${display.heightMm} mm, ${display.output}`,
+  ]);
+}
+
+function graphicsLines({ graphics }: HardwareHash): readonly Line[] {
+  return graphics.map(({ vendor, model, dedicatedVideoMemory }, index) => [
+    `Adapter ${index + 1}`,
+    `graphics[${index}].model`,
+    `${model} (${vendor}), ${dedicatedVideoMemory / 1_048_576n} MiB`,
+  ]);
+}
+
+function otherLines({ locale, block35, licensingHwid }: HardwareHash): readonly Line[] {
+  return [
+    ['Locale', 'locale', locale],
+    ['Licensing digests', 'licensingHwid.instances', licensingHwid && `${licensingHwid.instances.length} instances`],
+    ['Block 35', 'block35.mask', block35 && `0x${block35.mask.toString(16).padStart(4, '0')} (meaning open)`],
+  ];
+}
+
+function containerLines({ checksum, length, opaqueBlocks, order, tail }: HardwareHash): readonly Line[] {
+  const opaque = opaqueBlocks?.map(({ type, data }) => `block ${type} (${data.length / 2} bytes)`);
+  return [
+    ['Checksum', 'checksum.valid', checksum.valid ? 'valid' : 'WRONG: the hash was changed or damaged'],
+    ['Bytes', 'length', length],
+    ['Kept as bytes', 'opaqueBlocks', opaque],
+    ['Order of blocks', 'order', order && 'not the canonical one'],
+    ['Tail', 'tail', tail && `${tail.length / 2} bytes that are not all zero`],
+  ];
+}
