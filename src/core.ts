@@ -13,3 +13,4 @@ export { type Oa3Report, readOa3Report } from './interop/oa3-report.js';
 export { fromOa3Xml, type Oa3Reading, toOa3Xml } from './interop/oa3-xml.js';
 export { fromProto, toProto } from './interop/proto.js';
 export { XmlFormatError } from './interop/xml.js';
+export * from './validate/index.js';

@@ -41,12 +41,13 @@ const TOO_SHORT = rule('too-short', 'GLPI', 'is shorter than three characters');
 const EQUAL_BYTES = rule('equal-bytes', 'dmidecode', 'repeats one byte');
 const ZERO_NODE = rule('zero-node', 'Digital Rebar', 'ends in six zero bytes');
 
-const knownValue = (source: PlaceholderSource): Placeholder =>
-  rule('known-value', source, `is on the list of values without meaning of ${sourceName(source)}`);
+const LISTED: Partial<Record<PlaceholderSource, string>> = {
+  Windows: 'is what Windows writes where the firmware gives no such text',
+  field: 'is known from many devices',
+};
 
-function sourceName(source: PlaceholderSource): string {
-  return source === 'field' ? 'several inventory projects' : source;
-}
+const knownValue = (source: PlaceholderSource): Placeholder =>
+  rule('known-value', source, LISTED[source] ?? `is listed as meaningless by ${source}`);
 
 const TEXTS = new Map<string, Placeholder>();
 for (const [source, texts] of PLACEHOLDER_TEXTS) {
@@ -71,21 +72,26 @@ const DOT = 0x2e;
 const ZERO = 0x30;
 const isDigit = (code: number): boolean => code >= ZERO && code <= ZERO + 9;
 
-/** Whether the text differs from its normal form in more than its case, so that its length says nothing. */
-function isUntidy(text: string): boolean {
+/** Marks a text that differs from its normal form in more than case and closing dots. */
+const UNTIDY = -1;
+
+/** Length of a text without closing dots, or {@link UNTIDY} where blanks would change it further. */
+function tidyLength(text: string): number {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) === DOT) end--;
   let before = BLANK;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < end; i++) {
     const code = text.charCodeAt(i);
-    if (code < BLANK || code > 0x7e || (code === BLANK && before === BLANK)) return true;
+    if (code < BLANK || code > 0x7e || (code === BLANK && before === BLANK)) return UNTIDY;
     before = code;
   }
-  return before === BLANK || before === DOT;
+  return before === BLANK ? UNTIDY : end;
 }
 
 function knownText(text: string): Placeholder | undefined {
-  if (!isUntidy(text)) {
-    if (text.length > LONGEST_TEXT || CANDIDATES[candidate(text.charCodeAt(0), text.length)] === 0) return undefined;
-  }
+  const length = tidyLength(text);
+  if (length > LONGEST_TEXT) return undefined;
+  if (length !== UNTIDY && CANDIDATES[candidate(text.charCodeAt(0), length)] === 0) return undefined;
   return TEXTS.get(normalisePlaceholder(text));
 }
 

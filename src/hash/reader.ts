@@ -1,0 +1,103 @@
+/**
+ * The blocks of one container, read where they lie: for checks of whole fleets, which look at a dozen fields of a hash
+ * and must not build its model for that. Offsets come from the block table, so that a layout is still written once.
+ */
+import { toLatin1 } from '#platform';
+import type { BlockDirectory } from './container.js';
+
+/** Types below this have a place in the index; every known type does. */
+const INDEXED_TYPES = 64;
+/** Marks a type that the container has no block of. */
+const NONE = -1;
+
+const tolerantUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/**
+ * A view on the blocks of one container. It is meant to be loaded again with the next one: loading and reading numbers
+ * allocate nothing.
+ *
+ * @example
+ * const reader = new HashReader();
+ * if (directory.walk(bytes) === undefined) reader.load(bytes, directory);
+ */
+export class HashReader {
+  /** The container. */
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Where its blocks lie. */
+  directory: BlockDirectory | undefined;
+  /** Position in the directory of the first block of each type, or -1. */
+  private readonly first = new Int32Array(INDEXED_TYPES);
+
+  /**
+   * Turns to another container.
+   *
+   * @param bytes the container
+   * @param directory its blocks, as {@link BlockDirectory.walk} has left them; it must not walk on while this is read
+   */
+  load(bytes: Uint8Array, directory: BlockDirectory): void {
+    const { first } = this;
+    const { types } = directory;
+    this.bytes = bytes;
+    this.directory = directory;
+    first.fill(NONE);
+    for (let i = directory.count - 1; i >= 0; i--) if (types[i] < INDEXED_TYPES) first[types[i]] = i;
+  }
+
+  /** First byte of the data of the first block of a type, or -1. */
+  start(type: number): number {
+    const position = this.first[type];
+    return position === NONE ? NONE : (this.directory as BlockDirectory).starts[position];
+  }
+
+  /** Bytes of the data of the first block of a type, or -1. */
+  size(type: number): number {
+    const position = this.first[type];
+    if (position === NONE) return NONE;
+    const { starts, ends } = this.directory as BlockDirectory;
+    return ends[position] - starts[position];
+  }
+
+  /** First byte of the data of a block that must have a given size; -1 where there is none, or none of that size. */
+  sized(type: number, size: number): number {
+    return this.size(type) === size ? this.start(type) : NONE;
+  }
+
+  /** Bytes of the text of a block, up to its first NUL; -1 where there is no such block. */
+  textSize(type: number): number {
+    const start = this.start(type);
+    if (start === NONE) return NONE;
+    const end = start + this.size(type);
+    let at = start;
+    while (at < end && this.bytes[at] !== 0) at++;
+    return at - start;
+  }
+
+  /** The text of a block, up to its first NUL; undefined where there is no such block. */
+  text(type: number): string | undefined {
+    const size = this.textSize(type);
+    return size === NONE ? undefined : this.textAt(this.start(type), size);
+  }
+
+  /** Text of `size` bytes at `at`: UTF-8, where a byte that is none becomes U+FFFD. */
+  textAt(at: number, size: number): string {
+    const { bytes } = this;
+    let high = 0;
+    for (let i = at; i < at + size; i++) high |= bytes[i];
+    return high < 0x80 ? toLatin1(bytes, at, at + size) : tolerantUtf8.decode(bytes.subarray(at, at + size));
+  }
+
+  /** A u16 of the container. */
+  u16(at: number): number {
+    return this.bytes[at] | (this.bytes[at + 1] << 8);
+  }
+
+  /** A u32 of the container. */
+  u32(at: number): number {
+    return (this.u16(at) | (this.u16(at + 2) << 16)) >>> 0;
+  }
+
+  /** A u64 of the container, exact below 2^53. */
+  u64(at: number): number {
+    return this.u32(at + 4) * 0x100000000 + this.u32(at);
+  }
+}

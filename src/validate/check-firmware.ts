@@ -1,0 +1,157 @@
+/** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
+
+import { FIELDS, type FieldName } from './fields.js';
+import { type Placeholder, placeholderSerial, placeholderText, placeholderUuidBytes } from './placeholders.js';
+import { aboutField, type Check, named, quote, reportMissing } from './rules.js';
+import { type Verdict, verdictOn } from './verdicts.js';
+
+const UUID_SIZE = 16;
+const PIPE = 0x7c;
+const QUALITY_LIMITS = 'limits that OEM quality checks use';
+
+const placeholderSource = ({ source }: Placeholder): string =>
+  source === 'field' ? 'several inventory projects' : source;
+
+function reportPlaceholder(check: Check, name: FieldName, value: string, placeholder: Placeholder): void {
+  const info = FIELDS[name];
+  check.sink.report('placeholder-value', check.rules.placeholder[name], () =>
+    aboutField(check, info, `${named(info)} is ${quote(value)}, which says nothing: it ${placeholder.reason}`, {
+      value,
+      source: placeholderSource(placeholder),
+    }),
+  );
+}
+
+function checkLength(check: Check, name: FieldName, value: string): void {
+  const info = FIELDS[name];
+  const { longest } = info;
+  if (longest === undefined || value.length <= longest) return;
+  reportTooLong(check, name, `${named(info)} has ${value.length} characters; the limit is ${longest}`, value);
+}
+
+/** Reports that a field is over a limit of OEM quality checks. */
+export function reportTooLong(check: Check, name: FieldName, message: string, value: string): void {
+  const severity = check.rules.scenario.qualityChecks ? 'error' : 'warning';
+  const hint = check.rules.scenario.qualityChecks ? FIELDS[name].remedy : 'only an OEM submission is refused for this';
+  check.sink.report('field-too-long', severity, () =>
+    aboutField(check, FIELDS[name], message, { value, hint, source: QUALITY_LIMITS }),
+  );
+}
+
+/** A text whose values repeat within a fleet. */
+function checkText(check: Check, name: FieldName): Verdict | undefined {
+  const verdict = verdictOn(check.reader, FIELDS[name].block);
+  if (verdict === undefined || verdict.blank) {
+    reportMissing(check, name, verdict === undefined ? 'missing' : 'blank');
+    return undefined;
+  }
+  if (verdict.placeholder !== undefined) reportPlaceholder(check, name, verdict.text, verdict.placeholder);
+  if (verdict.text.length > (FIELDS[name].longest as number)) checkLength(check, name, verdict.text);
+  return verdict;
+}
+
+function checkUuid(check: Check): void {
+  const { reader } = check;
+  const start = reader.sized(FIELDS.uuid.block, UUID_SIZE);
+  if (start < 0) {
+    reportMissing(check, 'uuid');
+    return;
+  }
+  const placeholder = placeholderUuidBytes(reader.bytes, start);
+  if (placeholder === undefined) return;
+  check.sink.report('placeholder-uuid', 'error', () =>
+    aboutField(check, FIELDS.uuid, `${named(FIELDS.uuid)} is shared by many devices: it ${placeholder.reason}`, {
+      source: placeholderSource(placeholder),
+    }),
+  );
+}
+
+function checkSerial(check: Check, name: 'serialNumber' | 'diskSerialNumber', value: string): void {
+  if (value.trim() === '') {
+    reportMissing(check, name, 'blank');
+    return;
+  }
+  const placeholder = placeholderSerial(value);
+  if (placeholder !== undefined) reportPlaceholder(check, name, value, placeholder);
+  checkLength(check, name, value);
+}
+
+function checkSystemSerial(check: Check): void {
+  const text = check.reader.text(FIELDS.serialNumber.block);
+  if (text === undefined) reportMissing(check, 'serialNumber');
+  else checkSerial(check, 'serialNumber', text);
+}
+
+/** Block 7 holds `serial|product|vendor`. */
+function checkDiskSerial(check: Check): void {
+  const { reader } = check;
+  const start = reader.start(FIELDS.diskSerialNumber.block);
+  if (start < 0) {
+    reportMissing(check, 'diskSerialNumber');
+    return;
+  }
+  const limit = reader.textSize(FIELDS.diskSerialNumber.block);
+  let size = 0;
+  while (size < limit && reader.bytes[start + size] !== PIPE) size++;
+  checkSerial(check, 'diskSerialNumber', reader.textAt(start, size));
+}
+
+const PRODUCT_KEY_DIGITS = 13;
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+
+function checkProductKeyId(check: Check): void {
+  const { reader } = check;
+  const { block } = FIELDS.productKeyId;
+  const size = reader.textSize(block);
+  const start = reader.start(block);
+  let digits = 0;
+  while (digits < size && isDigit(reader.bytes[start + digits])) digits++;
+  if (digits === PRODUCT_KEY_DIGITS && size === PRODUCT_KEY_DIGITS) {
+    checkProductKeyValue(check, reader.bytes, start);
+    return;
+  }
+  const text = reader.text(block);
+  if (text === undefined || text.trim() === '')
+    reportMissing(check, 'productKeyId', text === undefined ? 'missing' : 'blank');
+  else reportProductKeyFormat(check, text);
+}
+
+/** A placeholder of 13 digits repeats, counts, or holds only 0 and 1: its second digit is near its first. */
+function checkProductKeyValue(check: Check, bytes: Uint8Array, start: number): void {
+  const step = Math.abs(bytes[start] - bytes[start + 1]);
+  if (step !== 0 && step !== 1 && step !== 9) return;
+  const text = check.reader.textAt(start, PRODUCT_KEY_DIGITS);
+  const placeholder = placeholderText(text);
+  if (placeholder !== undefined) reportPlaceholder(check, 'productKeyId', text, placeholder);
+}
+
+function reportProductKeyFormat(check: Check, value: string): void {
+  const info = FIELDS.productKeyId;
+  check.sink.report('product-key-id-format', 'error', () =>
+    aboutField(check, info, `${named(info)} is ${quote(value)} instead of 13 digits`, { value }),
+  );
+}
+
+function checkBoardProduct(check: Check): void {
+  const verdict = verdictOn(check.reader, FIELDS.boardProduct.block);
+  if (verdict !== undefined) checkLength(check, 'boardProduct', verdict.text);
+}
+
+/** What the firmware's texts give away of a hypervisor. */
+export interface FirmwareClues {
+  maker: string | undefined;
+  product: string | undefined;
+}
+
+/** Runs the checks of this file; gives what they saw of a hypervisor. */
+export function checkFirmware(check: Check, clues: FirmwareClues): void {
+  checkUuid(check);
+  checkSystemSerial(check);
+  clues.maker = checkText(check, 'manufacturer')?.hypervisor;
+  clues.product = checkText(check, 'productName')?.hypervisor;
+  checkText(check, 'skuNumber');
+  checkText(check, 'family');
+  checkBoardProduct(check);
+  checkDiskSerial(check);
+  checkProductKeyId(check);
+}

@@ -1,0 +1,137 @@
+/** Checks of the network adapters, block 8. */
+
+import { fieldOffset } from '../hash/blocks.js';
+import type { BlockDirectory } from '../hash/container.js';
+import { reportTooLong } from './check-firmware.js';
+import { FIELDS } from './fields.js';
+import { classifyMacBytes, type MacClass } from './mac-addresses.js';
+import { aboutField, type Check, type FindingDetails, reportMissing } from './rules.js';
+
+const ADAPTER = FIELDS.macAddress.block;
+const MAC_AT = fieldOffset(ADAPTER, 'macAddress');
+const MAC_SIZE = 6;
+/** The name of the enumerator stands behind a u32 with its size. */
+const NAME_AT = MAC_AT + MAC_SIZE + 4;
+/** `USB` in UTF-16LE, in either case. */
+const USB = [0x55, 0x53, 0x42];
+const MOST_ADAPTERS = 8;
+const HEADER = 4;
+const IEEE_802 = 'IEEE 802-2014, clause 8 (48-bit universal and local addresses)';
+
+/** What the addresses give away of a hypervisor. */
+export interface NetworkClues {
+  prefix: string | undefined;
+}
+
+/** Positions of the adapters seen so far in the hash at hand; used again for each. */
+const seen: number[] = [];
+
+function macText(bytes: Uint8Array, at: number): string {
+  const parts = Array.from({ length: MAC_SIZE }, (_, i) => bytes[at + i].toString(16).padStart(2, '0'));
+  return parts.join(':');
+}
+
+function about(
+  check: Check,
+  at: number,
+  index: number,
+  message: string,
+  more: Partial<FindingDetails>,
+): FindingDetails {
+  const field = `networkAdapters[${index}].macAddress`;
+  const offset = at - MAC_AT - HEADER;
+  return aboutField(check, FIELDS.macAddress, message, { field, offset, source: IEEE_802, ...more });
+}
+
+const UNTRUSTED: Partial<Record<MacClass['trust'], string>> = {
+  zero: 'is all zero',
+  broadcast: 'is the broadcast address',
+  multicast: 'is the address of a group',
+};
+
+function reportMac(check: Check, at: number, index: number, found: MacClass): void {
+  const { bytes } = check.reader;
+  if (found.trust === 'locally-administered') {
+    check.sink.report('locally-administered-mac', 'info', () => {
+      const value = macText(bytes, at);
+      const message = `the MAC address ${value} (MacAddress, block 8) is locally administered: virtual or randomised, no identity of an adapter`;
+      return about(check, at, index, message, {
+        value,
+        hint: 'nothing to do, if another address is the adapter’s own',
+      });
+    });
+    return;
+  }
+  check.sink.report('placeholder-mac', 'warning', () => {
+    const value = macText(bytes, at);
+    const message = `the MAC address ${value} (MacAddress, block 8) identifies no device: it ${UNTRUSTED[found.trust] ?? `is ${found.listed}`}`;
+    return about(check, at, index, message, { value });
+  });
+}
+
+function isUsb(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < NAME_AT + 2 * USB.length) return false;
+  for (let i = 0; i < USB.length; i++) {
+    const at = start + NAME_AT + 2 * i;
+    if ((bytes[at] & 0xdf) !== USB[i] || bytes[at + 1] !== 0) return false;
+  }
+  const next = start + NAME_AT + 2 * USB.length;
+  return next + 1 >= end || (bytes[next] === 0 && bytes[next + 1] === 0);
+}
+
+function isSameMac(bytes: Uint8Array, a: number, b: number): boolean {
+  for (let i = MAC_SIZE - 1; i >= 0; i--) if (bytes[a + i] !== bytes[b + i]) return false;
+  return true;
+}
+
+function checkDuplicate(check: Check, at: number, index: number): void {
+  const { bytes } = check.reader;
+  // A hostile container can hold thousands of adapters; past the limit, which is reported, each is compared no more.
+  const first = Math.min(seen.length, 4 * MOST_ADAPTERS);
+  for (let i = 0; i < first; i++) {
+    if (!isSameMac(bytes, seen[i], at)) continue;
+    check.sink.report('duplicate-mac', 'warning', () => {
+      const value = macText(bytes, at);
+      const message = `the MAC address ${value} (MacAddress, block 8) stands twice, for adapters ${i} and ${index}`;
+      return about(check, at, index, message, { value, source: 'fields that must be unique' });
+    });
+    break;
+  }
+  seen.push(at);
+}
+
+function checkAdapter(check: Check, start: number, end: number, clues: NetworkClues): void {
+  const { bytes } = check.reader;
+  const at = start + MAC_AT;
+  const index = seen.length;
+  const found = classifyMacBytes(bytes, at);
+  if (found.trust !== 'ok') reportMac(check, at, index, found);
+  if (found.virtualMachine !== undefined) clues.prefix = found.virtualMachine;
+  checkDuplicate(check, at, index);
+  if (!isUsb(bytes, start, end)) return;
+  check.sink.report('removable-adapter', 'warning', () => {
+    const value = macText(bytes, at);
+    const message = `the adapter ${value} (MacAddress, block 8) is on USB: a dock or dongle that other devices may use too`;
+    return about(check, at, index, message, {
+      hint: 'unplug docks and adapters, then capture again',
+      source: 'published: removable network interfaces are not used',
+    });
+  });
+}
+
+/** Runs the checks of this file; gives what they saw of a hypervisor. */
+export function checkNetwork(check: Check, clues: NetworkClues): void {
+  const { types, starts, ends, count } = check.reader.directory as BlockDirectory;
+  clues.prefix = undefined;
+  seen.length = 0;
+  for (let i = 0; i < count; i++) {
+    if (types[i] === ADAPTER && ends[i] - starts[i] >= MAC_AT + MAC_SIZE) {
+      checkAdapter(check, starts[i], ends[i], clues);
+    }
+  }
+  if (seen.length === 0) reportMissing(check, 'macAddress');
+  if (seen.length > MOST_ADAPTERS) {
+    const message = `there are ${seen.length} MAC addresses (MacAddress, block 8); the limit is ${MOST_ADAPTERS}`;
+    reportTooLong(check, 'macAddress', message, String(seen.length));
+  }
+}

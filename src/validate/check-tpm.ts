@@ -1,0 +1,100 @@
+/** Checks of the TPM: its version, its endorsement key, and the OfflineDeviceId that Windows derives from the key. */
+import { sha256Hex } from '#platform';
+import { fieldOffset } from '../hash/blocks.js';
+import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
+import { FIELDS } from './fields.js';
+import { aboutField, type Check, named, reportMissing } from './rules.js';
+import { verdictOn } from './verdicts.js';
+
+const ENDORSEMENT_KEY = FIELDS.endorsementKey.block;
+const OFFLINE_ID = 11;
+const OFFLINE_ID_SIZE = 42;
+const SOURCE_AT = fieldOffset(OFFLINE_ID, 'source');
+const ID_AT = fieldOffset(OFFLINE_ID, 'id');
+const ID_SIZE = 32;
+const FROM_TPM = 1;
+const TPM_MAJOR = 2;
+/** What a device without a usable TPM 2.0 shows in self-deploying mode and in pre-provisioning. */
+const ATTESTATION_TIMED_OUT = '0x800705B4';
+
+/** What the TPM gives away of a hypervisor. */
+export interface TpmClues {
+  tpm: string | undefined;
+}
+
+function checkVersion(check: Check, clues: TpmClues): void {
+  const info = FIELDS.tpmVersion;
+  const verdict = verdictOn(check.reader, info.block);
+  clues.tpm = verdict?.hypervisor;
+  if (verdict === undefined || verdict.blank) {
+    reportMissing(check, 'tpmVersion', verdict === undefined ? 'missing' : 'blank');
+    return;
+  }
+  const { scenario } = check.rules;
+  if (!scenario.needsTpm2 || (verdict.tpmMajor !== undefined && verdict.tpmMajor >= TPM_MAJOR)) return;
+  check.sink.report('tpm-version', 'error', () => {
+    const message = `${named(info)} is not 2.0, which ${scenario.purpose} needs`;
+    const hint = 'switch the TPM to 2.0 in the firmware settings where the maker offers it, then capture again';
+    return aboutField(check, info, message, { hint, predicts: ATTESTATION_TIMED_OUT, value: verdict.text });
+  });
+}
+
+function checkKey(check: Check): void {
+  const info = FIELDS.endorsementKey;
+  const start = check.reader.start(ENDORSEMENT_KEY);
+  if (start < 0) {
+    reportNoKey(check);
+    return;
+  }
+  const weakness = keyWeakness(check.reader.bytes, start, check.reader.size(ENDORSEMENT_KEY));
+  if (weakness === undefined) return;
+  check.sink.report('weak-endorsement-key', 'warning', () => {
+    const message = `the modulus of ${named(info)} ${WEAKNESS_TEXTS[weakness]}`;
+    const roca = weakness === 'roca';
+    const hint = roca ? "update the TPM's firmware, clear the TPM, then capture again" : 'capture again';
+    return aboutField(check, info, message, { hint, source: roca ? 'CVE-2017-15361' : 'RSA-2048 (FIPS 186-5)' });
+  });
+}
+
+function reportNoKey(check: Check): void {
+  const info = FIELDS.endorsementKey;
+  const { scenario, missing } = check.rules;
+  const predicts = scenario.needsTpm2 ? { predicts: ATTESTATION_TIMED_OUT } : {};
+  check.sink.report('no-endorsement-key', missing.endorsementKey ?? 'warning', () =>
+    aboutField(check, info, `${named(info)} is missing: self-deploying mode and pre-provisioning will fail`, predicts),
+  );
+}
+
+const hexDigit = (value: number): number => (value < 10 ? 0x30 : 0x57) + value;
+
+/** Whether hex digits are those of the bytes at `at`. */
+function isHexOf(digits: string, bytes: Uint8Array, at: number): boolean {
+  for (let i = 0; i < digits.length; i += 2) {
+    const byte = bytes[at + (i >> 1)];
+    if (digits.charCodeAt(i) !== hexDigit(byte >> 4) || digits.charCodeAt(i + 1) !== hexDigit(byte & 15)) return false;
+  }
+  return true;
+}
+
+function checkOfflineId(check: Check): void {
+  const { reader } = check;
+  const start = reader.sized(OFFLINE_ID, OFFLINE_ID_SIZE);
+  const key = reader.sized(ENDORSEMENT_KEY, MODULUS_SIZE);
+  if (start < 0 || key < 0 || reader.bytes[start + SOURCE_AT] !== FROM_TPM) return;
+  if (isHexOf(sha256Hex(reader.bytes, key, key + MODULUS_SIZE), reader.bytes, start + ID_AT)) return;
+  check.sink.report('offline-id-mismatch', 'error', () => ({
+    field: 'offlineDeviceId.id',
+    block: OFFLINE_ID,
+    offset: start - 4,
+    message: `the OfflineDeviceId (block 11) says it comes from the TPM but is not the SHA-256 of the endorsement key (${ID_SIZE} bytes against block 25)`,
+    hint: 'the hash mixes two devices or was edited: capture again',
+    source: 'FORMAT.md, block 11',
+  }));
+}
+
+/** Runs the checks of this file; gives what they saw of a hypervisor. */
+export function checkTpm(check: Check, clues: TpmClues): void {
+  checkVersion(check, clues);
+  checkKey(check);
+  checkOfflineId(check);
+}

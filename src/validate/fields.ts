@@ -1,0 +1,206 @@
+/**
+ * The fields that registration looks at: where each stands in the hash and in the model, oa3tool's name for it, and
+ * the words for people. Lists of fields are published for oa3tool's `/ValidateHwHash`, for OEM submissions and for
+ * devices after a repair (REGISTRATION.md, section 1).
+ */
+
+/** A field that a scenario can ask for. */
+export type FieldName =
+  | 'uuid'
+  | 'serialNumber'
+  | 'manufacturer'
+  | 'productName'
+  | 'skuNumber'
+  | 'family'
+  | 'macAddress'
+  | 'diskSerialNumber'
+  | 'tpmVersion'
+  | 'endorsementKey'
+  | 'productKeyId'
+  | 'osType'
+  | 'totalMemory'
+  | 'diskCapacity'
+  | 'displays'
+  | 'chassisType'
+  | 'boardProduct';
+
+/** A field: its places and names. */
+export interface FieldInfo {
+  readonly name: FieldName;
+  /** Block type. */
+  readonly block: number;
+  /** Member of the model. */
+  readonly path: string;
+  /** oa3tool's name. */
+  readonly oa3: string;
+  /** Words for people, without an article. */
+  readonly label: string;
+  /** Short form for summaries, where the label is too long. */
+  readonly short?: string;
+  /** Most characters that OEM quality checks accept. */
+  readonly longest?: number;
+  /** What to do where it is missing or a placeholder. */
+  readonly remedy: string;
+}
+
+const FIRMWARE = "write it into the firmware (SMBIOS type 1) with the maker's tool, then capture again";
+const TPM = 'enable the TPM in the firmware settings, let Windows take ownership, then capture again as administrator';
+
+const table: readonly FieldInfo[] = [
+  {
+    name: 'uuid',
+    block: 12,
+    path: 'smbios.uuid',
+    oa3: 'SmbiosUuid',
+    label: 'SMBIOS UUID',
+    short: 'UUID',
+    remedy: FIRMWARE,
+  },
+  {
+    name: 'serialNumber',
+    block: 14,
+    path: 'smbios.systemSerialNumber',
+    oa3: 'SmbiosSystemSerialNumber',
+    label: 'serial number',
+    longest: 128,
+    remedy: FIRMWARE,
+  },
+  {
+    name: 'manufacturer',
+    block: 16,
+    path: 'smbios.systemManufacturer',
+    oa3: 'SmbiosSystemManufacturer',
+    label: 'manufacturer',
+    longest: 32,
+    remedy: FIRMWARE,
+  },
+  {
+    name: 'productName',
+    block: 17,
+    path: 'smbios.systemProductName',
+    oa3: 'SmbiosSystemProductName',
+    label: 'product name',
+    longest: 64,
+    remedy: FIRMWARE,
+  },
+  {
+    name: 'skuNumber',
+    block: 18,
+    path: 'smbios.skuNumber',
+    oa3: 'SmbiosSkuNumber',
+    label: 'SKU number',
+    short: 'SKU',
+    longest: 32,
+    remedy: FIRMWARE,
+  },
+  {
+    name: 'family',
+    block: 19,
+    path: 'smbios.systemFamily',
+    oa3: 'SmbiosSystemFamily',
+    label: 'system family',
+    longest: 64,
+    remedy: FIRMWARE,
+  },
+  {
+    name: 'macAddress',
+    block: 8,
+    path: 'networkAdapters',
+    oa3: 'MacAddress',
+    label: 'MAC address',
+    remedy: 'capture where the drivers of the built-in network adapters are loaded',
+  },
+  {
+    name: 'diskSerialNumber',
+    block: 7,
+    path: 'disk.serialNumber',
+    oa3: 'DiskSerialNumber',
+    label: 'serial number of the system disk',
+    short: 'disk serial number',
+    remedy: 'capture where the driver of the disk controller is loaded; virtual disks have no serial number',
+  },
+  {
+    name: 'tpmVersion',
+    block: 13,
+    path: 'tpm.versionText',
+    oa3: 'TPMVersion',
+    label: 'TPM version',
+    short: 'TPM',
+    remedy: TPM,
+  },
+  {
+    name: 'endorsementKey',
+    block: 25,
+    path: 'tpm.endorsementKey',
+    oa3: 'TpmEkPub',
+    label: 'TPM endorsement key',
+    short: 'endorsement key',
+    remedy: TPM,
+  },
+  {
+    name: 'productKeyId',
+    block: 24,
+    path: 'productKey.id',
+    oa3: 'ProductKeyID',
+    label: 'product key id',
+    remedy: "inject the OEM's product key into the firmware (ACPI table MSDM), then capture again",
+  },
+  {
+    name: 'osType',
+    block: 1,
+    path: 'osType',
+    oa3: 'OSType',
+    label: 'type of the operating system',
+    remedy: 'capture again',
+  },
+  {
+    name: 'totalMemory',
+    block: 5,
+    path: 'memory.totalGiB',
+    oa3: 'TotalPhysicalRAM',
+    label: 'size of the memory',
+    remedy: 'capture again',
+  },
+  {
+    name: 'diskCapacity',
+    block: 6,
+    path: 'disk.capacityGB',
+    oa3: 'PrimaryDiskTotalCapacity',
+    label: 'capacity of the system disk',
+    short: 'disk capacity',
+    remedy: 'capture where the driver of the disk controller is loaded',
+  },
+  {
+    name: 'displays',
+    block: 9,
+    path: 'displays',
+    oa3: 'DisplayResolutionHorizontal',
+    label: 'built-in display',
+    remedy: 'capture where the display driver is loaded',
+  },
+  {
+    name: 'chassisType',
+    block: 10,
+    path: 'enclosure.chassisType',
+    oa3: 'ChassisType',
+    label: 'chassis type',
+    remedy: "set it in the firmware (SMBIOS type 3) with the maker's tool, then capture again",
+  },
+  {
+    name: 'boardProduct',
+    block: 21,
+    path: 'smbios.boardProduct',
+    oa3: 'SmbiosBoardProduct',
+    label: 'board product',
+    longest: 32,
+    remedy: "shorten it in the firmware (SMBIOS type 2) with the maker's tool, then capture again",
+  },
+];
+
+/** Every field, by name. */
+export const FIELDS = Object.fromEntries(table.map((info) => [info.name, info])) as Readonly<
+  Record<FieldName, FieldInfo>
+>;
+
+/** Every name of a field. */
+export const FIELD_NAMES: readonly FieldName[] = table.map(({ name }) => name);

@@ -1,0 +1,177 @@
+/**
+ * What the checks of a hash work with: the scenario made ready, the place findings go to, and how a finding about a
+ * field is put into words.
+ */
+import type { Finding, Severity } from '../hash/finding.js';
+import type { HashReader } from '../hash/reader.js';
+import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
+import { normalisePlaceholder } from './placeholder-table.js';
+import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
+
+/** Codes of the findings about what a hash says; those about container and walk are `inspectHash`'s. */
+export type CheckCode =
+  | 'missing-field'
+  | 'placeholder-value'
+  | 'placeholder-uuid'
+  | 'duplicate-mac'
+  | 'placeholder-mac'
+  | 'locally-administered-mac'
+  | 'removable-adapter'
+  | 'no-endorsement-key'
+  | 'weak-endorsement-key'
+  | 'tpm-version'
+  | 'offline-id-mismatch'
+  | 'product-key-id-format'
+  | 'os-type-winpe'
+  | 'clock-implausible'
+  | 'field-too-long'
+  | 'chassis-type'
+  | 'virtual-machine';
+
+/** A finding without its code and severity, and the value that it is about. */
+export interface FindingDetails extends Omit<Finding, 'code' | 'severity'> {
+  /** The value that an allowance is compared with; it does not stand in the finding. */
+  value?: string;
+}
+
+/** Where findings go. `describe` makes the words, and need not be called by who only counts. */
+export interface FindingSink {
+  report(code: CheckCode, severity: Severity, describe: () => FindingDetails): void;
+}
+
+/** A finding that the caller accepts and does not want to see. */
+export interface Allowance {
+  /** Code of the finding. */
+  code: string;
+  /** Path of the member; any when absent. */
+  field?: string;
+  /** The value, compared as placeholders are (trimmed, without case); any when absent. */
+  value?: string;
+}
+
+/** How a hash is checked. */
+export interface ValidateOptions {
+  /** A scenario of the package by name, or one of the caller's own; `intune` by default. */
+  scenario?: ScenarioName | Scenario;
+  /** Findings that are accepted. */
+  allow?: readonly Allowance[];
+  /** The present, for judging the time of capture; the system's clock by default. */
+  now?: Date;
+  /** Whether warnings count as errors in the report's `ok`; false by default. */
+  strict?: boolean;
+}
+
+/** A scenario made ready for many hashes. */
+export interface CheckRules {
+  readonly scenario: Scenario;
+  /** Severity of a missing field; undefined where it may be missing. */
+  readonly missing: Readonly<Record<FieldName, Severity | undefined>>;
+  /** Severity of a placeholder. */
+  readonly placeholder: Readonly<Record<FieldName, Severity>>;
+  readonly allow: readonly Allowance[];
+  /** Latest plausible time of capture, in seconds since 2000. */
+  readonly latestCapture: number;
+}
+
+/** 2000-01-01T00:00:00Z in seconds since 1970. */
+const EPOCH_2000 = 946_684_800;
+const DAY = 86_400;
+/** 2015-01-01T00:00:00Z, the year of Windows 10, in seconds since 2000. */
+export const EARLIEST_CAPTURE = Date.UTC(2015, 0, 1) / 1000 - EPOCH_2000;
+
+/** Makes a scenario ready; do it once for many hashes. */
+export function checkRules(options: ValidateOptions = {}): CheckRules {
+  const { scenario = 'intune', allow = [], now = new Date() } = options;
+  const found = typeof scenario === 'string' ? SCENARIOS[scenario] : scenario;
+  if (found === undefined) throw new RangeError(`there is no scenario named ${JSON.stringify(scenario)}`);
+  const bySeverity = (fallback?: Severity): [FieldName, Severity | undefined][] =>
+    FIELD_NAMES.map((name) => [name, found.fields[name] ?? fallback]);
+  return {
+    scenario: found,
+    missing: Object.fromEntries(bySeverity()) as CheckRules['missing'],
+    placeholder: Object.fromEntries(bySeverity('warning')) as CheckRules['placeholder'],
+    allow,
+    latestCapture: now.getTime() / 1000 - EPOCH_2000 + DAY,
+  };
+}
+
+/** A sink in front of another that drops what the caller accepts. */
+export function allowing(sink: FindingSink, allow: readonly Allowance[]): FindingSink {
+  if (allow.length === 0) return sink;
+  return {
+    report(code, severity, describe) {
+      const details = describe();
+      if (!allow.some((allowance) => accepts(allowance, code, details))) sink.report(code, severity, () => details);
+    },
+  };
+}
+
+function accepts(allowance: Allowance, code: string, { field, value = '' }: FindingDetails): boolean {
+  if (allowance.code !== code || (allowance.field !== undefined && allowance.field !== field)) return false;
+  return allowance.value === undefined || normalisePlaceholder(allowance.value) === normalisePlaceholder(value);
+}
+
+/** Makes a finding of what a sink was told. */
+export function toFinding(code: string, severity: Severity, details: FindingDetails): Finding {
+  const { value: _value, ...rest } = details;
+  return { code, severity, ...rest };
+}
+
+/** The check of one hash: what is read, by which rules, and where findings go. */
+export interface Check {
+  readonly reader: HashReader;
+  readonly rules: CheckRules;
+  readonly sink: FindingSink;
+}
+
+const LONGEST_QUOTE = 60;
+
+/** A value in quotes, safe for a terminal: control characters escaped, long ones cut. */
+export function quote(value: string): string {
+  const cut = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
+  // Everything that could move a cursor or turn the direction of writing, C1 and bidirectional controls included.
+  const safe = cut.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
+    const point = character.codePointAt(0) as number;
+    return `\\u{${point.toString(16)}}`;
+  });
+  return `"${safe}"`;
+}
+
+/** How a field is called in a message: its label, oa3tool's name and the block. */
+export function named({ label, oa3, block }: FieldInfo): string {
+  return `the ${label} (${oa3}, block ${block})`;
+}
+
+const HEADER = 4;
+
+/** Details of a finding about a field; the offset is that of the block's header, where there is such a block. */
+export function aboutField(
+  check: Check,
+  info: FieldInfo,
+  message: string,
+  more: Partial<FindingDetails> = {},
+): FindingDetails {
+  const start = check.reader.start(info.block);
+  return {
+    field: info.path,
+    block: info.block,
+    ...(start < 0 ? {} : { offset: start - HEADER }),
+    message,
+    hint: info.remedy,
+    source: check.rules.scenario.source,
+    ...more,
+  };
+}
+
+/** The service answers so where one of these is missing (REGISTRATION.md, section 1). */
+const REJECTED_WITHOUT: readonly FieldName[] = ['manufacturer', 'serialNumber'];
+export const INVALID_HASH = 'InvalidZtdHardwareHash';
+
+/** Reports that a field is not there, where the scenario asks for it. */
+export function reportMissing(check: Check, name: FieldName, what = 'missing'): void {
+  const severity = check.rules.missing[name];
+  if (severity === undefined) return;
+  const info = FIELDS[name];
+  const predicts = REJECTED_WITHOUT.includes(name) ? { predicts: INVALID_HASH } : {};
+  check.sink.report('missing-field', severity, () => aboutField(check, info, `${named(info)} is ${what}`, predicts));
+}

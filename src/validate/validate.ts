@@ -1,0 +1,72 @@
+/** `validateHash`: the report on one hash, for a scenario. */
+import { BlockDirectory } from '../hash/container.js';
+import { encodeBytes } from '../hash/encode.js';
+import { type Finding, isOk } from '../hash/finding.js';
+import { type Inspection, inspectHash } from '../hash/inspect.js';
+import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
+import { HashReader } from '../hash/reader.js';
+import { checkHash } from './check.js';
+import { type CheckRules, checkRules, toFinding, type ValidateOptions } from './rules.js';
+import { summarise } from './summary.js';
+
+/** What {@link validateHash} says. */
+export interface ValidationReport {
+  /** {@link SCHEMA_VERSION} */
+  schemaVersion: number;
+  /** Whether there is no finding of severity error (with `strict`: nor a warning). */
+  ok: boolean;
+  /** Name of the scenario. */
+  scenario: string;
+  /** One line, such as `will import; self-deploying will fail: no TPM`. */
+  summary: string;
+  /** What was found: of text and container first, then in the order of the checks. */
+  findings: Finding[];
+}
+
+/** Findings about the fields of a container; none where its blocks cannot be walked. */
+function checkBytes(bytes: Uint8Array, rules: CheckRules): Finding[] {
+  const directory = new BlockDirectory();
+  if (directory.walk(bytes) !== undefined) return [];
+  const reader = new HashReader();
+  reader.load(bytes, directory);
+  const findings: Finding[] = [];
+  checkHash(reader, rules, {
+    report: (code, severity, describe) => findings.push(toFinding(code, severity, describe())),
+  });
+  return findings;
+}
+
+/** A model as its container; the checksum of one that was right, and then edited, is computed anew. */
+function inspectModel(hash: HardwareHash): Inspection {
+  const inspection = inspectHash(encodeBytes(hash, { preserve: true }));
+  if (!hash.checksum.valid) return inspection;
+  return { ...inspection, findings: inspection.findings.filter(({ code }) => code !== 'checksum-mismatch') };
+}
+
+const isInspection = (value: HardwareHash | Inspection): value is Inspection => 'findings' in value;
+
+/**
+ * Checks a hash against what registration needs.
+ *
+ * @param input a model, or what {@link inspectHash} said of an input; a damaged one is reported, not thrown
+ * @param options the scenario (`intune` by default), what the caller accepts, whether warnings count
+ * @throws {HashModelError} when a model holds what the format cannot
+ * @throws {HashCapacityError} when a model's blocks do not fit
+ * @throws RangeError when the scenario has no such name
+ * @example
+ * const report = validateHash(inspectHash(text), { scenario: 'self-deploying' });
+ * if (!report.ok) console.log(report.summary);
+ */
+export function validateHash(input: HardwareHash | Inspection, options: ValidateOptions = {}): ValidationReport {
+  const rules = checkRules(options);
+  const { findings: container, bytes } = isInspection(input) ? input : inspectModel(input);
+  const accepted = container.filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code));
+  const findings = [...accepted, ...checkBytes(bytes, rules)];
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    ok: isOk(findings) && !(options.strict === true && findings.some(({ severity }) => severity === 'warning')),
+    scenario: rules.scenario.name,
+    summary: summarise(findings, rules.scenario),
+    findings,
+  };
+}
