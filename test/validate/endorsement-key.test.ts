@@ -1,0 +1,52 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { keyWeakness } from '../../src/validate/endorsement-key.js';
+import { factorModulus, hasSmallFactor, rocaModulus, toNumber } from './moduli.js';
+
+const fresh = (): Buffer =>
+  Buffer.from(
+    generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }).n ?? '',
+    'base64url',
+  );
+const weakness = (bytes: Uint8Array) => keyWeakness(bytes, 0, bytes.length);
+
+describe('the modulus of an endorsement key', () => {
+  it('is sound when OpenSSL made it', () => {
+    for (let i = 0; i < 5; i++) expect(weakness(fresh())).toBeUndefined();
+  });
+
+  it.each([0n, 1n, 2n, 31337n, 2n ** 64n + 13n])('is recognised as ROCA for exponent %s', (exponent) => {
+    expect(weakness(rocaModulus(exponent))).toBe('roca');
+  });
+
+  it.each([3n, 5n, 7n, 97n, 163n, 167n])('is weak with the factor %s', (prime) => {
+    expect(weakness(factorModulus(fresh(), prime))).toBe('small-factor');
+  });
+
+  it('may have a factor above 167', () => {
+    const withFactor = factorModulus(fresh(), 173n);
+    expect(weakness(withFactor)).toBe(hasSmallFactor(toNumber(withFactor)) ? 'small-factor' : undefined);
+  });
+
+  it('agrees with trial division for any odd number of full length', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 256, maxLength: 256 }), (bytes) => {
+        bytes[0] |= 0x80;
+        bytes[255] |= 1;
+        expect(weakness(bytes) === 'small-factor').toBe(hasSmallFactor(toNumber(bytes)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is exact for the largest limbs', () => {
+    const bytes = new Uint8Array(256).fill(0xff);
+    expect(weakness(bytes) === 'small-factor').toBe(hasSmallFactor(toNumber(bytes)));
+  });
+
+  it('is read where it stands', () => {
+    const bytes = Buffer.concat([Buffer.alloc(7, 1), rocaModulus(5n), Buffer.alloc(3)]);
+    expect(keyWeakness(bytes, 7, 256)).toBe('roca');
+  });
+});
