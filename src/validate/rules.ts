@@ -3,6 +3,7 @@
  * field is put into words.
  */
 import type { Finding, Severity } from '../hash/finding.js';
+import { printable } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
@@ -126,15 +127,10 @@ export interface Check {
 
 const LONGEST_QUOTE = 60;
 
-/** A value in quotes, safe for a terminal: control characters escaped, long ones cut. */
+/** A value in quotes, safe for a terminal, long ones cut. */
 export function quote(value: string): string {
   const cut = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
-  // Everything that could move a cursor or turn the direction of writing, C1 and bidirectional controls included.
-  const safe = cut.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) => {
-    const point = character.codePointAt(0) as number;
-    return `\\u{${point.toString(16)}}`;
-  });
-  return `"${safe}"`;
+  return `"${printable(cut)}"`;
 }
 
 /** How a field is called in a message: its label, oa3tool's name and the block. */
