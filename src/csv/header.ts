@@ -1,0 +1,181 @@
+/**
+ * The header line: which column of the file holds what, and how the line differs from what the target takes. A file whose
+ * header no target knows is still read, by the titles that other tools use or, without any header, by where the hash stands.
+ */
+import { type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS, type HeaderColumn } from './dialects.js';
+import { sniffDelimiter, splitFields, trimValue } from './fields.js';
+
+/** What is wrong with the header line. */
+export interface HeaderFault {
+  code: 'header-unknown' | 'header-case' | 'header-order' | 'extra-column' | 'quote-character' | 'whitespace';
+  message: string;
+  hint?: string;
+}
+
+/** How the lines of a file are to be read. Plain data: it is handed to worker threads. */
+export interface CsvLayout {
+  delimiter: string;
+  /** Whether the first line is a header line. */
+  hasHeader: boolean;
+  /** What each column holds; null where that is not known or the column comes a second time. */
+  columns: (CsvColumn | null)[];
+}
+
+/** A layout, and what is wrong with the line it was read from. */
+export interface ResolvedHeader {
+  layout: CsvLayout;
+  faults: HeaderFault[];
+}
+
+/** Shortest value that is taken for a hash in a file without a header line. */
+const SHORTEST_HASH = 800;
+
+/** Reads the first line of a file for a target. */
+export function resolveHeader(line: string, target: CsvTarget): ResolvedHeader {
+  const delimiter = sniffDelimiter(line);
+  const { values, quoted } = splitFields(line, delimiter);
+  const titles = values.map(trimValue);
+  const columns = firstOfEach(titles.map(columnOfTitle));
+  const dialect = DIALECTS[target];
+  const isHeader = columns.filter((column) => column !== null).length >= Math.min(2, titles.length);
+  if (dialect.columns) return withoutHeaderLine(delimiter, isHeader, columns, dialect.columns);
+  if (!isHeader) return missingHeader(values, delimiter, target);
+  const faults = compareTitles(values, titles, columns, target);
+  if (quoted) faults.push({ code: 'quote-character', message: 'the header line has quotation marks' });
+  if (delimiter !== ',') faults.unshift(foreignDelimiter(delimiter));
+  return { layout: { delimiter, hasHeader: true, columns }, faults };
+}
+
+/** Every column once; what comes again is left out. */
+function firstOfEach(columns: readonly (CsvColumn | undefined)[]): (CsvColumn | null)[] {
+  const seen = new Set<CsvColumn>();
+  return columns.map((column) => {
+    if (column === undefined || seen.has(column)) return null;
+    seen.add(column);
+    return column;
+  });
+}
+
+function withoutHeaderLine(
+  delimiter: string,
+  isHeader: boolean,
+  found: (CsvColumn | null)[],
+  expected: readonly CsvColumn[],
+): ResolvedHeader {
+  if (!isHeader) return { layout: { delimiter, hasHeader: false, columns: [...expected] }, faults: [] };
+  const message = 'the file has a header line, and this target takes none';
+  return {
+    layout: { delimiter, hasHeader: true, columns: found },
+    faults: [{ code: 'header-unknown', message, hint: 'remove the first line' }],
+  };
+}
+
+function missingHeader(values: readonly string[], delimiter: string, target: CsvTarget): ResolvedHeader {
+  const [header] = DIALECTS[target].headers;
+  const expected = titleLine(header);
+  const hashAt = values.findIndex((value) => looksLikeHash(trimValue(value)));
+  const hint = `the first line has to be: ${expected}`;
+  if (hashAt < 0) {
+    const message = 'the first line is no header of any known kind';
+    const columns = values.map((_, i) => header[i]?.[1] ?? null);
+    return { layout: { delimiter, hasHeader: true, columns }, faults: [{ code: 'header-unknown', message, hint }] };
+  }
+  const message = 'there is no header line: the first line is a device';
+  // Where the hash does not stand third, nothing says what the columns around it are.
+  const columns = values.map((_, i) =>
+    hashAt === 2 ? columnAt(i, target) : i === hashAt ? ('hardwareHash' as const) : null,
+  );
+  return { layout: { delimiter, hasHeader: false, columns }, faults: [{ code: 'header-unknown', message, hint }] };
+}
+
+function columnAt(index: number, target: CsvTarget): CsvColumn | null {
+  const longest = DIALECTS[target].headers.reduce((a, b) => (b.length > a.length ? b : a));
+  return longest[index]?.[1] ?? null;
+}
+
+/** Whether a value begins like the base64 of a hardware hash and is long enough for one. */
+export function looksLikeHash(value: string): boolean {
+  return value.length >= SHORTEST_HASH && /^T0[E-H]/.test(value);
+}
+
+function foreignDelimiter(delimiter: string): HeaderFault {
+  const name = { ';': 'semicolons', '\t': 'tabs', '|': 'vertical bars' }[delimiter] ?? 'another character';
+  return {
+    code: 'header-unknown',
+    message: `the columns are separated by ${name}, not by commas`,
+    hint: 'write it anew with "hwhash csv fix"',
+  };
+}
+
+const titleLine = (header: readonly HeaderColumn[]): string => header.map(([title]) => title).join(',');
+const fold = (title: string): string => title.toLowerCase();
+
+/** Compares titles with the headers of a target: the header that needs the least change is the one that is meant. */
+function compareTitles(
+  raw: readonly string[],
+  titles: readonly string[],
+  columns: readonly (CsvColumn | null)[],
+  target: CsvTarget,
+): HeaderFault[] {
+  const { headers } = DIALECTS[target];
+  if (headers.some((header) => sameTitles(header, raw))) return [];
+  const candidates = headers
+    .filter((header) => header.every(([title]) => titles.some((own) => fold(own) === fold(title))))
+    .map((header) => differences(header, raw, titles))
+    .sort((a, b) => a.length - b.length);
+  if (candidates.length > 0) return candidates[0];
+  return [unknownHeader(raw, columns, target)];
+}
+
+const sameTitles = (header: readonly HeaderColumn[], titles: readonly string[]): boolean =>
+  header.length === titles.length && header.every(([title], i) => title === titles[i]);
+
+/** What keeps a line that has all columns of a header from being that header. */
+function differences(
+  header: readonly HeaderColumn[],
+  raw: readonly string[],
+  titles: readonly string[],
+): HeaderFault[] {
+  const faults: HeaderFault[] = [];
+  const hint = `the first line has to be: ${titleLine(header)}`;
+  const expected = header.map(([title]) => title);
+  const position = (title: string): number => expected.findIndex((own) => fold(own) === fold(title));
+  const own = titles.filter(
+    (title, i) => position(title) >= 0 && titles.findIndex((t) => fold(t) === fold(title)) === i,
+  );
+  if (own.length < titles.length) {
+    const extra = titles.filter((title, i) => !own.includes(title) || titles.indexOf(title) !== i).map(quoteTitle);
+    const message = `the header line has ${extra.length === 1 ? 'a column' : 'columns'} that this target does not take: ${extra.join(', ')}`;
+    faults.push({ code: 'extra-column', message, hint });
+  }
+  if (own.some((title) => !expected.includes(title))) {
+    faults.push({ code: 'header-case', message: 'the titles of the header line are written in other letters', hint });
+  }
+  if (own.some((title, i) => i > 0 && position(title) < position(own[i - 1]))) {
+    faults.push({ code: 'header-order', message: 'the columns stand in another order', hint });
+  }
+  if (raw.some((title, i) => title !== titles[i])) {
+    faults.push({ code: 'whitespace', message: 'titles of the header line have blanks around them', hint });
+  }
+  return faults;
+}
+
+/** A title in a form that is safe to show. */
+function quoteTitle(title: string): string {
+  const shown = [...title].map((c) => (c < ' ' || c === '\u007f' ? '?' : c)).join('');
+  return shown === '' ? 'one without a title' : `"${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}"`;
+}
+
+function unknownHeader(raw: readonly string[], columns: readonly (CsvColumn | null)[], target: CsvTarget): HeaderFault {
+  const { service, headers } = DIALECTS[target];
+  const owner = Object.values(DIALECTS).find((dialect) => dialect.headers.some((header) => sameTitles(header, raw)));
+  const shared = (header: readonly HeaderColumn[]): number =>
+    header.filter(([, column]) => columns.includes(column)).length * 10 - header.length;
+  const nearest = headers.reduce((a, b) => (shared(b) > shared(a) ? b : a));
+  const missing = nearest.filter(([, column]) => !columns.includes(column)).map(([title]) => `"${title}"`);
+  const lacks = missing.length > 0 ? `; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing` : '';
+  const message = owner
+    ? `the header line is that of ${owner.service}, not of ${service}${lacks}`
+    : `the header line is none that ${service} takes${lacks}`;
+  return { code: 'header-unknown', message, hint: `the nearest header is: ${titleLine(nearest)}` };
+}

@@ -1,0 +1,168 @@
+/**
+ * Duplicates in files of any length: each row leaves two keys in typed arrays, 53 bytes in all, and one pass at the end
+ * finds the rows that came before. Keys of parts of a file are put one behind the other, so the result does not depend on
+ * how the file was divided.
+ *
+ * The key of a text is the first 128 bits of the SHA-256 that the check computes anyway; the key of a device is its whole
+ * UUID and 128 bits of the SHA-256 of its endorsement key or, without one, of its serial number.
+ */
+
+/** 32-bit words of a text's key. */
+export const TEXT_WORDS = 4;
+/** 32-bit words of a device's key. */
+export const DEVICE_WORDS = 8;
+/** Rows of one segment; its index needs 16 bits. */
+const SEGMENT_ROWS = 0x10000;
+/** Rows that a segment starts with room for. */
+const FIRST_ROWS = 0x1000;
+
+/** A row has a key of a text, a key of a device, an error, a warning. */
+export const RowFlag = { text: 1, device: 2, error: 4, warning: 8 } as const;
+
+/** The keys of consecutive rows of one file. Plain data: it is handed between threads and processes. */
+export interface KeySegment {
+  /** Which of the files, from 0. */
+  file: number;
+  count: number;
+  text: Uint32Array;
+  device: Uint32Array;
+  /** Line of each row, counted from the start of the part that was read. */
+  lines: Uint32Array;
+  /** Row number of the first row, counted from the start of the part that was read. */
+  firstRow: number;
+  flags: Uint8Array;
+}
+
+/** Collects the keys of rows. */
+export class KeyLog {
+  readonly segments: KeySegment[] = [];
+  private last: KeySegment | undefined;
+
+  constructor(private readonly file: number) {}
+
+  /** Adds a row; `text` and `device` are read from the start of the arrays where the flags say that there is a key. */
+  add(row: number, line: number, flags: number, text: Uint32Array, device: Uint32Array): void {
+    const segment = this.room(row);
+    const { count } = segment;
+    if (flags & RowFlag.text) segment.text.set(text, count * TEXT_WORDS);
+    if (flags & RowFlag.device) segment.device.set(device, count * DEVICE_WORDS);
+    segment.lines[count] = line;
+    segment.flags[count] = flags;
+    segment.count++;
+  }
+
+  private room(row: number): KeySegment {
+    const { last } = this;
+    if (last && last.count < last.flags.length) return last;
+    if (last && last.flags.length < SEGMENT_ROWS) return grow(last);
+    this.last = emptySegment(this.file, row);
+    this.segments.push(this.last);
+    return this.last;
+  }
+}
+
+function emptySegment(file: number, firstRow: number): KeySegment {
+  return {
+    file,
+    firstRow,
+    count: 0,
+    text: new Uint32Array(FIRST_ROWS * TEXT_WORDS),
+    device: new Uint32Array(FIRST_ROWS * DEVICE_WORDS),
+    lines: new Uint32Array(FIRST_ROWS),
+    flags: new Uint8Array(FIRST_ROWS),
+  };
+}
+
+function grow(segment: KeySegment): KeySegment {
+  const rows = segment.flags.length * 4;
+  const words = (old: Uint32Array, width: number): Uint32Array => {
+    const larger = new Uint32Array(rows * width);
+    larger.set(old);
+    return larger;
+  };
+  segment.text = words(segment.text, TEXT_WORDS);
+  segment.device = words(segment.device, DEVICE_WORDS);
+  segment.lines = words(segment.lines, 1);
+  const flags = new Uint8Array(rows);
+  flags.set(segment.flags);
+  segment.flags = flags;
+  return segment;
+}
+
+/** A row that came before. */
+export interface Duplicate {
+  kind: 'hash' | 'device';
+  segment: KeySegment;
+  /** Place in its segment. */
+  index: number;
+  /** Where the first such row is. */
+  first: KeySegment;
+  firstIndex: number;
+}
+
+/** Finds the rows whose text or device came before, in order. A row that repeats a text is not looked at as a device. */
+export function findDuplicates(segments: readonly KeySegment[], found: (duplicate: Duplicate) => void): void {
+  const rows = segments.reduce((sum, segment) => sum + segment.count, 0);
+  const texts = new KeyTable(segments, rows, TEXT_WORDS, 'text');
+  const devices = new KeyTable(segments, rows, DEVICE_WORDS, 'device');
+  segments.forEach((segment, number) => {
+    for (let index = 0; index < segment.count; index++) {
+      const flags = segment.flags[index];
+      const text = flags & RowFlag.text ? texts.put(number, index) : -1;
+      const device = flags & RowFlag.device ? devices.put(number, index) : -1;
+      const earlier = text >= 0 ? text : device;
+      if (earlier < 0) continue;
+      const first = segments[earlier >>> 16];
+      found({ kind: text >= 0 ? 'hash' : 'device', segment, index, first, firstIndex: earlier & 0xffff });
+    }
+  });
+}
+
+/** Open addressing over places in the segments; the keys stay where they are. */
+class KeyTable {
+  private readonly slots: Uint32Array;
+  private readonly mask: number;
+
+  constructor(
+    private readonly segments: readonly KeySegment[],
+    rows: number,
+    private readonly words: number,
+    private readonly member: 'text' | 'device',
+  ) {
+    const size = 2 ** Math.ceil(Math.log2(Math.max(16, rows * 2)));
+    this.slots = new Uint32Array(size).fill(EMPTY);
+    this.mask = size - 1;
+  }
+
+  /** The place of the first row with the same key, or -1 where this one is the first and is now in the table. */
+  put(segment: number, index: number): number {
+    const keys = this.segments[segment][this.member];
+    const at = index * this.words;
+    for (let slot = this.hash(keys, at); ; slot = (slot + 1) & this.mask) {
+      const entry = this.slots[slot];
+      if (entry === EMPTY) {
+        this.slots[slot] = ((segment << 16) | index) >>> 0;
+        return -1;
+      }
+      if (this.equal(keys, at, this.segments[entry >>> 16][this.member], (entry & 0xffff) * this.words)) return entry;
+    }
+  }
+
+  /** All words count: makers share the first bytes of UUIDs. */
+  private hash(keys: Uint32Array, at: number): number {
+    let mixed = 0x9e3779b9;
+    for (let i = 0; i < this.words; i++) {
+      mixed = Math.imul(mixed ^ keys[at + i], 0x85ebca6b);
+      mixed ^= mixed >>> 15;
+    }
+    return mixed & this.mask;
+  }
+
+  private equal(a: Uint32Array, at: number, b: Uint32Array, other: number): boolean {
+    for (let i = 0; i < this.words; i++) if (a[at + i] !== b[other + i]) return false;
+    return true;
+  }
+}
+
+/** No place: there are never 65,536 segments of 65,536 rows. */
+const EMPTY = 0xffffffff;

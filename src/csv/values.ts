@@ -1,0 +1,128 @@
+/** What the values around the hash have to be, and what they have to agree with (REGISTRATION.md, section 3). */
+import type { Severity } from '../hash/finding.js';
+import { COLUMN_TITLES, type CsvColumn, type Dialect } from './dialects.js';
+import type { CsvValues } from './row.js';
+
+/** A fault of a value. */
+export interface ValueFault {
+  code: string;
+  severity: Severity;
+  column?: CsvColumn;
+  message: string;
+  hint?: string;
+  predicts?: string;
+}
+
+/** What the hash says about the values beside it; a member is absent where the hash does not say. */
+export interface HashIdentity {
+  serialNumber?: string;
+  productKeyId?: string;
+}
+
+/** Most characters of a group tag; no maximum is published, longer ones are cut in the portal's lists. */
+const LONGEST_GROUP_TAG = 64;
+
+/** `name@domain`, the domain with a dot. */
+const USER_PRINCIPAL_NAME = /^[^\s@"(),:;<>[\\\]]+@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
+const SCIENTIFIC = /^[+-]?\d+([.,]\d+)?e[+-]?\d+$/i;
+const PUNCTUATION = /[.,]/;
+
+/** Whether a group tag has the length that all lists show. */
+export const isGroupTagShort = (tag: string): boolean => tag.length <= LONGEST_GROUP_TAG;
+
+/** Whether a name has the form `name@domain`. */
+export const isUserPrincipalName = (name: string): boolean => USER_PRINCIPAL_NAME.test(name);
+
+/** Checks the values of a row among themselves and against the hash. */
+export function checkValues(
+  values: CsvValues,
+  dialect: Dialect,
+  identity: HashIdentity | undefined,
+  report: (fault: ValueFault) => void,
+): void {
+  checkRequired(values, dialect, report);
+  checkSerial(values.serialNumber ?? '', identity?.serialNumber, report);
+  checkProductId(values.windowsProductId ?? '', identity?.productKeyId, report);
+  checkTagAndUser(values.groupTag ?? '', values.assignedUser ?? '', report);
+  if (dialect.target === 'corporate-identifiers') checkIdentifiers(values, report);
+}
+
+function checkRequired(values: CsvValues, dialect: Dialect, report: (fault: ValueFault) => void): void {
+  const lacking = (columns: readonly CsvColumn[]): CsvColumn[] => columns.filter((column) => !values[column]);
+  const sets = dialect.required.map(lacking);
+  if (sets.some((set) => set.length === 0)) return;
+  if (sets.length > 1) {
+    const choices = dialect.required.map((set) => set.map(title).join(' and ')).join('; or ');
+    const message = `the row identifies no device: ${dialect.service} needs ${choices}`;
+    report({ code: 'blank-field', severity: 'error', message });
+    return;
+  }
+  for (const column of sets[0]) {
+    const message = `${title(column)} is empty, and ${dialect.service} needs it`;
+    report({ code: 'blank-field', severity: 'error', column, message });
+  }
+}
+
+const title = (column: CsvColumn): string => `"${COLUMN_TITLES[column]}"`;
+
+function checkSerial(serial: string, own: string | undefined, report: (fault: ValueFault) => void): void {
+  const column = 'serialNumber';
+  if (isDamaged(serial, own)) {
+    report(damaged(column, serial));
+  } else if (serial !== '' && own !== undefined && serial !== own) {
+    const message = `the serial number "${show(serial)}" is not the one in the hash, "${show(own)}"`;
+    const hint = 'the hash holds the true one: find out which device this is';
+    report({ code: 'serial-mismatch', severity: 'error', column, message, hint, predicts: 'SerialNumberMismatch' });
+  }
+}
+
+function checkProductId(id: string, own: string | undefined, report: (fault: ValueFault) => void): void {
+  const column = 'windowsProductId';
+  if (isDamaged(id, own)) {
+    report(damaged(column, id));
+  } else if (id !== '' && own !== undefined && id !== own) {
+    const message = `the product id "${show(id)}" is not the one in the hash, "${show(own)}"`;
+    report({ code: 'product-key-mismatch', severity: 'error', column, message, predicts: 'ProductKeyIdMismatch' });
+  }
+}
+
+/** Whether a spreadsheet has made a number of a value: scientific notation, or leading zeros lost. */
+export function isDamaged(value: string, own: string | undefined): boolean {
+  if (SCIENTIFIC.test(value) && value !== own) return true;
+  return own !== undefined && own !== value && own.startsWith('0') && own.replace(/^0+/, '') === value;
+}
+
+function damaged(column: CsvColumn, value: string): ValueFault {
+  const kind = SCIENTIFIC.test(value) ? 'is in scientific notation' : 'has lost its leading zeros';
+  const message = `${title(column)} "${show(value)}" ${kind}: a spreadsheet took it for a number`;
+  return { code: 'spreadsheet-damage', severity: 'error', column, message, hint: 'the hash holds the true value' };
+}
+
+function checkTagAndUser(tag: string, user: string, report: (fault: ValueFault) => void): void {
+  if (!isGroupTagShort(tag)) {
+    const message = `the group tag has ${tag.length} characters; over ${LONGEST_GROUP_TAG} are not shown everywhere`;
+    report({ code: 'group-tag-length', severity: 'warning', column: 'groupTag', message });
+  }
+  if (user !== '' && !isUserPrincipalName(user)) {
+    const message = `the assigned user "${show(user)}" is not of the form name@domain`;
+    const hint = 'the service checks only the domain, and a wrong user locks the device';
+    report({ code: 'user-principal-name', severity: 'error', column: 'assignedUser', message, hint });
+  }
+}
+
+function checkIdentifiers(values: CsvValues, report: (fault: ValueFault) => void): void {
+  for (const column of ['manufacturer', 'model'] as const) {
+    if (!PUNCTUATION.test(values[column] ?? '')) continue;
+    const message = `${title(column)} holds a dot or a comma, which the service takes out`;
+    report({ code: 'identifier-punctuation', severity: 'warning', column, message, hint: 'write it without them' });
+  }
+}
+
+/** A value as corporate identifiers take it: without dots and commas, blanks collapsed. */
+export const plainIdentifier = (value: string): string => value.replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();
+
+/** A value in a form that is safe to show, and short. */
+export function show(value: string): string {
+  const safe = [...value].map((c) => (c < ' ' || (c >= '\u007f' && c < '\u00a0') ? '?' : c)).join('');
+  return safe.length > 64 ? `${safe.slice(0, 64)}…` : safe;
+}
