@@ -9,6 +9,14 @@ export { type GraphicsAdapterJson, type HardwareHashJson, hashFromJson, hashToJs
 export * from './hash/model.js';
 export { printable } from './hash/printable.js';
 export { describeHash, type SheetRow, type SheetSection } from './hash/sheet.js';
+export {
+  type CarriedHash,
+  type Carrier,
+  CarrierError,
+  type CarrierKind,
+  carriedInspection,
+  findHashes,
+} from './interop/carriers.js';
 export { type Oa3Report, readOa3Report } from './interop/oa3-report.js';
 export { fromOa3Xml, type Oa3Reading, toOa3Xml } from './interop/oa3-xml.js';
 export { fromProto, toProto } from './interop/proto.js';

@@ -1,2 +1,5 @@
 #!/usr/bin/env node
-export {};
+/** The file that `bin` names. */
+import { main } from './program.js';
+
+void main(process.argv);

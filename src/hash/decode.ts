@@ -53,7 +53,7 @@ const MODULUS_BLOCK = 25;
 export function decodeHash(input: string | Uint8Array, options: DecodeOptions = {}): HardwareHash {
   if (typeof input !== 'string') return decodeContainer(input, input.length);
   const text = input.trim();
-  if (text.length > LONGEST_TEXT) throw tooLong(`${text.length} characters`);
+  if (text.length > LONGEST_TEXT) throw tooLong('characters');
   let length = base64DecodeInto(text, scratch);
   if (length < 0) {
     const fault = textFault(text) as TextFault;
@@ -64,12 +64,12 @@ export function decodeHash(input: string | Uint8Array, options: DecodeOptions = 
   return decodeContainer(scratch, length);
 }
 
-function tooLong(size: string): HashFormatError {
-  return new HashFormatError('not-a-hardware-hash', `it has ${size}, more than any hardware hash`, 0);
+function tooLong(unit: string): HashFormatError {
+  return new HashFormatError('not-a-hardware-hash', `it has more ${unit} than any hardware hash`, 0);
 }
 
 function decodeContainer(bytes: Uint8Array, length: number): HardwareHash {
-  if (length > LARGEST_CONTAINER) throw tooLong(`${length} bytes`);
+  if (length > LARGEST_CONTAINER) throw tooLong('bytes');
   const fault = directory.walk(bytes, length);
   if (fault !== undefined) throw new HashFormatError(fault.code, fault.message, fault.offset);
   return readModel(bytes, length, directory);

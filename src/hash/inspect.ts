@@ -73,7 +73,7 @@ export function inspectHash(input: string | Uint8Array): Inspection {
 }
 
 function inspectText(text: string): Inspection {
-  if (text.length > LONGEST_TEXT) return unreadable('base64', [tooLong(`${text.length} characters`)]);
+  if (text.length > LONGEST_TEXT) return unreadable('base64', [tooLong('characters')]);
   const findings: Finding[] = [];
   const fault = textFault(text);
   if (fault !== undefined) {
@@ -86,8 +86,8 @@ function inspectText(text: string): Inspection {
   return inspectBytes(bytes.subarray(0, length), 'base64', findings);
 }
 
-function tooLong(size: string): Finding {
-  return finding('not-a-hardware-hash', `it has ${size}, more than any hardware hash`, { offset: 0 });
+function tooLong(unit: string): Finding {
+  return finding('not-a-hardware-hash', `it has more ${unit} than any hardware hash`, { offset: 0 });
 }
 
 function unreadable(form: InputForm, findings: Finding[]): Inspection {
@@ -95,7 +95,7 @@ function unreadable(form: InputForm, findings: Finding[]): Inspection {
 }
 
 function inspectBytes(bytes: Uint8Array, form: InputForm, findings: Finding[]): Inspection {
-  if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...findings, tooLong(`${bytes.length} bytes`)]);
+  if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...findings, tooLong('bytes')]);
   const directory = new BlockDirectory();
   const fault = directory.walk(bytes);
   if (fault !== undefined) {

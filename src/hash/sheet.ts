@@ -168,7 +168,7 @@ function processorLines({ processor = {}, memory }: HardwareHash): readonly Line
     ['Architecture', 'processor.architecture', processor.architecture],
     ['Cores', 'processor.cores', counts],
     ['Core classes', 'processor.coreClasses', classes],
-    ['Memory', 'memory.totalGiB', memory && `${memory.totalGiB} GiB, ${memory.errorCorrection} error correction`],
+    ['Memory', 'memory.totalGiB', memory && `${memory.totalGiB} GiB, error correction: ${memory.errorCorrection}`],
     ['Memory slots', 'memory.slots', memory?.slots],
     ['Most memory', 'memory.maximumGiB', memory && (memory.maximumGiB === null ? null : `${memory.maximumGiB} GiB`)],
   ];

@@ -1,0 +1,89 @@
+/** `hwhash decode`: what is in a hash. */
+import type { Command } from 'commander';
+import type { InspectedInput } from './input.js';
+
+interface DecodeOptions {
+  json?: boolean;
+  xml?: boolean;
+  proto?: string;
+}
+
+export function registerDecode(program: Command): void {
+  program
+    .command('decode')
+    .description('show what is in a hash')
+    .argument('<input>', 'a file (base64, bytes, CSV, OA3.xml, JSON, snapshot), "-", or the base64 itself')
+    .option('--json', 'print the model as JSON')
+    .option('--xml', 'print the XML of oa3tool /DecodeHwHash')
+    .option('--proto <file>', 'write the protobuf message HardwareHash to a file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  hwhash decode device.csv
+  hwhash decode --json OA3.xml | jq .smbios.systemSerialNumber
+  hwhash decode --xml - < hash.txt`,
+    )
+    .action(async (input: string, options: DecodeOptions) => {
+      process.exitCode = await decode(input, options);
+    });
+}
+
+async function decode(input: string, options: DecodeOptions): Promise<number> {
+  const { readInput } = await import('./input.js');
+  const { EXIT, CliError } = await import('./failure.js');
+  if ([options.json, options.xml, options.proto].filter(Boolean).length > 1) {
+    throw new CliError('--json, --xml and --proto exclude each other');
+  }
+  const inputs = await readInput(input);
+  await print(
+    inputs.filter(({ inspection }) => inspection.hash !== undefined),
+    options,
+  );
+  await remarkFaults(inputs);
+  if (inputs.some(({ inspection }) => inspection.hash === undefined)) return EXIT.failed;
+  return inputs.every(({ inspection }) => inspection.hash?.checksum.valid) ? EXIT.done : EXIT.found;
+}
+
+async function print(inputs: readonly InspectedInput[], options: DecodeOptions): Promise<void> {
+  const hashes = inputs.flatMap(({ inspection }) => (inspection.hash ? [inspection.hash] : []));
+  if (hashes.length === 0) return;
+  const { write, writeJson, renderSheet, out } = await import('./terminal.js');
+  const core = await import('../core.js');
+  if (options.json) {
+    const [only, ...others] = hashes.map(core.hashToJson);
+    await writeJson(others.length === 0 ? only : { schemaVersion: core.SCHEMA_VERSION, hashes: [only, ...others] });
+  } else if (options.xml) {
+    await write(hashes.map(core.toOa3Xml).join(''));
+  } else if (options.proto !== undefined) {
+    await writeProto(hashes.map(core.toProto), options.proto);
+  } else {
+    const sheets = inputs.map(({ label, inspection }) => {
+      const title = inputs.length === 1 ? '' : `${out.inverse(` ${core.printable(label)} `)}\n\n`;
+      return inspection.hash ? title + renderSheet(core.describeHash(inspection.hash)) : '';
+    });
+    await write(sheets.join('\n'));
+  }
+}
+
+async function writeProto(messages: readonly Uint8Array[], path: string): Promise<void> {
+  const { CliError } = await import('./failure.js');
+  if (messages.length > 1) throw new CliError('--proto takes one hash', 'give the hashes one by one');
+  const { writeOutputFile } = await import('../csv/output-file.js');
+  await writeOutputFile(path, [messages[0]], { force: true });
+}
+
+/** Says on standard error what is wrong with the inputs; what a good hash has to say is not for this command. */
+async function remarkFaults(inputs: readonly InspectedInput[]): Promise<void> {
+  const { findingLines, remark, err } = await import('./terminal.js');
+  const { printable } = await import('../hash/printable.js');
+  for (const { label, inspection } of inputs) {
+    const faults = inspection.findings.filter(({ severity }) => severity !== 'info');
+    if (inspection.hash === undefined) {
+      remark(`hwhash: ${printable(label)}: ${faults.map(({ message }) => printable(message)).join('; ')}`);
+    } else if (faults.length > 0) {
+      if (inputs.length > 1) remark(printable(label));
+      for (const finding of faults) remark(findingLines(finding, err).join('\n'));
+    }
+  }
+}

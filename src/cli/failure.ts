@@ -1,0 +1,37 @@
+/** How the command ends when nothing could be done: one line on standard error, exit status 1, no stack trace. */
+import { printable } from '../hash/printable.js';
+
+/** Exit statuses (DESIGN.md, "The command"). */
+export const EXIT = { done: 0, failed: 1, found: 2, interrupted: 130 } as const;
+
+/** Something that a user can mend: its message stands alone, and `hint` says what to do. */
+export class CliError extends Error {
+  override readonly name = 'CliError';
+  constructor(
+    message: string,
+    readonly hint?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Says what went wrong, and gives the exit status. */
+export function report(error: unknown): number {
+  if (isBrokenPipe(error)) return EXIT.done;
+  const known = error instanceof CliError || hasCode(error);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`hwhash: ${known ? '' : 'unexpected error: '}${printable(message)}\n`);
+  if (error instanceof CliError && error.hint !== undefined) process.stderr.write(`  ${printable(error.hint)}\n`);
+  if (!known && process.env.HWHASH_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
+  return EXIT.failed;
+}
+
+/** Whether an error is one of the library's, or of the system: both have a stable code and a message for people. */
+function hasCode(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+/** A reader that went away (`| head`) is no fault. */
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EPIPE';
+}

@@ -1,0 +1,101 @@
+/** INPUT of the command: a file, `-` for standard input, or the base64 itself. */
+import { open } from 'node:fs/promises';
+import { LONGEST_TEXT } from '../hash/decode.js';
+import type { Inspection } from '../hash/inspect.js';
+import { type Carrier, carriedInspection, findHashes } from '../interop/carriers.js';
+import { CliError } from './failure.js';
+
+/** A hash of an input, inspected. */
+export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content'> {
+  /** What to call it: the file and the place in it. */
+  label: string;
+  inspection: Inspection;
+}
+
+/** Bytes read of one input at the most; fleets go through `csv check`, which streams. */
+const LARGEST_INPUT = 512 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
+/** What a command line argument must be to be taken for a hash where no file has its name. */
+const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+/** Reads an INPUT and finds out what hashes it carries. */
+export async function readInput(input: string): Promise<InspectedInput[]> {
+  const { hashes } = await readCarrier(input);
+  const label = labelOf(input);
+  return hashes.map(({ content, ...rest }) => ({
+    ...rest,
+    label: rest.place === undefined ? label : `${label}, ${rest.place}`,
+    inspection: carriedInspection(content),
+  }));
+}
+
+/** Reads an INPUT and finds out what it is. */
+export async function readCarrier(input: string): Promise<Carrier> {
+  const bytes = await readBytes(input);
+  try {
+    return findHashes(bytes);
+  } catch (error) {
+    if (error instanceof Error) error.message = `${labelOf(input)}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** What to call an input in messages: never the hash itself. */
+export function labelOf(input: string): string {
+  if (input === '-') return 'standard input';
+  return input.length > 255 && BASE64_ARGUMENT.test(input) ? 'the hash given' : input;
+}
+
+/** The bytes of an INPUT, as they are. */
+export async function readBytes(input: string): Promise<Uint8Array> {
+  if (input === '-') return readStream(process.stdin);
+  try {
+    return await readFile(input);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';
+    if (missing && BASE64_ARGUMENT.test(input)) return Buffer.from(input, 'latin1');
+    throw new CliError(`${labelOf(input)}: ${REASONS[String(code)] ?? String(code ?? error)}`, HINTS[String(code)]);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file, and it is not the base64 of a hash',
+  ENAMETOOLONG: 'it is neither the name of a file nor the base64 of a hash',
+  EISDIR: 'it is a folder',
+  EACCES: 'no permission to read it',
+  EPERM: 'no permission to read it',
+};
+const HINTS: Readonly<Record<string, string>> = {
+  EISDIR: '"hwhash csv merge" takes folders',
+};
+
+async function readFile(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    if ((await file.stat()).isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });
+    return await readStream(file.createReadStream({ highWaterMark: CHUNK, autoClose: false }));
+  } finally {
+    await file.close();
+  }
+}
+
+/** Reads a stream to its end, or until it is clear that no hash can be in it. */
+async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > 2 * LONGEST_TEXT && isOneWord(chunks)) break;
+    if (size > LARGEST_INPUT)
+      throw new CliError('the input has more than 512 MiB', '"hwhash csv check" streams files of any size');
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Whether the input so far is one run of letters: longer than any hash, it can be nothing else either. */
+function isOneWord(chunks: readonly Uint8Array[]): boolean {
+  return !/[^A-Za-z0-9+/=]/.test(Buffer.from(chunks[0].subarray(0, 2 * LONGEST_TEXT)).toString('latin1'));
+}

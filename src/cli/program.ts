@@ -1,0 +1,37 @@
+/** The command `hwhash`: one file a command, whose work is loaded when it is called. */
+import { Command } from 'commander';
+import { version } from '../../package.json';
+import { registerDecode } from './decode.js';
+import { registerEncode } from './encode.js';
+import { report } from './failure.js';
+
+/** The commands, in the order in which `--help` lists them. */
+const COMMANDS: readonly ((program: Command) => void)[] = [registerDecode, registerEncode];
+
+export function createProgram(): Command {
+  const program = new Command('hwhash')
+    .description('Harvest, decode, check and match Windows Autopilot 4K hardware hashes.')
+    .version(version)
+    .showHelpAfterError('Try "hwhash --help".')
+    .addHelpText('after', HELP);
+  for (const register of COMMANDS) register(program);
+  return program;
+}
+
+const HELP = `
+Exit status:
+  0  done, no error found
+  1  nothing could be done: unreadable input, wrong usage, no permission
+  2  done, and at least one error found (compare: the verdict is not "same")`;
+
+/** Runs a command line, `process.argv` as Node gives it, and sets the exit status. Never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on('error', (error) => {
+    process.exit(report(error));
+  });
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * What an input is, found out from its content, and the hashes it carries (FORMAT.md, section 6): the base64 itself, the
+ * raw bytes, an OA3.xml report, oa3tool's decoded XML, the remediation JSON, the JSON of a decoded hash, a snapshot of a
+ * device, or a CSV file.
+ */
+import { toLatin1 } from '#platform';
+import { sniffEncoding } from '../csv/encoding.js';
+import { encodeBytes } from '../hash/encode.js';
+import { type Inspection, inspectHash } from '../hash/inspect.js';
+import { hashFromJson } from '../hash/json.js';
+import type { HardwareHash } from '../hash/model.js';
+import { findCsvHashes } from './csv-carrier.js';
+import { readOa3Report } from './oa3-report.js';
+import { fromOa3Xml } from './oa3-xml.js';
+
+/** What an input turned out to be. */
+export type CarrierKind = 'base64' | 'bytes' | 'csv' | 'oa3-report' | 'oa3-xml' | 'remediation' | 'snapshot' | 'json';
+
+/** A hash that an input carries. */
+export interface CarriedHash {
+  /** Where in the input: `line 3`, `CachedHardwareBlob`; absent where the input is the hash. */
+  place?: string;
+  /** The hash: its text, its bytes, or the model. */
+  content: string | Uint8Array | HardwareHash;
+  /** What the carrier says about it beside the hash. */
+  serialNumber?: string;
+  productKeyId?: string;
+  groupTag?: string;
+  assignedUser?: string;
+}
+
+/** The hashes that an input carries. */
+export interface Carrier {
+  kind: CarrierKind;
+  hashes: CarriedHash[];
+}
+
+/** An input was recognised, but could not be read. */
+export class CarrierError extends Error {
+  override readonly name = 'CarrierError';
+  readonly code = 'carrier-format';
+}
+
+/** An inspection of a carried hash, whatever form it has. */
+export function carriedInspection(content: CarriedHash['content']): Inspection {
+  const whole = typeof content === 'string' || content instanceof Uint8Array;
+  return inspectHash(whole ? content : encodeBytes(content, { preserve: true }));
+}
+
+/**
+ * Finds out what an input is, and the hashes it carries. What nothing recognises is taken for base64, so that inspecting
+ * it says what is wrong with it.
+ *
+ * @throws {CarrierError} for JSON of no known form
+ * @throws {XmlFormatError} for XML that is not well-formed
+ * @throws {HashModelError} for JSON of a decoded hash whose values the format cannot hold
+ */
+export function findHashes(input: Uint8Array): Carrier {
+  if (input[0] === 0x4f && input[1] === 0x41 && input[3] < 0x20) return { kind: 'bytes', hashes: [{ content: input }] };
+  const text = decodeText(input);
+  const start = text.trimStart();
+  if (/^[{[]/.test(start)) return fromJson(start);
+  if (/<\s*HardwareReport/i.test(start)) return fromReport(start);
+  if (start.startsWith('<')) return fromOa3Report(start);
+  const rows = /[\s,;]/.test(start.trimEnd()) ? findCsvHashes(input) : undefined;
+  if (rows !== undefined) return { kind: 'csv', hashes: rows };
+  return { kind: 'base64', hashes: [{ content: start.trimEnd() }] };
+}
+
+/** The text of an input, byte order mark taken off; bytes that are no text stay one character each. */
+function decodeText(input: Uint8Array): string {
+  const { encoding, bomLength } = sniffEncoding(input);
+  if (encoding !== 'ascii-compatible') return new TextDecoder(encoding).decode(input);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(input.subarray(bomLength));
+  } catch {
+    return toLatin1(input);
+  }
+}
+
+function fromReport(text: string): Carrier {
+  return { kind: 'oa3-xml', hashes: [{ content: fromOa3Xml(text).hash }] };
+}
+
+function fromOa3Report(text: string): Carrier {
+  const reports = readOa3Report(text);
+  const hashes = reports.map(({ hardwareHash, productKeyId }, index) => ({
+    content: hardwareHash,
+    ...(reports.length > 1 ? { place: `hash ${index + 1}` } : {}),
+    ...(productKeyId === undefined ? {} : { productKeyId }),
+  }));
+  return { kind: 'oa3-report', hashes };
+}
+
+/** Members of the remediation JSON (FORMAT.md, section 6), the older hash first. */
+const BLOBS = ['CachedHardwareBlob', 'CurrentHardwareBlob'] as const;
+
+function fromJson(text: string): Carrier {
+  const value = parse(text);
+  const blobs = BLOBS.flatMap((name) => {
+    const blob = memberOf(value, name);
+    return typeof blob === 'string' ? [{ place: name, content: blob.trim() }] : [];
+  });
+  if (blobs.length > 0) return { kind: 'remediation', hashes: blobs };
+  const list = Array.isArray(value) ? value : memberOf(value, 'hashes');
+  if (Array.isArray(list)) {
+    return {
+      kind: 'json',
+      hashes: list.map((item, index) => ({ place: `hash ${index + 1}`, content: hashFromJson(item) })),
+    };
+  }
+  // What `harvest --json` printed holds the model as one of its members.
+  const harvested = memberOf(value, 'snapshot') === undefined ? undefined : memberOf(value, 'hash');
+  return { kind: 'json', hashes: [{ content: hashFromJson(harvested ?? value) }] };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new CarrierError(`it begins like JSON, but is not: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.entries(value).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+}
