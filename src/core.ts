@@ -9,6 +9,7 @@ export { type GraphicsAdapterJson, type HardwareHashJson, hashFromJson, hashToJs
 export * from './hash/model.js';
 export { printable } from './hash/printable.js';
 export { describeHash, type SheetRow, type SheetSection } from './hash/sheet.js';
+export { type FieldSpan, fieldSpans } from './hash/spans.js';
 export {
   type CarriedHash,
   type Carrier,

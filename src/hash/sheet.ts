@@ -12,6 +12,8 @@ export interface SheetRow {
   value: string;
   /** Path of the member in the model, for those who link a line to its bytes. */
   field: string;
+  /** Paths of further members that the line tells of; `networkAdapters[0]` means all members of that one. */
+  also?: readonly string[];
 }
 
 /** A group of lines. */
@@ -20,14 +22,14 @@ export interface SheetSection {
   rows: SheetRow[];
 }
 
-type Line = readonly [label: string, field: string, value: unknown];
+type Line = readonly [label: string, field: string, value: unknown, also?: readonly string[]];
 
 /** Describes a hash for people. Groups and lines without a value are left out. */
 export function describeHash(hash: HardwareHash): SheetSection[] {
   return SECTIONS.flatMap(([title, lines]) => {
-    const rows = lines(hash).flatMap(([label, field, value]) => {
+    const rows = lines(hash).flatMap(([label, field, value, also]): SheetRow[] => {
       const shown = show(value);
-      return shown === undefined ? [] : [{ label, field, value: shown }];
+      return shown === undefined ? [] : [{ label, field, value: shown, ...(also ? { also } : {}) }];
     });
     return rows.length === 0 ? [] : [{ title, rows }];
   });
@@ -79,7 +81,7 @@ function captureLines(hash: HardwareHash): readonly Line[] {
   return [
     ['Captured', 'capturedAt', hash.capturedAt],
     ['UTC offset', 'utcOffsetMinutes', offset(hash.utcOffsetMinutes)],
-    ['System', 'osType', system(hash)],
+    ['System', 'osType', system(hash), ['osArchitecture']],
     ['OS build', 'osBuild', buildText(hash.osBuild)],
     ['Tool build', 'toolBuild', buildText(hash.toolBuild)],
     ['Tool version', 'toolVersion', hash.toolVersion === 0 ? null : hash.toolVersion],
@@ -108,11 +110,11 @@ function tpmLines({ tpm, offlineDeviceId }: HardwareHash): readonly Line[] {
   const known = tpm?.version !== undefined;
   return [
     ['Version', 'tpm.versionText', known ? `${tpm.version}, revision ${tpm.revision}` : (tpm?.versionText ?? 'no TPM')],
-    ['Manufacturer', 'tpm.manufacturer', tpm?.manufacturer],
-    ['Firmware', 'tpm.firmware', tpm?.firmware],
+    ['Manufacturer', 'tpm.manufacturer', tpm?.manufacturer, ['tpm.versionText']],
+    ['Firmware', 'tpm.firmware', tpm?.firmware, ['tpm.versionText']],
     ['EK SHA-256', 'tpm.endorsementKey.modulus', tpm?.endorsementKey?.sha256],
     ['Offline device id', 'offlineDeviceId.id', offlineDeviceId?.id],
-    ['Id source', 'offlineDeviceId.source', offlineDeviceId?.source],
+    ['Id source', 'offlineDeviceId.source', offlineDeviceId?.source, ['offlineDeviceId']],
   ];
 }
 
@@ -122,7 +124,7 @@ function diskLines({ disk = {} }: HardwareHash): readonly Line[] {
     ['Serial number', 'disk.serialNumber', disk.serialNumber],
     ['Model', 'disk.product', disk.product],
     ['Vendor', 'disk.vendor', disk.vendor || undefined],
-    ['Capacity', 'disk.capacityGB', size],
+    ['Capacity', 'disk.capacityGB', size, ['disk.busType']],
     ['Rotates', 'disk.seekPenalty', disk.seekPenalty],
     ['TRIM', 'disk.trim', disk.trim],
     ['As the kernel says', 'disk.kernelSerialNumber', kernelText(disk)],
@@ -140,6 +142,7 @@ function networkLines({ networkAdapters }: HardwareHash): readonly Line[] {
     `${MEDIA[medium] ?? medium}`,
     `networkAdapters[${index}].macAddress`,
     `${macAddress} (${enumerator})`,
+    [`networkAdapters[${index}]`],
   ]);
 }
 
@@ -166,10 +169,15 @@ function processorLines({ processor = {}, memory }: HardwareHash): readonly Line
     ['Processor', 'processor.model', processor.model],
     ['Manufacturer', 'processor.manufacturer', processor.manufacturer],
     ['Architecture', 'processor.architecture', processor.architecture],
-    ['Cores', 'processor.cores', counts],
+    ['Cores', 'processor.cores', counts, ['processor.packages', 'processor.threads', 'processor.hyperThreading']],
     ['Core classes', 'processor.coreClasses', classes],
-    ['Memory', 'memory.totalGiB', memory && `${memory.totalGiB} GiB, error correction: ${memory.errorCorrection}`],
-    ['Memory slots', 'memory.slots', memory?.slots],
+    [
+      'Memory',
+      'memory.totalGiB',
+      memory && `${memory.totalGiB} GiB, error correction: ${memory.errorCorrection}`,
+      ['memory.errorCorrection'],
+    ],
+    ['Memory slots', 'memory.slots', memory?.slots, ['memory.arrays']],
     ['Most memory', 'memory.maximumGiB', memory && (memory.maximumGiB === null ? null : `${memory.maximumGiB} GiB`)],
   ];
 }
@@ -191,6 +199,7 @@ function displayLines({ displays }: HardwareHash): readonly Line[] {
     display.resolutionX === null && display.widthMm === null
       ? null
       : `${display.resolutionX} × ${display.resolutionY}, ${display.widthMm} × ${display.heightMm} mm, ${display.output}`,
+    [`displays[${index}]`],
   ]);
 }
 
@@ -199,21 +208,32 @@ function graphicsLines({ graphics }: HardwareHash): readonly Line[] {
     `Adapter ${index + 1}`,
     `graphics[${index}].model`,
     `${model} (${vendor}), ${dedicatedVideoMemory / 1_048_576n} MiB`,
+    [`graphics[${index}]`],
   ]);
 }
 
 function otherLines({ locale, block35, licensingHwid }: HardwareHash): readonly Line[] {
   return [
     ['Locale', 'locale', locale],
-    ['Licensing digests', 'licensingHwid.instances', licensingHwid && `${licensingHwid.instances.length} instances`],
-    ['Block 35', 'block35.mask', block35 && `0x${block35.mask.toString(16).padStart(4, '0')} (meaning open)`],
+    [
+      'Licensing digests',
+      'licensingHwid.instances',
+      licensingHwid && `${licensingHwid.instances.length} instances`,
+      ['licensingHwid'],
+    ],
+    [
+      'Block 35',
+      'block35.mask',
+      block35 && `0x${block35.mask.toString(16).padStart(4, '0')} (meaning open)`,
+      ['block35'],
+    ],
   ];
 }
 
 function containerLines({ checksum, length, opaqueBlocks, order, tail }: HardwareHash): readonly Line[] {
   const opaque = opaqueBlocks?.map(({ type, data }) => `block ${type} (${data.length / 2} bytes)`);
   return [
-    ['Checksum', 'checksum.valid', checksum.valid ? 'valid' : 'WRONG: the hash was changed or damaged'],
+    ['Checksum', 'checksum.valid', checksum.valid ? 'valid' : 'WRONG: the hash was changed or damaged', ['checksum']],
     ['Bytes', 'length', length],
     ['Kept as bytes', 'opaqueBlocks', opaque],
     ['Order of blocks', 'order', order && 'not the canonical one'],
