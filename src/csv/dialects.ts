@@ -98,7 +98,7 @@ export const DIALECTS: Readonly<Record<CsvTarget, Dialect>> = {
   fleet: {
     target: 'fleet',
     service: 'a list of your own',
-    headers: [...INTUNE, ...PARTNER_CENTER],
+    headers: [...INTUNE, ...PARTNER_CENTER, [...DEVICE, TAG, USER, MANUFACTURER, MODEL]],
     required: [['hardwareHash']],
     source: 'https://learn.microsoft.com/autopilot/add-devices',
   },
@@ -165,12 +165,13 @@ export function columnOfTitle(title: string): CsvColumn | undefined {
   return BY_TITLE.get(title.toLowerCase().replace(/[^a-z0-9]+/g, ''));
 }
 
-/** The header line of a list of columns in a target's own titles and order; undefined where the target has no header line. */
+/** The shortest header line of a target that has the given columns, as far as the target takes them; undefined where it has no header line. */
 export function headerFor(target: CsvTarget, columns: ReadonlySet<CsvColumn>): readonly HeaderColumn[] | undefined {
   const { headers } = DIALECTS[target];
-  const covers = (header: readonly HeaderColumn[]): boolean =>
-    [...columns].every((column) => header.some(([, own]) => own === column) || !headers.some((h) => has(h, column)));
-  return headers.find(covers) ?? headers[0];
+  const covered = (header: readonly HeaderColumn[]): number =>
+    header.filter(([, column]) => columns.has(column)).length * 10 - header.length;
+  return headers.reduce<readonly HeaderColumn[] | undefined>(
+    (best, header) => (best === undefined || covered(header) > covered(best) ? header : best),
+    undefined,
+  );
 }
-
-const has = (header: readonly HeaderColumn[], column: CsvColumn): boolean => header.some(([, own]) => own === column);

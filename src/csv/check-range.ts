@@ -1,0 +1,77 @@
+/**
+ * The check of a part of a file: the unit that threads, processes and machines divide a file into. Parts may be cut
+ * anywhere; a part has the lines that begin in it.
+ */
+import { type CheckSettings, type CsvCheckOptions, checkSettings, type FileIdentity, headPartial } from './check.js';
+import { RowEngine } from './engine.js';
+import { type CsvHead, readHead } from './head.js';
+import type { CsvLayout } from './header.js';
+import { LINE_LIMIT, LineSplitter } from './lines.js';
+import { type CsvPartial, joinPartials } from './report.js';
+import { nextLineStart, type OpenInput, openInput, readRange } from './source.js';
+
+/** Lines of a file that is not UTF-16: bytes [start, end) begin and end where lines do. */
+export interface RangeTask {
+  settings: CheckSettings;
+  identity: FileIdentity;
+  layout: CsvLayout;
+  start: number;
+  end: number;
+  /** The range begins with the header line. */
+  fromStart: boolean;
+}
+
+/** Checks the lines of a range. */
+export async function checkRange(input: OpenInput, task: RangeTask, signal?: AbortSignal): Promise<CsvPartial> {
+  const { settings, identity, layout, start, end, fromStart } = task;
+  const engine = new RowEngine({ ...settings, ...identity, layout, fromStart });
+  const splitter = new LineSplitter(engine);
+  await readRange(input.handle, start, end, (chunk, from, to) => splitter.push(chunk, from, to), signal);
+  splitter.finish();
+  return engine.partial();
+}
+
+/** Reads the head of an open file. */
+export async function readFileHead(input: OpenInput, target: CheckSettings['target']): Promise<CsvHead> {
+  for (let size = 64 * 1024; ; size *= 4) {
+    const buffer = Buffer.alloc(Math.min(size, 4 * LINE_LIMIT));
+    const { bytesRead } = await input.handle.read(buffer, 0, buffer.length, 0);
+    const complete = bytesRead < buffer.length;
+    const head = readHead(buffer.subarray(0, bytesRead), complete, target);
+    if (head) return head;
+  }
+}
+
+/**
+ * Checks the lines of a file that begin in bytes [start, end). Partial reports of neighbouring ranges are put together
+ * with {@link mergePartials}, in the order of the file, and made into a report with {@link finishCsvReport}.
+ *
+ * @param path a CSV file: not gzip, not UTF-16
+ * @throws {CsvInputError}; {RangeError} for a file that cannot be divided
+ * @example
+ * const parts = await Promise.all(ranges.map((range) => runElsewhere(() => checkCsvRange('fleet.csv', range, options))));
+ * const report = finishCsvReport(parts.reduce((a, b) => mergePartials(a, b)), options);
+ */
+export async function checkCsvRange(
+  path: string,
+  range: { start: number; end: number },
+  options: CsvCheckOptions = {},
+): Promise<CsvPartial> {
+  const settings = checkSettings(options, false);
+  const input = await openInput(path);
+  try {
+    const head = await readFileHead(input, settings.target);
+    if (input.size === undefined || input.gzip || head.encoding !== 'ascii-compatible') {
+      throw new RangeError(`${path} cannot be divided: it is a pipe, compressed, or UTF-16`);
+    }
+    const identity = { file: 0 };
+    const start = await nextLineStart(input.handle, range.start, input.size);
+    const end = await nextLineStart(input.handle, range.end, input.size);
+    const task = { settings, identity, layout: head.layout, start, end, fromStart: start === 0 };
+    if (start > 0) return await checkRange(input, task);
+    const partial = await checkRange(input, { ...task, start: head.bomLength });
+    return joinPartials(headPartial(head.findings, identity, settings.exampleLimit), partial, settings.exampleLimit);
+  } finally {
+    await input.handle.close();
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * The check of rows, one after the other, without an object for a row that is well: values are cut in place, the hash is
+ * decoded into one scratch buffer and its blocks are read where they lie. A row that is not strict goes through the
+ * tolerant reading, is reported, and then checked like the others. Every check that there is, is made on every row.
+ */
+import { base64DecodeInto, toLatin1 } from '#platform';
+import type { Finding, Severity } from '../hash/finding.js';
+import { inspectHash } from '../hash/inspect.js';
+import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
+import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect } from './dialects.js';
+import { HashSlot } from './hash-slot.js';
+import type { CsvLayout } from './header.js';
+import { DEVICE_WORDS, KeyLog, RowFlag, TEXT_WORDS } from './keys.js';
+import { LineEnd, type LineEnding, type LineSink } from './lines.js';
+import { ProfileCounter } from './profiles.js';
+import { type CsvFinding, type CsvPartial, EXAMPLE_LIMIT, exampleOf, FindingGroups } from './report.js';
+import type { CsvValues } from './row.js';
+import { isBlankRow, readTolerantRow } from './row.js';
+import { StrictFields } from './strict.js';
+import { checkValues, isGroupTagShort, isUserPrincipalName } from './values.js';
+
+/** What rows are checked for. Plain data: it is handed to worker threads. */
+export interface EngineSettings {
+  target: CsvTarget;
+  rules: CheckRules;
+  layout: CsvLayout;
+  /** Whether rows leave the keys that duplicates are found by. */
+  duplicates: boolean;
+  /** Whether every finding is kept, besides the first of each kind. */
+  collect: boolean;
+  exampleLimit?: number;
+  /** Which of several files, from 0, and its name in findings. */
+  file: number;
+  fileName?: string;
+  /** The lines begin with the header line. */
+  fromStart: boolean;
+}
+
+/** Checks the lines that it is given. */
+export class RowEngine implements LineSink, FindingSink {
+  private readonly dialect: Dialect;
+  private readonly groups: FindingGroups;
+  private readonly keys: KeyLog;
+  private readonly profiles = new ProfileCounter();
+  private readonly fields: StrictFields;
+  private readonly columns: Readonly<Record<CsvColumn, number>>;
+  private readonly slot: HashSlot;
+  private readonly findings: CsvFinding[] = [];
+  private readonly text = new Uint32Array(TEXT_WORDS);
+  private readonly device = new Uint32Array(DEVICE_WORDS);
+  private lines = 0;
+  /** Rows so far. */
+  rows = 0;
+  private flags = 0;
+  private withErrors = 0;
+  private withWarnings = 0;
+  private warningsOnly = 0;
+  /** The header line is still to come. */
+  private headerAhead: boolean;
+
+  constructor(private readonly settings: EngineSettings) {
+    const { layout, target, file, fromStart } = settings;
+    this.dialect = DIALECTS[target];
+    this.groups = new FindingGroups(settings.exampleLimit ?? EXAMPLE_LIMIT);
+    this.keys = new KeyLog(file);
+    this.columns = positions(layout);
+    this.fields = new StrictFields(layout.columns.length, this.columns.hardwareHash, layout.delimiter.charCodeAt(0));
+    this.slot = new HashSlot(settings.rules, this, (finding) => this.add(finding));
+    this.headerAhead = fromStart && layout.hasHeader;
+  }
+
+  line(bytes: Uint8Array, start: number, end: number, ending: LineEnding): void {
+    this.lines++;
+    if (ending !== LineEnd.crlf && ending !== LineEnd.none) this.lineEnding(ending);
+    if (this.headerAhead) {
+      this.headerAhead = false;
+    } else if (end === start) {
+      this.note('whitespace', 'warning', 'the line is empty', null);
+    } else {
+      this.row(bytes, start, end);
+    }
+  }
+
+  longLine(length: number, ending: LineEnding): void {
+    this.lines++;
+    if (ending === LineEnd.lf) this.lineEnding(ending);
+    this.headerAhead = false;
+    this.startRow();
+    const message = `the line has ${length} bytes, far more than any row: it was not read`;
+    this.note('line-too-long', 'error', message, this.rows);
+    this.endRow();
+  }
+
+  /** What has been found so far. */
+  partial(): CsvPartial {
+    const { lines, rows, withErrors, withWarnings, warningsOnly, findings } = this;
+    const groups = this.groups.list();
+    const profiles = this.profiles.list();
+    const keys = this.keys.segments;
+    return { lines, rows, withErrors, withWarnings, warningsOnly, groups, keys, profiles, findings };
+  }
+
+  /** Takes the findings that have been kept since the last call. */
+  takeFindings(): CsvFinding[] {
+    return this.findings.splice(0);
+  }
+
+  private row(bytes: Uint8Array, start: number, end: number): void {
+    this.startRow();
+    if (!this.strictRow(bytes, start, end)) this.tolerantRow(bytes, start, end);
+    this.endRow();
+  }
+
+  private startRow(): void {
+    this.flags = 0;
+  }
+
+  private endRow(): void {
+    const { flags } = this;
+    if (flags & RowFlag.error) this.withErrors++;
+    if (flags & RowFlag.warning) this.withWarnings++;
+    if ((flags & (RowFlag.error | RowFlag.warning)) === RowFlag.warning) this.warningsOnly++;
+    if (this.settings.duplicates) this.keys.add(this.rows, this.lines, flags, this.text, this.device);
+    this.rows++;
+  }
+
+  /** The way of nearly all rows; false where the row needs the tolerant one, before anything was reported. */
+  private strictRow(bytes: Uint8Array, start: number, end: number): boolean {
+    const { fields, columns, slot } = this;
+    const at = columns.hardwareHash;
+    if (at < 0 || !fields.split(bytes, start, end)) return false;
+    const length = base64DecodeInto(toLatin1(bytes, fields.starts[at], fields.ends[at]), slot.bytes);
+    if (length <= 0) return false;
+    const walked = this.checkHash(length);
+    if (!this.agrees(bytes, walked))
+      checkValues(this.valuesOf(bytes), this.dialect, walked ? slot.identity() : undefined, this.value);
+    return true;
+  }
+
+  private tolerantRow(bytes: Uint8Array, start: number, end: number): void {
+    const row = readTolerantRow(bytes, start, end, this.settings.layout);
+    if (isBlankRow(row)) {
+      this.note('blank-field', 'error', 'the row has no values', this.rows);
+      return;
+    }
+    for (const { code, message, column, hint } of row.faults) {
+      this.note(code, code === 'whitespace' ? 'warning' : 'error', message, this.rows, column, hint);
+    }
+    const text = row.values.hardwareHash ?? '';
+    const walked = text !== '' && this.checkText(text);
+    if (row.aligned) checkValues(row.values, this.dialect, walked ? this.slot.identity() : undefined, this.value);
+    if (text === '') this.keyOfValues(row.values);
+  }
+
+  /** Checks a hash given as text, whose base64 may be damaged; whether its blocks could be walked. */
+  private checkText(text: string): boolean {
+    const { slot } = this;
+    let length = text.length * 0.75 <= slot.bytes.length ? base64DecodeInto(text, slot.bytes) : -1;
+    if (length <= 0) {
+      const { findings, bytes } = inspectHash(text);
+      for (const finding of findings) if (isOfText(finding) || bytes.length === 0) this.add(finding);
+      this.setTextKey(text);
+      if (bytes.length === 0) return false;
+      slot.bytes.set(bytes);
+      length = bytes.length;
+    }
+    return this.checkHash(length);
+  }
+
+  /** Checks the container in the slot; whether its blocks could be walked. */
+  private checkHash(length: number): boolean {
+    const { slot } = this;
+    const walked = slot.check(length);
+    if (this.settings.duplicates) this.flags |= slot.keys(this.text, this.device);
+    if (walked) this.profiles.add(slot.reader);
+    return walked;
+  }
+
+  private setTextKey(text: string): void {
+    this.slot.keyOfText(text, this.text);
+    this.flags |= RowFlag.text;
+  }
+
+  /** Without a hash a device is what serial number, manufacturer and model, or else the product id, say. */
+  private keyOfValues({ serialNumber, manufacturer, model, windowsProductId }: CsvValues): void {
+    const tuple = serialNumber && manufacturer && model ? [manufacturer, model, serialNumber] : undefined;
+    const identity = tuple ?? (windowsProductId ? [windowsProductId] : undefined);
+    if (identity === undefined || !this.settings.duplicates) return;
+    this.slot.keyOfDevice(identity.join('\n'), this.device);
+    this.flags |= RowFlag.device;
+  }
+
+  /** Whether the values of a strict row are all there and as the hash has them, found out on the bytes. */
+  private agrees(bytes: Uint8Array, walked: boolean): boolean {
+    const { fields, columns, slot } = this;
+    const { starts, ends } = fields;
+    const { serialNumber, windowsProductId, groupTag, assignedUser } = columns;
+    if (!this.isFilled()) return false;
+    const serial = serialNumber;
+    if (serial >= 0 && ends[serial] > starts[serial]) {
+      if (!(walked && slot.isSerial(bytes, starts[serial], ends[serial]))) return false;
+    }
+    const product = windowsProductId;
+    if (product >= 0 && ends[product] > starts[product]) {
+      if (!(walked && slot.isProductKeyId(bytes, starts[product], ends[product]))) return false;
+    }
+    if (groupTag >= 0 && !isGroupTagShort(toLatin1(bytes, starts[groupTag], ends[groupTag]))) return false;
+    if (assignedUser < 0 || ends[assignedUser] === starts[assignedUser]) return true;
+    return isUserPrincipalName(toLatin1(bytes, starts[assignedUser], ends[assignedUser]));
+  }
+
+  private isFilled(): boolean {
+    const { starts, ends } = this.fields;
+    const filled = (column: CsvColumn): boolean => {
+      const at = this.columns[column];
+      return at >= 0 && ends[at] > starts[at];
+    };
+    for (const set of this.dialect.required) if (set.every(filled)) return true;
+    return false;
+  }
+
+  private valuesOf(bytes: Uint8Array): CsvValues {
+    const { starts, ends } = this.fields;
+    const values: CsvValues = {};
+    this.settings.layout.columns.forEach((column, i) => {
+      if (column !== null) values[column] = toLatin1(bytes, starts[i], ends[i]);
+    });
+    return values;
+  }
+
+  private readonly value = (fault: Parameters<Parameters<typeof checkValues>[3]>[0]): void => {
+    const { code, severity, column, message, hint, predicts } = fault;
+    this.note(code, severity, message, this.rows, column, hint, predicts);
+  };
+
+  private lineEnding(ending: LineEnding): void {
+    const name = ending === LineEnd.lf ? 'LF' : 'CR';
+    this.note('line-ending', 'info', `the line ends in ${name} instead of CRLF`, null);
+  }
+
+  private note(
+    code: string,
+    severity: Severity,
+    message: string,
+    row: number | null,
+    column?: CsvColumn,
+    hint?: string,
+    predicts?: string,
+  ): void {
+    const field = column && COLUMN_TITLES[column];
+    this.add({ code, severity, field, message, hint, predicts, source: this.dialect.source }, row);
+  }
+
+  /** Takes a finding of the hash in this row; its words are made only where they are wanted. */
+  report(code: string, severity: Severity, describe: () => FindingDetails): void {
+    this.take(code, severity, describe, this.rows);
+  }
+
+  private add(finding: Finding, row: number | null = this.rows): void {
+    this.take(finding.code, finding.severity, () => finding, row);
+  }
+
+  private take(code: string, severity: Severity, describe: () => FindingDetails, row: number | null): void {
+    const { fileName, collect } = this.settings;
+    if (row !== null && severity === 'error') this.flags |= RowFlag.error;
+    if (row !== null && severity === 'warning') this.flags |= RowFlag.warning;
+    const group = this.groups.count(code, severity);
+    if (group === undefined && !collect) return;
+    const details = describe();
+    group?.examples.push(exampleOf(details, this.lines, row, fileName));
+    if (!collect) return;
+    const file = fileName === undefined ? {} : { file: fileName };
+    const place = { ...file, line: this.lines, ...(row === null ? {} : { row }) };
+    this.findings.push({ ...toFinding(code, severity, details), ...place });
+  }
+}
+
+const isOfText = ({ code }: Finding): boolean => code.startsWith('base64-');
+
+function positions({ columns }: CsvLayout): Record<CsvColumn, number> {
+  const at = (column: CsvColumn): number => columns.indexOf(column);
+  return {
+    serialNumber: at('serialNumber'),
+    windowsProductId: at('windowsProductId'),
+    hardwareHash: at('hardwareHash'),
+    groupTag: at('groupTag'),
+    assignedUser: at('assignedUser'),
+    manufacturer: at('manufacturer'),
+    model: at('model'),
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * The place where one hash after the other is decoded and checked: one scratch buffer, one block directory, one reader.
+ * Nothing is allocated for a hash that is well.
+ */
+import { allocate, sha256Hex } from '#platform';
+import {
+  BLOCK_HEADER_SIZE,
+  BlockDirectory,
+  CHECKSUM_SIZE,
+  HASH_SIZE,
+  LARGEST_CONTAINER,
+  storedChecksum,
+} from '../hash/container.js';
+import type { Finding } from '../hash/finding.js';
+import { inspectHash } from '../hash/inspect.js';
+import { hasKnownForms } from '../hash/known-form.js';
+import { HashReader } from '../hash/reader.js';
+import { checkHash } from '../validate/check.js';
+import { placeholderSerial } from '../validate/placeholders.js';
+import type { CheckRules, FindingSink } from '../validate/rules.js';
+import { RowFlag } from './keys.js';
+import type { HashIdentity } from './values.js';
+
+const BLOCK = { offlineId: 11, uuid: 12, serial: 14, productKeyId: 24, endorsementKey: 25 } as const;
+const SIZE = { offlineId: 42, uuid: 16, endorsementKey: 256 } as const;
+/** Offsets inside block 11: the low byte of the source, and the identifier. */
+const OFFLINE_SOURCE_AT = 4;
+const OFFLINE_ID_AT = 10;
+const FROM_TPM = 1;
+
+/** Checks hashes, one after the other. */
+export class HashSlot {
+  /** Room for the largest container that there can be; decode into it. */
+  readonly bytes = allocate(LARGEST_CONTAINER + 3);
+  readonly reader = new HashReader();
+  private readonly directory = new BlockDirectory();
+  /** The same bytes as 32-bit words, for looking at the tail. */
+  private readonly words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength >> 2);
+  private readonly encoder = new TextEncoder();
+  private computed = '';
+  private valid = false;
+  private walked = false;
+  private offlineIdHolds = true;
+
+  constructor(
+    private readonly rules: CheckRules,
+    private readonly sink: FindingSink,
+    private readonly add: (finding: Finding) => void,
+  ) {}
+
+  /** Whether the checksum of the hash at hand holds. */
+  get isValid(): boolean {
+    return this.valid;
+  }
+
+  /** Watches what the check says of the offline id: it is the digest that devices are compared by. */
+  private readonly watcher: FindingSink = {
+    report: (code, severity, describe) => {
+      if (code === 'offline-id-mismatch') this.offlineIdHolds = false;
+      this.sink.report(code, severity, describe);
+    },
+  };
+
+  /** Checks the container of `length` bytes that was decoded into {@link bytes}; whether its blocks could be walked. */
+  check(length: number): boolean {
+    const { bytes, directory } = this;
+    if (!this.load(length)) {
+      this.inspect(length);
+      return false;
+    }
+    this.offlineIdHolds = true;
+    const plain = this.valid && length === HASH_SIZE && this.isTailZero(length) && hasKnownForms(bytes, directory);
+    if (!plain) this.inspect(length);
+    checkHash(this.reader, this.rules, this.watcher);
+    return true;
+  }
+
+  /** Walks the container of `length` bytes without checking what it says; whether that was possible. */
+  load(length: number): boolean {
+    const { bytes, directory } = this;
+    this.walked = directory.walk(bytes, length) === undefined;
+    this.offlineIdHolds = false;
+    this.computed = sha256Hex(bytes, 0, this.walked ? directory.blocksEnd : length);
+    this.valid = this.walked && this.computed === storedChecksum(bytes, directory);
+    if (this.walked) this.reader.load(bytes, directory);
+    return this.walked;
+  }
+
+  /** Has the codec say what is unusual about a container. */
+  private inspect(length: number): void {
+    for (const finding of inspectHash(this.bytes.slice(0, length)).findings) this.add(finding);
+  }
+
+  private isTailZero(length: number): boolean {
+    const { bytes, words } = this;
+    let at = this.directory.blocksEnd + CHECKSUM_SIZE;
+    for (; at < length && at % 4 !== 0; at++) if (bytes[at] !== 0) return false;
+    let any = 0;
+    const end = length >> 2;
+    for (let i = at >> 2; i < end; i++) any |= words[i];
+    for (let i = Math.max(at, end * 4); i < length; i++) any |= bytes[i];
+    return any === 0;
+  }
+
+  /** Writes the keys of the hash that was checked; gives the flags of those that it has. */
+  keys(text: Uint32Array, device: Uint32Array): number {
+    if (this.valid) readWords(this.bytes, this.directory.blocksEnd + BLOCK_HEADER_SIZE, text, 0, 4);
+    else hexWords(this.computed, text, 0);
+    return RowFlag.text | (this.walked && this.deviceKey(device) ? RowFlag.device : 0);
+  }
+
+  private deviceKey(device: Uint32Array): boolean {
+    const { reader, bytes } = this;
+    const uuid = reader.sized(BLOCK.uuid, SIZE.uuid);
+    if (uuid < 0) return false;
+    readWords(bytes, uuid, device, 0, 4);
+    const key = reader.sized(BLOCK.endorsementKey, SIZE.endorsementKey);
+    if (key < 0) return this.serialKey(device);
+    const id = reader.sized(BLOCK.offlineId, SIZE.offlineId);
+    // Where the check has found the OfflineDeviceId to be the key's SHA-256, there is no need to compute it again.
+    const holds = this.offlineIdHolds && id >= 0 && bytes[id + OFFLINE_SOURCE_AT] === FROM_TPM;
+    if (holds) readWords(bytes, id + OFFLINE_ID_AT, device, 4, 4);
+    else hexWords(sha256Hex(bytes, key, key + SIZE.endorsementKey), device, 4);
+    return true;
+  }
+
+  private serialKey(device: Uint32Array): boolean {
+    const serial = this.reader.text(BLOCK.serial)?.trim() ?? '';
+    if (serial === '' || placeholderSerial(serial)) return false;
+    hexWords(this.digest(`serial\n${serial}`), device, 4);
+    return true;
+  }
+
+  /** The key of a text that is no hash. */
+  keyOfText(value: string, text: Uint32Array): void {
+    hexWords(this.digest(value), text, 0);
+  }
+
+  /** The key of a device that has no hash. */
+  keyOfDevice(value: string, device: Uint32Array): void {
+    const digest = this.digest(`device\n${value}`);
+    hexWords(digest, device, 0);
+    hexWords(digest.slice(32), device, 4);
+  }
+
+  private digest(value: string): string {
+    return sha256Hex(this.encoder.encode(value));
+  }
+
+  /** Whether bytes of a row are the serial number in the hash, blanks around that left out. */
+  isSerial(row: Uint8Array, start: number, end: number): boolean {
+    return this.isText(BLOCK.serial, row, start, end);
+  }
+
+  /** Whether bytes of a row are the product key id in the hash. */
+  isProductKeyId(row: Uint8Array, start: number, end: number): boolean {
+    return this.isText(BLOCK.productKeyId, row, start, end);
+  }
+
+  private isText(type: number, row: Uint8Array, start: number, end: number): boolean {
+    const { reader, bytes } = this;
+    const size = reader.textSize(type);
+    if (size !== end - start) return false;
+    const at = reader.start(type) - start;
+    for (let i = start; i < end; i++) if (row[i] !== bytes[at + i]) return false;
+    return true;
+  }
+
+  /** What the hash that was checked says about the values beside it. */
+  identity(): HashIdentity {
+    const text = (type: number): string | undefined => this.reader.text(type)?.trim() || undefined;
+    return { serialNumber: text(BLOCK.serial), productKeyId: text(BLOCK.productKeyId) };
+  }
+}
+
+function readWords(bytes: Uint8Array, at: number, into: Uint32Array, offset: number, count: number): void {
+  for (let i = 0; i < count; i++, at += 4) {
+    into[offset + i] = bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+  }
+}
+
+/** The first 128 bits of hex digits, in the order in which {@link readWords} gives those of the bytes. */
+function hexWords(hex: string, into: Uint32Array, offset: number): void {
+  for (let i = 0; i < 4; i++) {
+    let word = 0;
+    for (let k = 3; k >= 0; k--) word = (word << 8) | Number.parseInt(hex.slice(i * 8 + k * 2, i * 8 + k * 2 + 2), 16);
+    into[offset + i] = word;
+  }
+}

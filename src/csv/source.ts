@@ -1,0 +1,188 @@
+/**
+ * Where the bytes of a CSV file come from on a disk or a pipe: opening with errors that say what is wrong, reading a range
+ * into reused buffers, gzip taken off by its magic number.
+ */
+import { once } from 'node:events';
+import { constants, type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+
+/** Codes of {@link CsvInputError}. */
+export type CsvInputErrorCode = 'input-not-found' | 'input-not-readable' | 'input-is-folder' | 'input-damaged';
+
+/** An input could not be read. */
+export class CsvInputError extends Error {
+  override readonly name = 'CsvInputError';
+  constructor(
+    /** Stable code of the fault. */
+    readonly code: CsvInputErrorCode,
+    message: string,
+    /** The input, as the caller named it. */
+    readonly path: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** What the operating system's error codes mean for the reader of a message. */
+const REASONS: Readonly<Record<string, readonly [CsvInputErrorCode, string]>> = {
+  ENOENT: ['input-not-found', 'does not exist'],
+  ENOTDIR: ['input-not-found', 'does not exist: a part of its path is a file'],
+  ENAMETOOLONG: ['input-not-found', 'is not the name of a file'],
+  EACCES: ['input-not-readable', 'cannot be read: there is no permission'],
+  EPERM: ['input-not-readable', 'cannot be read: there is no permission'],
+  EISDIR: ['input-is-folder', 'is a folder'],
+};
+
+/** The error of an input for what went wrong with it. */
+export function inputError(path: string, error: unknown): CsvInputError {
+  if (error instanceof CsvInputError) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const cause = { cause: error };
+  if (code.startsWith('Z_'))
+    return new CsvInputError('input-damaged', `${path} is damaged: not valid gzip data`, path, cause);
+  const [own, reason] = REASONS[code] ?? ['input-not-readable', `cannot be read${code && ` (${code})`}`];
+  return new CsvInputError(own, `${path} ${reason}`, path, cause);
+}
+
+/** An open file. */
+export interface OpenInput {
+  path: string;
+  handle: FileHandle;
+  /** Bytes when it was opened; undefined for a pipe or a device. */
+  size: number | undefined;
+  /** Whether it begins with the magic number of gzip. */
+  gzip: boolean;
+}
+
+/**
+ * Opens a file for reading.
+ *
+ * @throws {CsvInputError}
+ */
+export async function openInput(path: string): Promise<OpenInput> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, constants.O_RDONLY);
+    const stats = await handle.stat();
+    if (stats.isDirectory()) {
+      const message = `${path} is a folder; "hwhash csv merge" makes one file of what is in it`;
+      throw new CsvInputError('input-is-folder', message, path);
+    }
+    if (!stats.isFile()) return { path, handle, size: undefined, gzip: false };
+    const magic = Buffer.alloc(2);
+    const { bytesRead } = await handle.read(magic, 0, 2, 0);
+    return { path, handle, size: stats.size, gzip: bytesRead === 2 && magic.readUInt16BE() === 0x1f8b };
+  } catch (error) {
+    await handle?.close();
+    throw inputError(path, error);
+  }
+}
+
+/** Bytes of one read: large enough that a read costs little, small enough to stay in the processor's cache. */
+const READ_SIZE = 512 * 1024;
+
+/** Takes a chunk, which is used again after it returns. */
+export type ChunkSink = (chunk: Uint8Array, start: number, end: number) => void | Promise<void>;
+
+/**
+ * Reads bytes [start, end) of a file into two buffers in turn: one is filled while the other is worked on.
+ *
+ * @returns the bytes that there were: fewer than asked for where the file ends earlier
+ */
+export async function readRange(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  sink: ChunkSink,
+  signal?: AbortSignal,
+): Promise<number> {
+  const size = Math.min(READ_SIZE, Math.max(1, end - start));
+  const buffers = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)];
+  const read = (turn: number, at: number): Promise<{ bytesRead: number }> | undefined =>
+    at < end ? handle.read(buffers[turn], 0, Math.min(size, end - at), at) : undefined;
+  let at = start;
+  let turn = 0;
+  let pending = read(turn, at);
+  while (pending) {
+    const { bytesRead } = await pending;
+    signal?.throwIfAborted();
+    if (bytesRead === 0) break;
+    const chunk = buffers[turn];
+    at += bytesRead;
+    turn ^= 1;
+    pending = read(turn, at);
+    // A failing sink must not leave a rejected read behind.
+    pending?.catch(() => undefined);
+    await sink(chunk, 0, bytesRead);
+  }
+  return at - start;
+}
+
+/** Reads a stream to its end, at the pace of the sink; gzip is taken off. */
+export async function readStream(
+  source: AsyncIterable<Uint8Array>,
+  sink: ChunkSink,
+  signal?: AbortSignal,
+): Promise<void> {
+  for await (const chunk of gunzipped(source)) {
+    signal?.throwIfAborted();
+    await sink(chunk, 0, chunk.length);
+  }
+}
+
+/** The chunks of a stream, with gzip taken off where it begins with its magic number. */
+export async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = source[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    head = Buffer.concat([head, value]);
+  }
+  const rest = chain(head, iterator);
+  if (head.length < 2 || head.readUInt16BE() !== 0x1f8b) {
+    yield* rest;
+    return;
+  }
+  const input = Readable.from(rest, { objectMode: false });
+  const gunzip = createGunzip();
+  input.once('error', (error) => gunzip.destroy(error));
+  input.pipe(gunzip);
+  try {
+    yield* gunzip;
+  } finally {
+    input.destroy();
+    if (!gunzip.closed) {
+      gunzip.destroy();
+      await once(gunzip, 'close').catch(() => undefined);
+    }
+  }
+}
+
+async function* chain(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  if (head.length > 0) yield head;
+  for (;;) {
+    const { value, done } = await rest.next();
+    if (done) return;
+    yield value;
+  }
+}
+
+/** Bytes looked at in one go for the end of a line. */
+const SEARCH_SIZE = 64 * 1024;
+const LF = 10;
+
+/** The first line start at or behind a position: 0, or the byte behind an LF; `size` where no line starts there. */
+export async function nextLineStart(handle: FileHandle, position: number, size: number): Promise<number> {
+  if (position <= 0) return 0;
+  const buffer = Buffer.allocUnsafe(SEARCH_SIZE);
+  for (let at = position - 1; at < size; at += SEARCH_SIZE) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(SEARCH_SIZE, size - at), at);
+    const found = buffer.subarray(0, bytesRead).indexOf(LF);
+    if (found >= 0) return at + found + 1;
+    if (bytesRead === 0) break;
+  }
+  return size;
+}
