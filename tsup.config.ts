@@ -8,6 +8,7 @@ export default defineConfig([
     entry: {
       index: 'src/index.ts',
       core: 'src/core.ts',
+      'csv-worker': 'src/csv/worker.ts',
       'platform/node': 'src/platform/node.ts',
       'platform/default': 'src/platform/default.ts',
     },

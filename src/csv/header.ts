@@ -4,6 +4,7 @@
  */
 import { type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS, type HeaderColumn } from './dialects.js';
 import { sniffDelimiter, splitFields, trimValue } from './fields.js';
+import { show } from './values.js';
 
 /** What is wrong with the header line. */
 export interface HeaderFault {
@@ -162,8 +163,7 @@ function differences(
 
 /** A title in a form that is safe to show. */
 function quoteTitle(title: string): string {
-  const shown = [...title].map((c) => (c < ' ' || c === '\u007f' ? '?' : c)).join('');
-  return shown === '' ? 'one without a title' : `"${shown.length > 40 ? `${shown.slice(0, 40)}…` : shown}"`;
+  return title === '' ? 'one without a title' : `"${show(title)}"`;
 }
 
 function unknownHeader(raw: readonly string[], columns: readonly (CsvColumn | null)[], target: CsvTarget): HeaderFault {

@@ -3,8 +3,8 @@ import type { Finding } from '../hash/finding.js';
 import type { CsvColumn, CsvTarget } from './dialects.js';
 import { Utf16Transcoder } from './encoding.js';
 import { type CsvHead, readHead } from './head.js';
-import { type LineSink, LineSplitter } from './lines.js';
-import { type CsvValues, isBlankRow, type RowFault, readTolerantRow } from './row.js';
+import { LineEnd, type LineSink, LineSplitter } from './lines.js';
+import { type CsvValues, isBlankRow, type RowFault, readTolerantRow, type TolerantRow } from './row.js';
 
 /** One row of a CSV file: its values, blanks and quotation marks taken off, and where it stands. */
 export interface CsvRow {
@@ -46,6 +46,8 @@ export class RowReader {
   private rows: CsvRow[] = [];
   private line = 0;
   private row = 0;
+  /** Lines that end otherwise than in CRLF, and lines without values. */
+  readonly oddLines = { endings: 0, blank: 0 };
 
   constructor(private readonly options: ReadRowsOptions = {}) {}
 
@@ -100,6 +102,15 @@ export class RowReader {
     return rows;
   }
 
+  private addRow(row: TolerantRow, add: (values: CsvValues, faults: RowFault[], aligned: boolean) => void): void {
+    if (!isBlankRow(row)) {
+      add(row.values, row.faults, row.aligned);
+      return;
+    }
+    this.row++;
+    this.oddLines.blank++;
+  }
+
   private sink({ layout }: CsvHead): LineSink {
     let headerAhead = layout.hasHeader;
     const { source = '' } = this.options;
@@ -107,15 +118,12 @@ export class RowReader {
       this.rows.push({ values, source, line: this.line, row: this.row++, faults, aligned });
     };
     return {
-      line: (bytes, start, end) => {
+      line: (bytes, start, end, ending) => {
         this.line++;
-        if (headerAhead || start === end) {
-          headerAhead = false;
-          return;
-        }
-        const row = readTolerantRow(bytes, start, end, layout);
-        if (isBlankRow(row)) this.row++;
-        else add(row.values, row.faults, row.aligned);
+        if (ending === LineEnd.lf || ending === LineEnd.cr) this.oddLines.endings++;
+        if (headerAhead) headerAhead = false;
+        else if (start === end) this.oddLines.blank++;
+        else this.addRow(readTolerantRow(bytes, start, end, layout), add);
       },
       longLine: (length) => {
         this.line++;

@@ -8,7 +8,12 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
 /** Codes of {@link CsvInputError}. */
-export type CsvInputErrorCode = 'input-not-found' | 'input-not-readable' | 'input-is-folder' | 'input-damaged';
+export type CsvInputErrorCode =
+  | 'input-not-found'
+  | 'input-not-readable'
+  | 'input-is-folder'
+  | 'input-damaged'
+  | 'input-too-large';
 
 /** An input could not be read. */
 export class CsvInputError extends Error {

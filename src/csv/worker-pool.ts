@@ -5,10 +5,13 @@ import { Worker } from 'node:worker_threads';
 import type { CsvPartial } from './report.js';
 import type { WorkerAnswer, WorkerRequest } from './worker.js';
 
+/** This module's own place: CommonJS has no import.meta.url, and ESM no __filename. */
+const here = typeof __filename === 'string' ? __filename : import.meta.url;
+
 /** Where the worker's script is; undefined where a bundler has left it out, so that the check runs in one thread. */
 export function workerScript(): string | undefined {
   try {
-    const path = createRequire(import.meta.url).resolve('#csv-worker');
+    const path = createRequire(here).resolve('#csv-worker');
     return existsSync(path) ? path : undefined;
   } catch {
     return undefined;

@@ -1,0 +1,245 @@
+/**
+ * What people really have: CSV files plain or gzipped, OA3.xml reports, base64 files, the ZIP that Windows' diagnostics
+ * make, and folders of any of these. What a file is, is found out from its content. Archives are bounded: a small file
+ * must not unpack into one that fills the memory.
+ */
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { inspectHash } from '../hash/inspect.js';
+import { readOa3Report } from '../interop/oa3-report.js';
+import { XmlFormatError } from '../interop/xml.js';
+import type { CsvColumn, CsvTarget } from './dialects.js';
+import { sniffEncoding } from './encoding.js';
+import { looksLikeHash } from './header.js';
+import type { CsvValues } from './row.js';
+import { type CsvRow, RowReader } from './rows.js';
+import { CsvInputError, gunzipped, inputError, type OpenInput, openInput, readRange, readStream } from './source.js';
+
+/** A list of rows that can be read again and again. */
+export interface CsvDocument {
+  /** Name of the file, and of the part of an archive. */
+  readonly name: string;
+  /** Reads the rows, in batches. */
+  rows(): AsyncGenerator<CsvRow[]>;
+  /** The reader of the last pass: what encoding and header line were like; undefined for what is no CSV. */
+  readonly reader: RowReader | undefined;
+  /** Columns that rows can have; known after the first batch. */
+  readonly columns: readonly CsvColumn[];
+}
+
+/** Names in a folder or an archive that can hold hashes. */
+const NAMES = /\.(csv|txt|xml|b64|gz|zip)$/i;
+/** Most files that are looked at in a folder or an archive. */
+const MOST_FILES = 10_000;
+/** Largest file that is read as a whole: everything but CSV. */
+const LARGEST_WHOLE = 64 * 1024 * 1024;
+/** Most bytes that an archive may unpack into. */
+const LARGEST_UNPACKED = 512 * 1024 * 1024;
+
+const ZIP_MAGIC = 0x504b0304;
+
+/**
+ * The documents behind paths, in order; a folder's in the order of their names.
+ *
+ * @param inputs paths, or the bytes of a standard input
+ * @throws {CsvInputError}
+ */
+export async function openDocuments(
+  inputs: readonly (string | Uint8Array)[],
+  target: CsvTarget,
+): Promise<CsvDocument[]> {
+  const documents: CsvDocument[] = [];
+  for (const input of inputs) {
+    if (typeof input !== 'string') documents.push(...documentsOf(input, '-', target));
+    else documents.push(...(await documentsAt(input, target)));
+  }
+  return documents;
+}
+
+async function documentsAt(path: string, target: CsvTarget): Promise<CsvDocument[]> {
+  const stats = await stat(path).catch((error: unknown) => {
+    throw inputError(path, error);
+  });
+  if (stats.isDirectory()) return documentsIn(path, target);
+  const input = await openInput(path);
+  try {
+    if (input.size === undefined) return documentsOf(await readWhole(input, LARGEST_UNPACKED), path, target);
+    const head = Buffer.alloc(Math.min(input.size, 8192));
+    await input.handle.read(head, 0, head.length, 0);
+    if (input.gzip || kindOf(head) === 'csv') return [new CsvFile(path, target)];
+    return documentsOf(await readWhole(input, LARGEST_WHOLE), path, target);
+  } finally {
+    await input.handle.close();
+  }
+}
+
+async function documentsIn(folder: string, target: CsvTarget): Promise<CsvDocument[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
+    throw inputError(folder, error);
+  });
+  const pathOf = (entry: Dirent): string => join(entry.parentPath, entry.name);
+  const paths = entries
+    .filter((entry) => entry.isFile() && NAMES.test(entry.name))
+    .map(pathOf)
+    .sort();
+  if (paths.length > MOST_FILES) throw tooLarge(folder, `it holds ${paths.length} files`);
+  if (paths.length === 0) {
+    throw new CsvInputError('input-not-readable', `${folder} holds no CSV, XML, ZIP or base64 file`, folder);
+  }
+  const documents: CsvDocument[] = [];
+  for (const path of paths) documents.push(...(await documentsAt(path, target)));
+  return documents;
+}
+
+function tooLarge(path: string, what: string): CsvInputError {
+  return new CsvInputError('input-too-large', `${path} is not read: ${what}`, path);
+}
+
+async function readWhole(input: OpenInput, limit: number): Promise<Uint8Array> {
+  const { path, handle, size } = input;
+  if (size !== undefined && size > limit) throw tooLarge(path, `it has ${size} bytes and is no CSV file`);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const take = (chunk: Uint8Array, start: number, end: number): void => {
+    length += end - start;
+    if (length > limit) throw tooLarge(path, `it has more than ${limit} bytes`);
+    chunks.push(chunk.slice(start, end));
+  };
+  try {
+    if (size === undefined) await readStream(handle.createReadStream({ autoClose: false }), take);
+    else await readRange(handle, 0, size, take);
+  } catch (error) {
+    throw inputError(path, error);
+  }
+  return Buffer.concat(chunks);
+}
+
+type Kind = 'zip' | 'xml' | 'base64' | 'csv';
+
+function kindOf(head: Uint8Array): Kind {
+  if (head.length >= 4 && Buffer.from(head.subarray(0, 4)).readUInt32BE() === ZIP_MAGIC) return 'zip';
+  const start = decodeText(head.subarray(0, 8192)).trim();
+  if (start.startsWith('<')) return 'xml';
+  return looksLikeHash(start) && !/[,;\t|]/.test(start) ? 'base64' : 'csv';
+}
+
+/** The text of a whole small file. */
+function decodeText(bytes: Uint8Array): string {
+  const { encoding, bomLength } = sniffEncoding(bytes);
+  const label = encoding === 'ascii-compatible' ? 'utf-8' : encoding;
+  return new TextDecoder(label).decode(bytes.subarray(bomLength));
+}
+
+/** The documents in the bytes of one file. */
+function documentsOf(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
+  const kind = kindOf(bytes);
+  if (kind === 'zip') return documentsOfZip(bytes, name, target);
+  if (kind === 'csv') return [new CsvBytes(name, bytes, target)];
+  if (kind === 'base64') return [new HashList(name, [{ hardwareHash: decodeText(bytes).trim() }])];
+  try {
+    const reports = readOa3Report(decodeText(bytes));
+    return [
+      new HashList(
+        name,
+        reports.map(({ hardwareHash, productKeyId }) => ({ hardwareHash, windowsProductId: productKeyId })),
+      ),
+    ];
+  } catch (error) {
+    // A folder of diagnostics is full of XML that is none of ours.
+    if (error instanceof XmlFormatError) return [];
+    throw error;
+  }
+}
+
+function documentsOfZip(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
+  let unpacked = 0;
+  let files = 0;
+  const wanted = ({ name: part, originalSize }: { name: string; originalSize: number }): boolean => {
+    // An archive in an archive is not opened.
+    if (!NAMES.test(part) || /\.(zip|gz)$/i.test(part)) return false;
+    unpacked += originalSize;
+    if (++files > MOST_FILES || unpacked > LARGEST_UNPACKED) throw tooLarge(name, 'it would unpack into too much');
+    return true;
+  };
+  let parts: Record<string, Uint8Array>;
+  try {
+    parts = unzipSync(bytes, { filter: wanted });
+  } catch (error) {
+    if (error instanceof CsvInputError) throw error;
+    throw new CsvInputError('input-damaged', `${name} is damaged: not a valid ZIP archive`, name, { cause: error });
+  }
+  return Object.keys(parts)
+    .sort()
+    .flatMap((part) => documentsOf(parts[part], `${name}:${part}`, target));
+}
+
+/** Rows that did not come from CSV: hashes of which nothing else is known. */
+class HashList implements CsvDocument {
+  readonly reader = undefined;
+  readonly columns = ['serialNumber', 'windowsProductId', 'hardwareHash'] as const;
+
+  constructor(
+    readonly name: string,
+    private readonly list: readonly CsvValues[],
+  ) {}
+
+  async *rows(): AsyncGenerator<CsvRow[]> {
+    yield this.list.map((values, row) => {
+      const { hash } = inspectHash(values.hardwareHash ?? '');
+      const serialNumber = hash?.smbios?.systemSerialNumber?.trim();
+      return { values: { serialNumber, ...values }, source: this.name, line: row + 1, row, faults: [], aligned: true };
+    });
+  }
+}
+
+/** A CSV file in memory. */
+class CsvBytes implements CsvDocument {
+  reader: RowReader | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly bytes: Uint8Array,
+    private readonly target: CsvTarget,
+  ) {}
+
+  get columns(): readonly CsvColumn[] {
+    return this.reader?.info?.columns ?? [];
+  }
+
+  async *rows(): AsyncGenerator<CsvRow[]> {
+    this.reader = new RowReader({ source: this.name, target: this.target });
+    yield this.reader.push(this.bytes);
+    yield this.reader.finish();
+  }
+}
+
+/** A CSV file on disk, plain or gzipped. */
+class CsvFile implements CsvDocument {
+  reader: RowReader | undefined;
+
+  constructor(
+    readonly name: string,
+    private readonly target: CsvTarget,
+  ) {}
+
+  get columns(): readonly CsvColumn[] {
+    return this.reader?.info?.columns ?? [];
+  }
+
+  async *rows(): AsyncGenerator<CsvRow[]> {
+    const reader = new RowReader({ source: this.name, target: this.target });
+    this.reader = reader;
+    const input = await openInput(this.name);
+    try {
+      const stream = input.handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
+      for await (const chunk of gunzipped(stream)) yield reader.push(chunk);
+      yield reader.finish();
+    } catch (error) {
+      throw inputError(this.name, error);
+    } finally {
+      await input.handle.close();
+    }
+  }
+}

@@ -1,0 +1,129 @@
+/** Many files merged into one: each device once, with its newest capture. */
+import { type CsvDocument, openDocuments } from './documents.js';
+import { type MendedRow, RowMender } from './mend.js';
+import { type CsvRewriteResult, mendOptions, outputColumns, placeName, RowRewriter } from './rewrite.js';
+import type { CsvRow } from './rows.js';
+import {
+  type CsvInputs,
+  type CsvTextSink,
+  type CsvTransformOptions,
+  LineBatch,
+  listOf,
+  rewriteRows,
+  rowLines,
+  writeTo,
+} from './transform.js';
+
+/** The capture of a device that is kept. */
+interface Winner {
+  index: number;
+  capturedAt: number;
+  row: CsvRow;
+  groupTag: Remembered | undefined;
+  assignedUser: Remembered | undefined;
+}
+
+/** A value of a capture that is not the newest. */
+interface Remembered {
+  value: string;
+  capturedAt: number;
+}
+
+const INHERITED = ['groupTag', 'assignedUser'] as const;
+
+/** Finds the newest capture of every device, and the newest group tag and user that any capture of it has. */
+async function findWinners(
+  documents: readonly CsvDocument[],
+  options: CsvTransformOptions,
+): Promise<Map<string, Winner>> {
+  const ignore = { changed: () => undefined, leftOut: () => undefined };
+  const mender = new RowMender(mendOptions(options), ignore);
+  const winners = new Map<string, Winner>();
+  let index = 0;
+  for (const document of documents) {
+    for await (const rows of document.rows()) {
+      options.signal?.throwIfAborted();
+      for (const row of rows) {
+        const mended = mender.mend(row);
+        if (mended) enter(winners, mended, index);
+        index++;
+      }
+    }
+  }
+  return winners;
+}
+
+function enter(winners: Map<string, Winner>, { identity, values, origin }: MendedRow, index: number): void {
+  const key = identity.device ?? identity.text;
+  if (key === undefined) return;
+  const { capturedAt } = identity;
+  const before = winners.get(key);
+  const newer = before === undefined || capturedAt > before.capturedAt;
+  const remember = (column: (typeof INHERITED)[number]): Remembered | undefined => {
+    const value = values[column];
+    const old = before?.[column];
+    return value && (old === undefined || capturedAt > old.capturedAt) ? { value, capturedAt } : old;
+  };
+  const row = { ...origin, values: {}, faults: [] };
+  const winner = newer ? { index, capturedAt, row } : before;
+  winners.set(key, { ...winner, groupTag: remember('groupTag'), assignedUser: remember('assignedUser') });
+}
+
+/**
+ * Merges files of any origin into one: each device once, with its newest capture. Group tag and assigned user of an older
+ * capture are kept where the newest has none.
+ *
+ * The inputs are read twice; memory grows with the number of devices, not with the size of their hashes.
+ *
+ * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
+ * @param output path of the new file, or what takes its text
+ * @throws {CsvInputError} an input cannot be read; {OutputFileError} the output cannot be written
+ * @example
+ * await mergeCsv(['london.csv', 'paris.csv', 'diagnostics.zip'], 'devices.csv', { groupTag: 'Kiosk' });
+ */
+export async function mergeCsv(
+  inputs: CsvInputs,
+  output: string | CsvTextSink,
+  options: CsvTransformOptions = {},
+): Promise<CsvRewriteResult> {
+  const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
+  const winners = await findWinners(documents, options);
+  const present = new Set(documents.flatMap(({ columns }) => [...columns]));
+  const columns = outputColumns(present, options);
+  const rewriter = new RowRewriter(options);
+  const keep = (row: MendedRow, index: number): MendedRow | undefined => newest(row, index, winners, rewriter);
+  return writeTo(output, options, async (sink) => {
+    const lines = new LineBatch(sink);
+    await lines.add(columns.header);
+    const result = await rewriteRows(documents, rewriter, columns, options, keep, rowLines(lines, columns));
+    await lines.flush();
+    return result;
+  });
+}
+
+/** The row where it is the newest capture of its device, with what it inherits; undefined where another is newer. */
+function newest(
+  row: MendedRow,
+  index: number,
+  winners: ReadonlyMap<string, Winner>,
+  rewriter: RowRewriter,
+): MendedRow | undefined {
+  const key = row.identity.device ?? row.identity.text;
+  const winner = key === undefined ? undefined : winners.get(key);
+  if (winner === undefined) return row;
+  const { origin } = row;
+  const place = { source: origin.source, line: origin.line, row: origin.row };
+  if (winner.index !== index) {
+    rewriter.result.written--;
+    const newer = `${placeName(winner.row, origin)} has a newer capture of this device`;
+    rewriter.changed({ ...place, message: `${newer}: the row was left out` });
+    return undefined;
+  }
+  for (const column of INHERITED) {
+    const inherited = winner[column];
+    if (row.values[column] || inherited === undefined) continue;
+    row.values[column] = inherited.value;
+    rewriter.changed({ ...place, message: `took over "${inherited.value}" from an older capture of this device` });
+  }
+  return row;
+}

@@ -1,0 +1,93 @@
+/** Files divided into parts that a target takes. */
+import { extname } from 'node:path';
+import { DIALECTS } from './dialects.js';
+import { openDocuments } from './documents.js';
+import { OutputFile, type OutputFileOptions } from './output-file.js';
+import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewrite.js';
+import {
+  type CsvInputs,
+  type CsvTransformOptions,
+  columnsOf,
+  keepAll,
+  LineBatch,
+  listOf,
+  type RowSink,
+  rewriteRows,
+} from './transform.js';
+import { type CsvOutput, csvLine } from './write.js';
+
+/** What a split has made. */
+export interface CsvSplitResult extends CsvRewriteResult {
+  /** The files, in order. */
+  files: { path: string; rows: number }[];
+}
+
+/**
+ * Divides files into parts that a target takes (500 rows for Intune, 1000 for Partner Center): `devices.csv` becomes
+ * `devices-1.csv`, `devices-2.csv` and so on. Either all parts are written or none.
+ *
+ * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
+ * @param output path that the parts are named after
+ * @throws {CsvInputError}; {OutputFileError}; {RangeError} the target has no limit of rows, and `rowLimit` is not given
+ */
+export async function splitCsv(
+  inputs: CsvInputs,
+  output: string,
+  options: CsvTransformOptions & { rowLimit?: number } = {},
+): Promise<CsvSplitResult> {
+  const target = options.target ?? 'intune';
+  const limit = options.rowLimit ?? DIALECTS[target].rowLimit;
+  if (limit === undefined || limit < 1) throw new RangeError(`${target} has no limit of rows to split by`);
+  const documents = await openDocuments(listOf(inputs), target);
+  const columns = outputColumns(await columnsOf(documents), options);
+  const parts = new Parts(output, limit, columns, options);
+  try {
+    const write: RowSink = ({ values }) => parts.add(csvLine(values, columns.columns));
+    const result = await rewriteRows(documents, new RowRewriter(options), columns, options, keepAll, write);
+    return { ...result, files: await parts.commit() };
+  } catch (error) {
+    await parts.discard();
+    throw error;
+  }
+}
+
+/** The files of a split. */
+class Parts {
+  private readonly parts: { file: OutputFile; rows: number }[] = [];
+  private lines: LineBatch | undefined;
+
+  constructor(
+    private readonly output: string,
+    private readonly limit: number,
+    private readonly columns: CsvOutput,
+    private readonly options: OutputFileOptions,
+  ) {}
+
+  async add(line: string): Promise<void> {
+    let part = this.parts.at(-1);
+    if (part === undefined || part.rows === this.limit) {
+      await this.lines?.flush();
+      part = { file: await OutputFile.create(this.pathOf(this.parts.length + 1), this.options), rows: 0 };
+      this.parts.push(part);
+      this.lines = new LineBatch(part.file);
+      await this.lines.add(this.columns.header);
+    }
+    part.rows++;
+    await this.lines?.add(line);
+  }
+
+  private pathOf(number: number): string {
+    const extension = extname(this.output);
+    return `${this.output.slice(0, this.output.length - extension.length)}-${number}${extension}`;
+  }
+
+  async commit(): Promise<{ path: string; rows: number }[]> {
+    await this.lines?.flush();
+    for (const { file } of this.parts) await file.commit();
+    return this.parts.map(({ file, rows }) => ({ path: file.path, rows }));
+  }
+
+  async discard(): Promise<void> {
+    for (const { file } of this.parts) await file.discard();
+  }
+}

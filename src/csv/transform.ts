@@ -1,0 +1,114 @@
+/** What files that are written anew have in common: rows pass through one at a time, output appears whole or not at all. */
+import type { CsvColumn } from './dialects.js';
+import type { CsvDocument } from './documents.js';
+import type { CsvChange, MendedRow } from './mend.js';
+import { OutputFile, type OutputFileOptions } from './output-file.js';
+import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewrite.js';
+import { type CsvOutput, csvLine } from './write.js';
+
+/** How files on disk are written anew. */
+export interface CsvTransformOptions extends CsvRewriteOptions, OutputFileOptions {
+  /** Ends the work; nothing is written then. */
+  signal?: AbortSignal;
+}
+
+/** Where rows come from: paths of files or folders, or the bytes of a standard input. */
+export type CsvInputs = string | Uint8Array | readonly (string | Uint8Array)[];
+
+/** What takes the text of the new file. */
+export interface CsvTextSink {
+  write(text: string): void | Promise<void>;
+}
+
+/** Characters that are gathered before they are written. */
+const BATCH = 256 * 1024;
+
+/** Lines on their way to a file, gathered into batches. */
+export class LineBatch {
+  private text = '';
+
+  constructor(private readonly sink: CsvTextSink) {}
+
+  async add(line: string): Promise<void> {
+    this.text += line;
+    if (this.text.length >= BATCH) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const { text } = this;
+    this.text = '';
+    if (text !== '') await this.sink.write(text);
+  }
+}
+
+/** Inputs as a list. */
+export const listOf = (inputs: CsvInputs): readonly (string | Uint8Array)[] =>
+  typeof inputs === 'string' || inputs instanceof Uint8Array ? [inputs] : inputs;
+
+/** The columns of all documents: their first batches are read for it. */
+export async function columnsOf(documents: readonly CsvDocument[]): Promise<Set<CsvColumn>> {
+  const columns = new Set<CsvColumn>();
+  for (const document of documents) {
+    const rows = document.rows();
+    while (document.columns.length === 0 && !(await rows.next()).done);
+    await rows.return(undefined);
+    for (const column of document.columns) columns.add(column);
+  }
+  return columns;
+}
+
+/** Takes a mended row, with the number that it has among all rows read. */
+export type RowSink = (row: MendedRow, index: number) => void | Promise<void>;
+
+/** Passes the rows of all documents through a rewriter. */
+export async function rewriteRows(
+  documents: readonly CsvDocument[],
+  rewriter: RowRewriter,
+  output: CsvOutput,
+  options: CsvTransformOptions,
+  keep: (row: MendedRow, index: number) => MendedRow | undefined,
+  sink: RowSink,
+): Promise<CsvRewriteResult> {
+  const ofFiles: CsvChange[] = [];
+  let index = 0;
+  for (const document of documents) {
+    for await (const rows of document.rows()) {
+      options.signal?.throwIfAborted();
+      for (const row of rows) {
+        const mended = rewriter.take(row);
+        const kept = mended && keep(mended, index);
+        index++;
+        if (kept) await sink(kept, index);
+      }
+    }
+    if (document.reader) ofFiles.push(...fileChanges(document.reader, document.name, output));
+  }
+  const { result } = rewriter;
+  return { ...result, changes: [...ofFiles, ...result.changes] };
+}
+
+/** Keeps every row. */
+export const keepAll = (row: MendedRow): MendedRow => row;
+
+/** Has a file written, whole or not at all, or a sink. */
+export async function writeTo<T>(
+  output: string | CsvTextSink,
+  options: CsvTransformOptions,
+  work: (sink: CsvTextSink) => Promise<T>,
+): Promise<T> {
+  if (typeof output !== 'string') return work(output);
+  const file = await OutputFile.create(output, options);
+  try {
+    const result = await work(file);
+    await file.commit();
+    return result;
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}
+
+/** What writes mended rows as lines. */
+export function rowLines(lines: LineBatch, { columns }: CsvOutput): RowSink {
+  return ({ values }) => lines.add(csvLine(values, columns));
+}
