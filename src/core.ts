@@ -1,4 +1,5 @@
 /** The part of hwhash that runs anywhere, browsers included: everything but harvesting and files. */
+export * from './csv/core.js';
 export { type Repair, repairBase64 } from './hash/base64.js';
 export { type DecodeOptions, decodeHash } from './hash/decode.js';
 export { type EncodeOptions, encodeHash } from './hash/encode.js';
