@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import {
+  decodeHash,
+  encodeHash,
+  type HardwareHash,
+  HashCapacityError,
+  HashModelError,
+  hashFromJson,
+  hashToJson,
+  inspectHash,
+} from '../../src/core.js';
+import { fixture } from '../fixtures.js';
+import { blocksOf, container, whole } from './container.js';
+
+const laptop = (): HardwareHash => decodeHash(fixture('laptop-lenovo-tv9'));
+
+describe('encodeHash', () => {
+  it('writes the canonical order unless the model says otherwise', () => {
+    const blocks = blocksOf(fixture('laptop-lenovo-tv9'));
+    const foreign = whole(container([...blocks].reverse()));
+    const hash = decodeHash(foreign);
+    expect(hash.order).toEqual(blocks.map(({ type }) => type).reverse());
+    expect(encodeHash(hash)).toBe(foreign);
+    // Lists come in the order of their blocks, so only they differ from the capture's own order.
+    const lists = { networkAdapters: [...hash.networkAdapters].reverse(), graphics: [...hash.graphics].reverse() };
+    expect(encodeHash({ ...hash, ...lists, order: undefined })).toBe(fixture('laptop-lenovo-tv9'));
+  });
+
+  it('names blocks and sizes when they do not fit, and leaves out what it is told to', () => {
+    const hash = { ...laptop(), opaqueBlocks: [{ position: 0, type: 900, data: '00'.repeat(2000) }] };
+    expect(() => encodeHash(hash)).toThrow(HashCapacityError);
+    expect(() => encodeHash(hash)).toThrow(/900 unknown \(2004 bytes\)/);
+    expect(encodeHash(hash, { omit: [900] })).toBe(fixture('laptop-lenovo-tv9'));
+  });
+
+  it('keeps opaque blocks in their places', () => {
+    const blocks = blocksOf(fixture('laptop-lenovo-tv9'));
+    blocks.splice(7, 0, { type: 900, data: Buffer.from('x') });
+    blocks.splice(20, 0, { type: 33, data: Buffer.alloc(0) });
+    const text = whole(container(blocks));
+    expect(encodeHash(decodeHash(text))).toBe(text);
+    expect(inspectHash(text).findings.map(({ block }) => block)).toEqual([900, 33]);
+  });
+
+  it.each<[string, (hash: HardwareHash) => HardwareHash]>([
+    ['networkAdapters[1].macAddress', (hash) => withAdapter(hash, 1, { macAddress: 'C8:53:09:0D:C8:9B' })],
+    ['networkAdapters[0].medium', (hash) => withAdapter(hash, 0, { medium: -1 })],
+    ['memory.totalGiB', (hash) => ({ ...hash, memory: { ...memoryOf(hash), totalGiB: 1.5 } })],
+    ['memory.maximumGiB', (hash) => ({ ...hash, memory: { ...memoryOf(hash), maximumGiB: 0 } })],
+    ['smbios.systemFamily', (hash) => ({ ...hash, smbios: { ...hash.smbios, systemFamily: 'a\0b' } })],
+    ['smbios.skuNumber', (hash) => ({ ...hash, smbios: { ...hash.smbios, skuNumber: '\ud800' } })],
+    ['smbios.uuid', (hash) => ({ ...hash, smbios: { ...hash.smbios, uuid: 'x' } })],
+    ['disk.product', (hash) => ({ ...hash, disk: { ...hash.disk, product: 'a|b' } })],
+    ['disk.trim', (hash) => ({ ...hash, disk: { ...hash.disk, trim: undefined } })],
+    ['capturedAt', (hash) => ({ ...hash, capturedAt: 'yesterday' })],
+    ['utcOffsetMinutes', (hash) => ({ ...hash, utcOffsetMinutes: 1800 })],
+    ['toolBuild', (hash) => ({ ...hash, toolBuild: '10.0.70000.1' })],
+    ['processor.model', (hash) => ({ ...hash, processor: { ...hash.processor, model: 'x'.repeat(49) } })],
+    [
+      'licensingHwid.instances',
+      (hash) => ({ ...hash, licensingHwid: { counts: Array(10).fill(1), memory: 0, bios: 0, instances: [] } }),
+    ],
+    ['tpm.endorsementKey.modulus', (hash) => ({ ...hash, tpm: { endorsementKey: { modulus: 'ff', sha256: '' } } })],
+  ])('names %s when the format cannot hold its value', (field, change) => {
+    expect(() => encodeHash(change(laptop()))).toThrow(HashModelError);
+    expect(() => encodeHash(change(laptop()))).toThrow(expect.objectContaining({ field, code: 'model-value' }));
+  });
+});
+
+describe('hashFromJson', () => {
+  it('fills in lists, checksum and length that a hand-written file leaves out', () => {
+    const { checksum, length, ...rest } = hashToJson(laptop());
+    expect(hashFromJson(rest)).toEqual(laptop());
+    expect(hashFromJson({ smbios: { systemManufacturer: 'ACME' } }).networkAdapters).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['', null],
+    ['', []],
+    ['serialNumber', { serialNumber: 'x' }],
+    ['schemaVersion', { schemaVersion: 2 }],
+    ['smbios', { smbios: 'x' }],
+    ['smbios.serial', { smbios: { serial: 'x' } }],
+    ['networkAdapters', { networkAdapters: {} }],
+    ['networkAdapters[0].mac', { networkAdapters: [{ mac: '' }] }],
+    ['graphics[0].dedicatedVideoMemory', { graphics: [{ dedicatedVideoMemory: 5 }] }],
+    ['order', { order: ['1'] }],
+    ['length', { length: 1e12, checksum: { stored: '00'.repeat(32) } }],
+    ['checksum.stored', { length: 3000, checksum: { stored: 'zz' } }],
+    ['opaqueBlocks at position 0', { opaqueBlocks: [{ position: 0, type: 70000, data: '' }] }],
+  ])('names %j in %j', (field, value) => {
+    expect(() => hashFromJson(value)).toThrow(expect.objectContaining({ name: 'HashModelError', field }));
+  });
+
+  it('does not let a file reach into prototypes', () => {
+    const value = JSON.parse('{"__proto__": {"polluted": true}, "smbios": {"__proto__": {"polluted": true}}}');
+    expect(() => hashFromJson(value)).toThrow(HashModelError);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+});
+
+function withAdapter(hash: HardwareHash, index: number, change: object): HardwareHash {
+  return {
+    ...hash,
+    networkAdapters: hash.networkAdapters.map((adapter, at) => (at === index ? { ...adapter, ...change } : adapter)),
+  };
+}
+
+function memoryOf(hash: HardwareHash): NonNullable<HardwareHash['memory']> {
+  if (hash.memory === undefined) throw new Error('the fixture has memory');
+  return hash.memory;
+}

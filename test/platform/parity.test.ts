@@ -1,0 +1,66 @@
+/** Both sides of #platform give the same answers. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as portable from '../../src/platform/default.js';
+import * as node from '../../src/platform/node.js';
+
+const bytes = fc.uint8Array({ maxLength: 300 });
+const nearBase64 = fc.string({
+  unit: fc.constantFrom('A', 'z', '9', '+', '/', '=', '-', '_', ' ', '\n', 'é', '\u0141'),
+  maxLength: 12,
+});
+
+function decoded(platform: typeof node, text: string, room: number): { length: number; bytes: string } {
+  const target = platform.allocate(room);
+  const length = platform.base64DecodeInto(text, target);
+  return { length, bytes: length < 0 ? '' : Buffer.from(target.subarray(0, length)).toString('hex') };
+}
+
+describe('#platform', () => {
+  it('exports the same names for Node and for every other runtime', () => {
+    expect(Object.keys(portable).sort()).toEqual(Object.keys(node).sort());
+  });
+
+  it('encodes bytes alike', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat(300), (data, at) => {
+        const start = Math.min(at, data.length);
+        expect(portable.base64Encode(data, start)).toBe(node.base64Encode(data, start));
+        expect(portable.toHex(data, start)).toBe(node.toHex(data, start));
+        expect(portable.toLatin1(data, start)).toBe(node.toLatin1(data, start));
+        expect(portable.sha256Hex(data, start)).toBe(node.sha256Hex(data, start));
+        const even = data.length & ~1;
+        expect(portable.toUtf16(data, 0, even)).toBe(node.toUtf16(data, 0, even));
+        expect(portable.isZero(data, start, data.length)).toBe(node.isZero(data, start, data.length));
+        expect([...portable.hmacSha256(data, data)]).toEqual([...node.hmacSha256(data, data)]);
+      }),
+    );
+  });
+
+  it('finds zeros alike past one buffer', () => {
+    const data = new Uint8Array(10_000);
+    expect(node.isZero(data, 0, 10_000)).toBe(true);
+    data[9_999] = 1;
+    expect([node.isZero(data, 0, 10_000), portable.isZero(data, 0, 10_000), node.isZero(data, 0, 9_999)]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('takes and refuses base64 alike', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          nearBase64,
+          bytes.map((data) => Buffer.from(data).toString('base64')),
+        ),
+        fc.nat(400),
+        (text, room) => {
+          expect(decoded(portable, text, room)).toEqual(decoded(node, text, room));
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+});
