@@ -6,6 +6,7 @@ export default defineConfig({
     alias: { '#platform': fileURLToPath(new URL('./src/platform/node.ts', import.meta.url)) },
   },
   test: {
+    globalSetup: 'test/global-setup.ts',
     include: ['test/**/*.test.ts'],
     exclude: ['test/devices/**', 'test/windows/**', 'test/web/**', 'test/consumers/**', '**/node_modules/**'],
     testTimeout: 20_000,

@@ -72,7 +72,7 @@ export class BlockDirectory {
     let at = HEADER_SIZE;
     while (at < limit) {
       if (at + BLOCK_HEADER_SIZE > limit) {
-        return fault('block-overrun', `a block header at byte ${at} is cut off: ${limit - at} bytes are left`, at);
+        return fault('block-overrun', `a block header starts at byte ${at}, but ${edge(end, length)}`, at);
       }
       const type = u16(bytes, at);
       const size = u16(bytes, at + 2);
@@ -84,8 +84,7 @@ export class BlockDirectory {
         );
       }
       if (at + size > limit) {
-        const edge = limit < end ? `the data ends at byte ${length}` : `the blocks end at byte ${end}`;
-        return fault('block-overrun', `block ${type} at byte ${at} says it has ${size} bytes, but ${edge}`, at);
+        return fault('block-overrun', `block ${type} at byte ${at} has ${size} bytes, but ${edge(end, length)}`, at);
       }
       this.push(type, at + BLOCK_HEADER_SIZE, at + size);
       at += size;
@@ -118,6 +117,10 @@ export class BlockDirectory {
     for (let i = 0; i < this.count; i++) if (this.types[i] === type) return i;
     return -1;
   }
+}
+
+function edge(end: number, length: number): string {
+  return length < end ? `the data ends at byte ${length}` : `the blocks end at byte ${end}`;
 }
 
 function checkChecksumBlock(bytes: Uint8Array, at: number, length: number): ContainerFault | undefined {
