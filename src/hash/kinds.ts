@@ -189,6 +189,13 @@ export function writeHex(bytes: Uint8Array, at: number, digits: string): void {
   for (let i = 0; i < digits.length / 2; i++) bytes[at + i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
 }
 
+/** The bytes of hex digits, which the caller has checked. */
+export function fromHex(digits: string): Uint8Array {
+  const bytes = new Uint8Array(digits.length / 2);
+  writeHex(bytes, 0, digits);
+  return bytes;
+}
+
 /** A version as minor, major, revision, build; shown `major.minor.build.revision`. */
 export const build: FieldKind = {
   size: 8,

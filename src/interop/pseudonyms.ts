@@ -1,0 +1,184 @@
+/**
+ * Pseudonyms under a key (HMAC-SHA-256, RFC 2104): the same value gives the same pseudonym under one key, and nothing
+ * leads back without it. Each keeps the form of its value, because the form is what a support case is about.
+ */
+import { hmacSha256, sha256Hex, toHex } from '#platform';
+import { fromHex } from '../hash/kinds.js';
+import { type KeyWeakness, keyWeakness, MODULUS_SIZE } from '../validate/endorsement-key.js';
+import { classifyMac, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
+import { rocaNumberNear } from './roca.js';
+
+const encoder = new TextEncoder();
+const DIGEST_SIZE = 32;
+/** Tries until a pseudonym is none of what it must not be; each fails with a chance of one in a thousand at most. */
+const MOST_TRIES = 100;
+
+/** What a value is, so that equal texts of different kinds have nothing in common. */
+type Kind = 'serial' | 'uuid' | 'mac' | 'endorsement-key' | 'product-key' | 'digest' | 'bytes';
+
+const DIGITS = '0123456789';
+const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const LOWER = UPPER.toLowerCase();
+
+/** The alphabet that a character of a serial number is replaced in; undefined for one that stays. */
+function alphabetOf(character: string, hexadecimal: boolean): string | undefined {
+  if (DIGITS.includes(character)) return DIGITS;
+  if (character >= 'A' && character <= 'Z') return hexadecimal ? 'ABCDEF' : UPPER;
+  if (character >= 'a' && character <= 'z') return hexadecimal ? 'abcdef' : LOWER;
+  return character > '\u007f' ? LOWER : undefined;
+}
+
+/** Makes pseudonyms under one key. */
+export class Pseudonyms {
+  private readonly key: Uint8Array;
+
+  /** @throws RangeError when the key is empty */
+  constructor(key: string | Uint8Array) {
+    this.key = typeof key === 'string' ? encoder.encode(key) : key;
+    if (this.key.length === 0) throw new RangeError('the key for pseudonyms must not be empty');
+  }
+
+  /** Bytes that follow from a value: as many as asked for, others for each attempt. */
+  private stream(kind: Kind, value: string, size: number, attempt = 0): Uint8Array {
+    const bytes = new Uint8Array(Math.ceil(size / DIGEST_SIZE) * DIGEST_SIZE);
+    for (let block = 0; block * DIGEST_SIZE < size; block++) {
+      const message = encoder.encode(`hwhash redact\0${kind}\0${attempt}\0${block}\0${value}`);
+      bytes.set(hmacSha256(this.key, message), block * DIGEST_SIZE);
+    }
+    return bytes.subarray(0, size);
+  }
+
+  /** The first of a series of candidates that fits; the last one where none does. */
+  private search(candidate: (attempt: number) => string, fits: (text: string) => boolean): string {
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
+      const text = candidate(attempt);
+      if (fits(text)) return text;
+    }
+    return candidate(MOST_TRIES);
+  }
+
+  /** A text of the same length whose digits and letters are others of their kind; blanks and signs stay. */
+  private substitute(kind: Kind, text: string, attempt: number): string {
+    const hexadecimal = /^[^g-zG-Z]*$/.test(text);
+    const stream = this.stream(kind, text.trim(), 2 * text.length, attempt);
+    const skipped = text.length - text.trimStart().length;
+    return Array.from({ length: text.length }, (_, i) => {
+      const alphabet = alphabetOf(text[i], hexadecimal);
+      // Two bytes a character leave a bias of less than one in a thousand.
+      const at = 2 * Math.max(0, i - skipped);
+      return alphabet === undefined ? text[i] : alphabet[((stream[at] << 8) | stream[at + 1]) % alphabet.length];
+    }).join('');
+  }
+
+  /** A serial number; a placeholder stays, because it is the diagnosis. */
+  serial(text: string): string {
+    return placeholderSerial(text) === undefined ? this.unlike(text) : text;
+  }
+
+  /** Another text of the same form, which is no placeholder; one without digits and letters stays. */
+  private unlike(text: string): string {
+    if (!Array.from(text).some((character) => alphabetOf(character, false) !== undefined)) return text;
+    return this.search(
+      (attempt) => this.substitute('serial', text, attempt),
+      (candidate) => candidate !== text && placeholderSerial(candidate) === undefined,
+    );
+  }
+
+  /** The text `serial|product|vendor` of a disk: its serial number. */
+  diskText(text: string): string {
+    const end = text.indexOf('|');
+    return end < 0 ? this.serial(text) : this.serial(text.slice(0, end)) + text.slice(end);
+  }
+
+  /**
+   * Text that is broken by a NUL or by bytes that are no UTF-8: what stands before the first NUL is a serial number,
+   * and nothing behind it stays. Bytes that are no ASCII become a single one that is no UTF-8 either.
+   *
+   * @param text one character a byte
+   */
+  brokenText(text: string): string {
+    const nul = text.indexOf('\0');
+    const end = nul < 0 ? text.length : nul;
+    const serialEnd = text.slice(0, end).includes('|') ? text.indexOf('|') : end;
+    const redacted = this.serial(text.slice(0, serialEnd)) + this.substitute('serial', text.slice(serialEnd), 0);
+    return Array.from(redacted, (character, i) => (text[i] > '\u007f' ? '\u0080' : character)).join('');
+  }
+
+  /** A product key id: its group stays. */
+  productKeyId(text: string): string {
+    if (placeholderText(text) !== undefined) return text;
+    const group = /^\d{13}$/.test(text) ? text.slice(0, 4) : '';
+    return this.search(
+      (attempt) => group + this.substitute('product-key', text, attempt).slice(group.length),
+      (candidate) => candidate !== text && placeholderText(candidate) === undefined,
+    );
+  }
+
+  /** A UUID, as one of RFC 4122's random ones. */
+  uuid(text: string): string {
+    if (placeholderUuid(text) !== undefined) return text;
+    const bytes = this.stream('uuid', text, 16);
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  }
+
+  /**
+   * A MAC address: the maker's three bytes stay. Of a locally administered one, whose first bytes are made up too, only
+   * the two marking bits stay, unless a hypervisor's prefix is in it.
+   */
+  mac(text: string): string {
+    const { trust, virtualMachine } = classifyMac(text);
+    if (trust !== 'ok' && trust !== 'locally-administered') return text;
+    const kept = trust === 'ok' || virtualMachine !== undefined ? 3 : 0;
+    const own = fromHex(text.replaceAll(':', ''));
+    const candidate = (attempt: number): string => {
+      const bytes = this.stream('mac', text, 6, attempt);
+      bytes[0] = (bytes[0] & 0xfc) | (own[0] & 0x03);
+      bytes.set(own.subarray(0, kept));
+      return toHex(bytes).replace(/(..)(?=.)/g, '$1:');
+    };
+    return this.search(candidate, (mac) => {
+      const found = classifyMac(mac);
+      return mac !== text && found.trust === trust && found.virtualMachine === virtualMachine;
+    });
+  }
+
+  /**
+   * The modulus of an endorsement key, found by its SHA-256 alone, so that an OfflineDeviceId, which is that, leads to
+   * the same one. It passes the checks of validation, or fails them in the same way.
+   */
+  modulus(sha256: string, weakness?: KeyWeakness): Uint8Array {
+    const bytes = this.stream('endorsement-key', sha256, MODULUS_SIZE);
+    if (weakness === 'roca') return rocaNumberNear(bytes);
+    bytes[0] = weakness === 'top-bit' ? bytes[0] & 0x7f : bytes[0] | 0x80;
+    bytes[MODULUS_SIZE - 1] = weakness === 'even' ? bytes[MODULUS_SIZE - 1] & 0xfe : bytes[MODULUS_SIZE - 1] | 1;
+    while (keyWeakness(bytes, 0, MODULUS_SIZE) !== weakness) addTwo(bytes);
+    return bytes;
+  }
+
+  /** The OfflineDeviceId that belongs to the pseudonym of a modulus with this SHA-256. */
+  offlineDeviceId(sha256: string, weakness?: KeyWeakness): string {
+    return sha256Hex(this.modulus(sha256, weakness));
+  }
+
+  /** A digest of 16 bits; it stays even or odd, as Windows makes it by class of hardware. */
+  digest16(value: number): number {
+    const [low, high] = this.stream('digest', String(value), 2);
+    return (high << 8) | (low & 0xfe) | (value & 1);
+  }
+
+  /** As many other bytes, in hex. */
+  bytes(digits: string): string {
+    return toHex(this.stream('bytes', digits, digits.length / 2));
+  }
+}
+
+function addTwo(bytes: Uint8Array): void {
+  let carry = 2;
+  for (let i = bytes.length - 1; carry > 0 && i > 0; i--) {
+    const sum = bytes[i] + carry;
+    bytes[i] = sum & 0xff;
+    carry = sum >> 8;
+  }
+}

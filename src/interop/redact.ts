@@ -1,0 +1,160 @@
+/**
+ * A hash that can be shared: every value that identifies the device replaced by a pseudonym under a key, everything
+ * that describes it kept, so that checks and comparisons say the same as before.
+ */
+import { sha256Hex, toHex } from '#platform';
+import { fieldOffset } from '../hash/blocks.js';
+import { encodeBytes } from '../hash/encode.js';
+import { fromHex } from '../hash/kinds.js';
+import type {
+  Disk,
+  HardwareHash,
+  LicensingHwid,
+  OfflineDeviceId,
+  OpaqueBlock,
+  ProductKey,
+  Smbios,
+  Tpm,
+} from '../hash/model.js';
+import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
+import { Pseudonyms } from './pseudonyms.js';
+
+/** How {@link redactHash} makes pseudonyms. */
+export interface RedactOptions {
+  /** Secret of the pseudonyms: 16 random bytes or more; who knows it can test guesses. */
+  key: string | Uint8Array;
+}
+
+/** Applies a change to a member, where it is there. */
+function mapped<Value>(value: Value | undefined, change: (value: Value) => Value): Value | undefined {
+  return value === undefined ? undefined : change(value);
+}
+
+/** An object with some members replaced; a member that was absent stays absent. */
+function replaced<Value extends object>(value: Value, members: Partial<Value>): Value {
+  const present = Object.entries(members).filter(([, member]) => member !== undefined);
+  return { ...value, ...Object.fromEntries(present) };
+}
+
+function redactSmbios(smbios: Smbios, names: Pseudonyms): Smbios {
+  return replaced(smbios, {
+    uuid: mapped(smbios.uuid, (uuid) => names.uuid(uuid)),
+    systemSerialNumber: mapped(smbios.systemSerialNumber, (serial) => names.serial(serial)),
+  });
+}
+
+function redactDisk(disk: Disk, names: Pseudonyms): Disk {
+  return replaced(disk, {
+    serialNumber: mapped(disk.serialNumber, (serial) => names.serial(serial)),
+    kernelSerialNumber: mapped(disk.kernelSerialNumber, (text) => names.diskText(text)),
+  });
+}
+
+/** The weakness of a hash's endorsement key, which its pseudonym shares. */
+function weaknessOf(tpm: Tpm | undefined): KeyWeakness | undefined {
+  const digits = tpm?.endorsementKey?.modulus;
+  return digits === undefined ? undefined : keyWeakness(fromHex(digits), 0, digits.length / 2);
+}
+
+function redactTpm(tpm: Tpm, names: Pseudonyms): Tpm {
+  const { endorsementKey } = tpm;
+  if (endorsementKey === undefined) return tpm;
+  const modulus = names.modulus(sha256Hex(fromHex(endorsementKey.modulus)), weaknessOf(tpm));
+  return { ...tpm, endorsementKey: { modulus: toHex(modulus), sha256: sha256Hex(modulus) } };
+}
+
+/** The identifier of a TPM is the SHA-256 of a modulus, this hash's or another's; any other is random. */
+function redactId(id: string, fromTpm: boolean, tpm: Tpm | undefined, names: Pseudonyms): string {
+  if (!fromTpm) return names.bytes(id);
+  const own = tpm?.endorsementKey !== undefined && sha256Hex(fromHex(tpm.endorsementKey.modulus)) === id;
+  return names.offlineDeviceId(id, own ? weaknessOf(tpm) : undefined);
+}
+
+function redactOfflineId(id: OfflineDeviceId, tpm: Tpm | undefined, names: Pseudonyms): OfflineDeviceId {
+  return { ...id, id: redactId(id.id, id.source === 'TPM_EK', tpm, names) };
+}
+
+function redactProductKey(productKey: ProductKey, names: Pseudonyms): ProductKey {
+  return replaced(productKey, { id: mapped(productKey.id, (id) => names.productKeyId(id)) });
+}
+
+function redactLicensing(hwid: LicensingHwid, names: Pseudonyms): LicensingHwid {
+  const digest = (value: number): number => names.digest16(value);
+  return { ...hwid, memory: digest(hwid.memory), bios: digest(hwid.bios), instances: hwid.instances.map(digest) };
+}
+
+/** Known blocks that describe a model or a capture, and no device. */
+const DESCRIPTIVE = new Set([
+  1, 2, 3, 4, 5, 6, 9, 10, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 26, 27, 29, 30, 34, 35, 36,
+]);
+/** Blocks that hold text; one that is opaque holds a NUL or a byte that is no UTF-8. */
+const IDENTIFYING_TEXTS = new Set([7, 14, 24, 28]);
+/** Where the identifying bytes of a block stand that checks read even where the block is opaque: MAC address and id. */
+const ADAPTER = { type: 8, start: fieldOffset(8, 'macAddress'), size: 6 };
+const OFFLINE_ID = { type: 11, start: fieldOffset(11, 'id'), size: 32, source: fieldOffset(11, 'source') };
+
+/** Data of an opaque block: what its type says can be in it decides how much of it stays. */
+function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonyms): OpaqueBlock {
+  const { type } = block;
+  if (DESCRIPTIVE.has(type)) return block;
+  const bytes = fromHex(block.data);
+  if (IDENTIFYING_TEXTS.has(type)) {
+    const text = names.brokenText(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    return { ...block, data: toHex(Uint8Array.from(text, (character) => character.charCodeAt(0))) };
+  }
+  if (type === ADAPTER.type && bytes.length >= ADAPTER.start + ADAPTER.size) {
+    const mac = toHex(bytes, ADAPTER.start, ADAPTER.start + ADAPTER.size).replace(/(..)(?=.)/g, '$1:');
+    bytes.set(fromHex(names.mac(mac).replaceAll(':', '')), ADAPTER.start);
+    return { ...block, data: toHex(bytes) };
+  }
+  if (type === OFFLINE_ID.type && bytes.length === OFFLINE_ID.start + OFFLINE_ID.size) {
+    const fromTpm = bytes[OFFLINE_ID.source] === 1;
+    bytes.set(fromHex(redactId(toHex(bytes, OFFLINE_ID.start), fromTpm, tpm, names)), OFFLINE_ID.start);
+    return { ...block, data: toHex(bytes) };
+  }
+  return { ...block, data: names.bytes(block.data) };
+}
+
+/** A foreign tail: as many other bytes, the last of them not zero. */
+function redactTail(tail: string, names: Pseudonyms): string {
+  return tail === '' ? tail : `${names.bytes(tail).slice(0, -2)}ff`;
+}
+
+/** Gives a model the checksum of its own bytes. */
+function sealed(hash: HardwareHash): HardwareHash {
+  const bytes = encodeBytes({ ...hash, checksum: { ...hash.checksum, stored: '00'.repeat(32) } }, { preserve: true });
+  const digest = sha256Hex(bytes, 0, bytes[2] | (bytes[3] << 8));
+  return { ...hash, checksum: { stored: digest, computed: digest, valid: true } };
+}
+
+/**
+ * Replaces what identifies the device by pseudonyms: serial numbers, UUID, MAC addresses, endorsement key,
+ * OfflineDeviceId, product key id, the digests of block 37, and what is in blocks that are not understood.
+ *
+ * - One key gives one pseudonym for one value, in every hash: redacted hashes still compare.
+ * - Placeholders stay, and so does the form of each value: findings are the same before and after.
+ * - A MAC address keeps the maker's three bytes, a product key id its group, a serial number its length and alphabet.
+ * - The checksum is valid, even where it was not.
+ *
+ * @param hash a decoded hash; it is not changed
+ * @param options the key
+ * @throws RangeError when the key is empty
+ * @throws {HashModelError} when the model holds what the format cannot
+ * @example
+ * const shared = encodeHash(redactHash(decodeHash(text), { key }));
+ */
+export function redactHash(hash: HardwareHash, options: RedactOptions): HardwareHash {
+  const names = new Pseudonyms(options.key);
+  const redacted = replaced(hash, {
+    smbios: mapped(hash.smbios, (smbios) => redactSmbios(smbios, names)),
+    disk: mapped(hash.disk, (disk) => redactDisk(disk, names)),
+    networkAdapters: hash.networkAdapters.map((adapter) => ({ ...adapter, macAddress: names.mac(adapter.macAddress) })),
+    tpm: mapped(hash.tpm, (tpm) => redactTpm(tpm, names)),
+    offlineDeviceId: mapped(hash.offlineDeviceId, (id) => redactOfflineId(id, hash.tpm, names)),
+    productKey: mapped(hash.productKey, (productKey) => redactProductKey(productKey, names)),
+    licensingHwid: mapped(hash.licensingHwid, (hwid) => redactLicensing(hwid, names)),
+    opaqueBlocks: mapped(hash.opaqueBlocks, (blocks) => blocks.map((block) => redactOpaque(block, hash.tpm, names))),
+    tail: mapped(hash.tail, (tail) => redactTail(tail, names)),
+  });
+  return sealed(redacted);
+}
