@@ -19,8 +19,34 @@ export {
   carriedInspection,
   findHashes,
 } from './interop/carriers.js';
+export {
+  GRAPH_ENDPOINTS,
+  type GraphCloud,
+  type GraphImportDetails,
+  type GraphImportDevice,
+  graphImportUrl,
+  type ImportedDeviceIdentities,
+  type ImportedDeviceIdentity,
+  toGraphImport,
+} from './interop/graph.js';
 export { type Oa3Report, readOa3Report } from './interop/oa3-report.js';
 export { fromOa3Xml, type Oa3Reading, toOa3Xml } from './interop/oa3-xml.js';
+export {
+  type PartnerCenterDevice,
+  PartnerCenterError,
+  type PartnerCenterIdentity,
+  type PartnerCenterOptions,
+  type PartnerCenterPolicy,
+  toPartnerCenterDevice,
+} from './interop/partner-center.js';
 export { fromProto, toProto } from './interop/proto.js';
+export { type RedactOptions, redactHash } from './interop/redact.js';
+export {
+  explainServiceError,
+  nearestServiceErrors,
+  SERVICE_ERRORS,
+  type ServiceError,
+  type ServiceErrorOrigin,
+} from './interop/service-errors.js';
 export { XmlFormatError } from './interop/xml.js';
 export * from './validate/index.js';
