@@ -1,0 +1,142 @@
+/** Block 8: which network adapters are part of the device, and how Windows would describe them. */
+import { toHex } from '#platform';
+import { PHYSICAL_MEDIUM } from '../hash/enumerations.js';
+import type { NetworkAdapter } from '../hash/model.js';
+import type { DeviceNetworkAdapter } from './snapshot.js';
+import { naturalOrder } from './text.js';
+
+/** No hash was seen with more. */
+const MOST_ADAPTERS = 4;
+/** ARPHRD_ETHER of Linux. */
+const ETHERNET = 1;
+
+/** Why an adapter of the snapshot is not in the hash. */
+export type AdapterExclusion =
+  | 'virtual'
+  | 'not-ethernet'
+  | 'removable'
+  | 'usb'
+  | 'no-permanent-address'
+  | 'group-address'
+  | 'locally-administered'
+  | 'duplicate-address'
+  | 'beyond-four';
+
+/** An adapter of the snapshot that is not in the hash. */
+export interface ExcludedAdapter {
+  adapter: DeviceNetworkAdapter;
+  why: AdapterExclusion;
+}
+
+/** NDIS_PHYSICAL_MEDIUM: what kind an adapter is, in the order in which they are taken where there are more than four. */
+const MEDIA: readonly { medium: number; fits: (adapter: DeviceNetworkAdapter) => boolean }[] = [
+  // Hyper-V's adapter reports none.
+  { medium: 0, fits: ({ buses }) => buses.includes('vmbus') },
+  { medium: 9, fits: ({ kind }) => kind === 'wlan' },
+  { medium: 8, fits: ({ kind }) => kind === 'wwan' },
+  { medium: 10, fits: isRadio },
+  { medium: 14, fits: () => true },
+];
+const ORDER_OF_MEDIA = [14, 0, 9, 10, 8];
+
+/** Plug and Play enumerator by Linux' bus; the first row that an adapter hangs on. */
+const ENUMERATORS: readonly (readonly [bus: string, enumerator: string])[] = [
+  ['bluetooth', 'BTH'],
+  ['vmbus', 'VMBUS'],
+  ['usb', 'USB'],
+  ['sdio', 'SD'],
+  ['pci', 'PCI'],
+  ['xen', 'XENBUS'],
+  ['platform', 'ACPI'],
+  ['acpi', 'ACPI'],
+  ['virtio', 'ACPI'],
+];
+
+function isRadio({ kind }: DeviceNetworkAdapter): boolean {
+  return kind === 'bluetooth';
+}
+
+function mediumOf(adapter: DeviceNetworkAdapter): number {
+  return adapter.physicalMedium ?? MEDIA.find(({ fits }) => fits(adapter))?.medium ?? 0;
+}
+
+function enumeratorOf({ enumerator, buses }: DeviceNetworkAdapter): string {
+  return enumerator ?? ENUMERATORS.find(([bus]) => buses.includes(bus))?.[1] ?? 'ROOT';
+}
+
+/** An address as the hash shows it. */
+const macText = (address: Uint8Array): string => toHex(address).replace(/(..)(?!$)/g, '$1:');
+
+/** The address that the hardware was made with; the current one counts where the kernel says that it is that one. */
+function permanentAddress(adapter: DeviceNetworkAdapter): Uint8Array | undefined {
+  const usable = (address: Uint8Array | undefined) =>
+    address?.length === 6 && address.some((byte) => byte !== 0) ? address : undefined;
+  const current = adapter.assignType === 0 ? adapter.currentAddress : undefined;
+  return usable(adapter.permanentAddress) ?? usable(current);
+}
+
+/** What speaks against an adapter by itself; the first row that fits. */
+const EXCLUSIONS: readonly { why: AdapterExclusion; fits: (adapter: DeviceNetworkAdapter) => boolean }[] = [
+  { why: 'virtual', fits: ({ isVirtual }) => isVirtual === true },
+  { why: 'removable', fits: ({ removable }) => removable === true },
+  // A built-in radio hangs on USB inside, and Windows lists it under BTH.
+  { why: 'usb', fits: (adapter) => !isRadio(adapter) && enumeratorOf(adapter) === 'USB' },
+  { why: 'not-ethernet', fits: (adapter) => isLinux(adapter) && !isRadio(adapter) && adapter.linkType !== ETHERNET },
+  { why: 'no-permanent-address', fits: (adapter) => permanentAddress(adapter) === undefined },
+  { why: 'group-address', fits: (adapter) => ((permanentAddress(adapter)?.[0] ?? 0) & 1) !== 0 },
+];
+
+/** Windows gives the enumerator itself. */
+function isLinux({ enumerator }: DeviceNetworkAdapter): boolean {
+  return enumerator === undefined;
+}
+
+function isLocal(adapter: DeviceNetworkAdapter): boolean {
+  return ((permanentAddress(adapter)?.[0] ?? 0) & 2) !== 0;
+}
+
+/**
+ * Chooses the adapters of the hash.
+ *
+ * A locally administered address identifies nothing, so such an adapter is left out, unless every adapter of the device
+ * has one: a virtual machine, whose hypervisor makes up the address that the hardware then calls permanent. Windows
+ * reports it, and real hashes of virtual machines hold it.
+ */
+export function assembleNetwork(all: readonly DeviceNetworkAdapter[]): {
+  adapters: NetworkAdapter[];
+  excluded: ExcludedAdapter[];
+} {
+  const excluded: ExcludedAdapter[] = [];
+  let chosen = all.filter((adapter) => {
+    const exclusion = EXCLUSIONS.find(({ fits }) => fits(adapter));
+    if (exclusion) excluded.push({ adapter, why: exclusion.why });
+    return !exclusion;
+  });
+  const drop = (why: AdapterExclusion, out: (adapter: DeviceNetworkAdapter, index: number) => boolean): void => {
+    excluded.push(...chosen.filter(out).map((adapter) => ({ adapter, why })));
+    chosen = chosen.filter((adapter, index) => !out(adapter, index));
+  };
+  if (chosen.some((adapter) => !isLocal(adapter))) drop('locally-administered', isLocal);
+  chosen.sort(inOrder);
+  const texts = chosen.map((adapter) => addressText(adapter));
+  drop('duplicate-address', (adapter, index) => texts.indexOf(addressText(adapter)) < index);
+  drop('beyond-four', (_, index) => index >= MOST_ADAPTERS);
+  return { adapters: chosen.map(describe), excluded };
+}
+
+function addressText(adapter: DeviceNetworkAdapter): string {
+  return macText(permanentAddress(adapter) ?? new Uint8Array(0));
+}
+
+function inOrder(a: DeviceNetworkAdapter, b: DeviceNetworkAdapter): number {
+  const rank = (adapter: DeviceNetworkAdapter) => ORDER_OF_MEDIA.indexOf(mediumOf(adapter));
+  return rank(a) - rank(b) || naturalOrder(a.device ?? a.name, b.device ?? b.name);
+}
+
+function describe(adapter: DeviceNetworkAdapter): NetworkAdapter {
+  return {
+    medium: PHYSICAL_MEDIUM.name(mediumOf(adapter)),
+    macAddress: addressText(adapter),
+    enumerator: enumeratorOf(adapter),
+  };
+}

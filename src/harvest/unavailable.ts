@@ -1,0 +1,80 @@
+/** What a harvest could not read, why, and what would help: one table of remedies. */
+import type { DeviceFault, DeviceSnapshot, FaultCode } from './snapshot.js';
+
+/** Something that is missing from a harvest. */
+export interface Unavailable {
+  /** Path of what is missing, in the hash or in the snapshot: `smbios`, `tpm`, `disks[sda].ataIdentify`. */
+  what: string;
+  /** Why, in one sentence. */
+  reason: string;
+  /** What to do about it. */
+  remedy: string;
+}
+
+/** What is missing (the path's first word), why (a fault code, or any), and what to do. First match counts. */
+const REMEDIES: readonly (readonly [what: string, code: FaultCode | '*', remedy: string])[] = [
+  ['smbios', 'not-found', 'Harvest on the device itself: containers and some virtual machines have no SMBIOS tables.'],
+  ['smbios', 'permission', 'Run as root: /sys/firmware/dmi/tables is for root only.'],
+  ['acpiTables', 'not-found', 'None is needed where the maker put no Windows key into the firmware.'],
+  ['acpiTables', 'permission', 'Run as root: /sys/firmware/acpi/tables is for root only.'],
+  ['tpm', 'not-found', 'Turn the TPM on in the firmware setup, or name one with --tpm.'],
+  ['tpm', 'permission', 'Run as root, or give this user access to /dev/tpmrm0.'],
+  ['tpm', 'busy', 'End the program that uses the TPM, or read it through /dev/tpmrm0.'],
+  ['tpm', 'unsupported', 'Name a TPM with --tpm to have it read.'],
+  ['graphics', '*', 'None is needed: a hash without graphics adapters is complete for registration.'],
+  ['officialHash', '*', 'Harvest in Windows to have the hash that Windows makes itself.'],
+  ['*', 'permission', 'Run as root.'],
+  ['*', 'unsupported', 'Harvest on the running system of the device, without --sys-root.'],
+  ['*', 'busy', 'End the program that holds it, and try again.'],
+  ['*', 'timeout', 'Try again.'],
+  ['*', 'not-found', 'None: the system does not have it.'],
+  ['*', '*', 'Try again; if it stays, report it with the text above.'],
+];
+
+/** What a fault's path is called where its reason is told. */
+const REASONS: readonly (readonly [what: string, code: FaultCode, reason: string])[] = [
+  ['smbios', 'not-found', 'the firmware gives no SMBIOS tables, so UUID, serial number, maker and model are unknown'],
+  ['acpiTables[MSDM]', 'not-found', 'the firmware holds no Windows product key (ACPI table MSDM)'],
+  ['tpm', 'not-found', 'there is no TPM'],
+];
+
+/** Faults that say nothing to anyone who harvests on Linux: these are Windows' own. */
+const EXPECTED: readonly (readonly [what: string, code: FaultCode])[] = [
+  ['graphics', 'unsupported'],
+  ['officialHash', 'unsupported'],
+];
+
+/** The entry for a fault. */
+export function unavailableOf({ what, code, text }: DeviceFault): Unavailable {
+  const kind = what.split(/[.[]/, 1)[0];
+  const remedy = REMEDIES.find(
+    ([name, faultCode]) => (name === kind || name === '*') && (faultCode === code || faultCode === '*'),
+  );
+  const known = REASONS.find(([name, faultCode]) => name === what && faultCode === code);
+  const detail = printable(text);
+  const reason = known ? (detail ? `${known[2]} (${detail})` : known[2]) : detail || code;
+  return { what: printable(what), reason, remedy: remedy?.[2] ?? '' };
+}
+
+/** Every fault of a snapshot, those of single elements with their path. */
+export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
+  const inside = (path: string, faults: readonly DeviceFault[] | undefined): DeviceFault[] =>
+    (faults ?? []).map((fault) => ({ ...fault, what: `${path}.${fault.what}` }));
+  const elements = (list: 'disks' | 'networkAdapters' | 'displays'): DeviceFault[] =>
+    snapshot[list].flatMap(({ name, faults }) => inside(`${list}[${name}]`, faults));
+  const all = [
+    ...snapshot.faults,
+    ...inside('system', snapshot.system?.faults),
+    ...elements('disks'),
+    ...elements('networkAdapters'),
+    ...inside('processor', snapshot.processor?.faults),
+    ...elements('displays'),
+    ...inside('enclosure', snapshot.enclosure?.faults),
+  ];
+  return all.filter(({ what, code }) => !EXPECTED.some(([name, expected]) => name === what && expected === code));
+}
+
+/** Text of a system or of a file, fit for a message. */
+export function printable(text: string): string {
+  return text.slice(0, 300).replace(/[\x00-\x1f\x7f-\x9f]/g, '?');
+}
