@@ -1,5 +1,15 @@
 /** The part of hwhash that runs anywhere, browsers included: everything but harvesting and files. */
 export * from './csv/core.js';
+export { type AssembleOptions, type Assembly, assembleHash, hashFromSnapshot } from './harvest/assemble.js';
+export type { AdapterExclusion, ExcludedAdapter } from './harvest/assemble-network.js';
+export { HarvestError, type HarvestErrorCode } from './harvest/errors.js';
+export type { HashChoice } from './harvest/official.js';
+export { recordedSource } from './harvest/recorded-source.js';
+export * from './harvest/snapshot.js';
+export { isSnapshotJson } from './harvest/snapshot-format.js';
+export { snapshotFromJson, snapshotToJson } from './harvest/snapshot-json.js';
+export type { HardwareSource } from './harvest/source.js';
+export type { Unavailable } from './harvest/unavailable.js';
 export { type Repair, repairBase64 } from './hash/base64.js';
 export { type DecodeOptions, decodeHash } from './hash/decode.js';
 export { type EncodeOptions, encodeHash } from './hash/encode.js';

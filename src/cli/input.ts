@@ -33,7 +33,10 @@ export async function readInput(input: string): Promise<InspectedInput[]> {
 export async function readCarrier(input: string): Promise<Carrier> {
   const bytes = await readBytes(input);
   try {
-    return findHashes(bytes);
+    const carrier = findHashes(bytes);
+    if (!carrier.snapshot) return carrier;
+    const { hashFromSnapshot } = await import('../harvest/assemble.js');
+    return { ...carrier, hashes: [{ content: await hashFromSnapshot(carrier.snapshot) }] };
   } catch (error) {
     if (error instanceof Error) error.message = `${labelOf(input)}: ${error.message}`;
     throw error;

@@ -4,9 +4,10 @@ import { version } from '../../package.json';
 import { registerDecode } from './decode.js';
 import { registerEncode } from './encode.js';
 import { report } from './failure.js';
+import { registerHarvest } from './harvest.js';
 
 /** The commands, in the order in which `--help` lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [registerDecode, registerEncode];
+const COMMANDS: readonly ((program: Command) => void)[] = [registerHarvest, registerDecode, registerEncode];
 
 export function createProgram(): Command {
   const program = new Command('hwhash')

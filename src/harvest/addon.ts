@@ -90,10 +90,10 @@ export function loadAddon(): Addon {
 }
 
 /**
- * The package's root: the nearest folder above this module that has this package's package.json. The module is one
+ * The package's root: where prebuilt addons and examples are. It is the nearest folder above this module that has this package's package.json. The module is one
  * folder below it when built, two in the sources; as CommonJS it has no URL, as an ES module no __dirname.
  */
-function packageRoot(): string {
+export function packageRoot(): string {
   const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
   const require = createRequire(join(here, 'addon.js'));
   for (let folder = here; ; folder = dirname(folder)) {

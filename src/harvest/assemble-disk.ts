@@ -107,6 +107,8 @@ function identityOf(disk: DeviceDisk, bus: number): Identity {
   if (bus === 17) return nvmeIdentity(disk);
   if (bus === 13 || bus === 12) return mmcIdentity(disk);
   if (bus === 11 || bus === 3) return ataIdentity(disk);
+  // virtio-blk has a serial number and nothing else; what sysfs calls its vendor is the number of the bus device.
+  if (disk.driver === 'virtio_blk') return { serialNumber: deviceText(disk.serial) };
   return scsiIdentity(disk);
 }
 

@@ -2,9 +2,11 @@
  * From a snapshot to the model of a hash. Nothing is invented: what the device did not say is absent, and so are the
  * blocks that only Windows can write (26 part number, 29 and 30 graphics on Linux, 37 licensing digests).
  */
+import { decodeHash } from '../hash/decode.js';
+import { encodeHash } from '../hash/encode.js';
 import { ARCHITECTURE, OS_TYPE } from '../hash/enumerations.js';
-import type { GraphicsAdapter, HardwareHash } from '../hash/model.js';
-import { SCHEMA_VERSION } from '../hash/model.js';
+import { type GraphicsAdapter, type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
+import { printable } from '../hash/printable.js';
 import { assembleDisk, systemDisk } from './assemble-disk.js';
 import { assembleDisplays, assembleEnclosure } from './assemble-enclosure.js';
 import { assembleMemory, assembleProductKey, assembleSmbios, assembleTpm, readSmbios } from './assemble-firmware.js';
@@ -12,7 +14,8 @@ import { type AdapterExclusion, assembleNetwork, type ExcludedAdapter } from './
 import { architectureOf, assembleProcessor } from './assemble-processor.js';
 import { HarvestError } from './errors.js';
 import type { DeviceGraphicsAdapter, DeviceSnapshot } from './snapshot.js';
-import { faultsOf, printable, type Unavailable, unavailableOf } from './unavailable.js';
+import { snapshotFromJson } from './snapshot-json.js';
+import { faultsOf, type Unavailable, unavailableOf } from './unavailable.js';
 
 /** How a snapshot becomes a hash. */
 export interface AssembleOptions {
@@ -78,6 +81,19 @@ export async function assembleHash(
     ...missingOf(hash, network.excluded),
   ];
   return { hash, unavailable: withoutRepeats(problems), excludedAdapters: network.excluded };
+}
+
+/**
+ * The hash of a snapshot, decoded, from the snapshot's JSON.
+ *
+ * @param json parsed JSON of a snapshot
+ * @throws HarvestError `snapshot-format`; its `field` names the member at fault
+ * @example
+ * const { smbios } = await hashFromSnapshot(JSON.parse(recording));
+ */
+export async function hashFromSnapshot(json: object): Promise<HardwareHash> {
+  const { hash } = await assembleHash(snapshotFromJson(json));
+  return decodeHash(encodeHash(hash));
 }
 
 function checkBuild(osBuild: string | undefined): string | undefined {

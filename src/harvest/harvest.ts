@@ -2,7 +2,9 @@
 import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
 import type { Finding } from '../hash/finding.js';
+import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
+import { validateHash } from '../validate/validate.js';
 import { assembleHash } from './assemble.js';
 import { HarvestError } from './errors.js';
 import { chooseOfficial, type HashChoice } from './official.js';
@@ -33,7 +35,7 @@ export interface Harvest {
   hash: HardwareHash;
   /** The hash: 4000 characters of base64. */
   text: string;
-  /** What was remarked on the way, as {@link Finding}s. */
+  /** What the checks of the `intune` scenario say of the hash, and where it differs from Windows' own. */
   findings: Finding[];
   /** What could not be read, why, and what would help. */
   unavailable: Unavailable[];
@@ -62,7 +64,9 @@ export async function harvest(options: HarvestOptions = {}): Promise<Harvest> {
   const { text, findings, unavailable } = chooseOfficial(snapshot, assembled, options.hash ?? 'auto');
   const missing = [...assembly.unavailable, ...unavailable];
   if (text === undefined) throw nothing(missing);
-  return { snapshot, hash: decodeHash(text), text, findings, unavailable: missing };
+  const inspection = inspectHash(text);
+  const hash = inspection.hash ?? decodeHash(text);
+  return { snapshot, hash, text, findings: [...findings, ...validateHash(inspection).findings], unavailable: missing };
 }
 
 async function defaultSource(): Promise<HardwareSource> {

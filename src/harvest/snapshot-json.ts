@@ -3,6 +3,7 @@
  * members left out. A snapshot file is read as hostile input: whatever does not fit is an error that names the member.
  */
 import { allocate, base64DecodeInto, base64Encode } from '#platform';
+import { printable } from '../hash/printable.js';
 import { HarvestError } from './errors.js';
 import {
   type DeviceAcpiTable,
@@ -122,7 +123,7 @@ function message<T extends object>(members: Members<T>): Shape<T> {
       if (typeof json !== 'object' || json === null || Array.isArray(json)) return fail(field, 'must be an object');
       const given = json as Record<string, unknown>;
       const unknown = Object.keys(given).find((name) => !Object.hasOwn(members, name));
-      if (unknown !== undefined) fail(join(field, printable(unknown)), 'is not a member of a snapshot');
+      if (unknown !== undefined) fail(join(field, printable(unknown.slice(0, 40))), 'is not a member of a snapshot');
       const result: Partial<T> = {};
       for (const name of names) {
         const { shape, missing } = members[name];
@@ -145,9 +146,6 @@ function message<T extends object>(members: Members<T>): Shape<T> {
 }
 
 const join = (field: string, name: string): string => (field === '' ? name : `${field}.${name}`);
-
-/** A member's name as it stands in a hostile file, fit for a message. */
-const printable = (name: string): string => name.slice(0, 40).replace(/[^\x20-\x7e]/g, '?');
 
 const FAULT = message<DeviceFault>({
   what: text(),
@@ -316,11 +314,6 @@ const SNAPSHOT = message<DeviceSnapshot>({
   officialHash: optional(TEXT),
   faults: list(FAULT),
 });
-
-/** Whether parsed JSON says that it is a snapshot; it may still be a damaged one. */
-export function isSnapshotJson(json: unknown): boolean {
-  return typeof json === 'object' && json !== null && 'format' in json && json.format === SNAPSHOT_FORMAT;
-}
 
 /**
  * Reads the JSON of a snapshot, as `hwhash harvest --record` wrote it, and checks it; a snapshot in memory, with bytes

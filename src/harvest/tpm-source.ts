@@ -69,7 +69,7 @@ export async function recordTpm(
     } catch (error) {
       if (!(error instanceof TpmError)) throw error;
       // A node that is there and refuses says more than one that is not there.
-      if (!first || first.code === 'tpm-missing') first = error;
+      if (!first || (first.code === 'tpm-missing' && error.code !== 'tpm-missing')) first = error;
     }
   }
   return { faults: [faultOf('tpm', first?.code ?? 'tpm-missing', first?.message ?? 'there is no TPM')] };

@@ -1,4 +1,5 @@
 /** What a harvest could not read, why, and what would help: one table of remedies. */
+import { printable } from '../hash/printable.js';
 import type { DeviceFault, DeviceSnapshot, FaultCode } from './snapshot.js';
 
 /** Something that is missing from a harvest. */
@@ -51,7 +52,7 @@ export function unavailableOf({ what, code, text }: DeviceFault): Unavailable {
     ([name, faultCode]) => (name === kind || name === '*') && (faultCode === code || faultCode === '*'),
   );
   const known = REASONS.find(([name, faultCode]) => name === what && faultCode === code);
-  const detail = printable(text);
+  const detail = printable(text.slice(0, 300));
   const reason = known ? (detail ? `${known[2]} (${detail})` : known[2]) : detail || code;
   return { what: printable(what), reason, remedy: remedy?.[2] ?? '' };
 }
@@ -72,9 +73,4 @@ export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
     ...inside('enclosure', snapshot.enclosure?.faults),
   ];
   return all.filter(({ what, code }) => !EXPECTED.some(([name, expected]) => name === what && expected === code));
-}
-
-/** Text of a system or of a file, fit for a message. */
-export function printable(text: string): string {
-  return text.slice(0, 300).replace(/[\x00-\x1f\x7f-\x9f]/g, '?');
 }

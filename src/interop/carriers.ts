@@ -5,6 +5,7 @@
  */
 import { toLatin1 } from '#platform';
 import { sniffEncoding } from '../csv/encoding.js';
+import { isSnapshotJson } from '../harvest/snapshot-format.js';
 import { encodeBytes } from '../hash/encode.js';
 import { type Inspection, inspectHash } from '../hash/inspect.js';
 import { hashFromJson } from '../hash/json.js';
@@ -33,6 +34,8 @@ export interface CarriedHash {
 export interface Carrier {
   kind: CarrierKind;
   hashes: CarriedHash[];
+  /** The parsed JSON of a snapshot, which carries no hash before one is assembled from it. */
+  snapshot?: object;
 }
 
 /** An input was recognised, but could not be read. */
@@ -102,6 +105,7 @@ function fromJson(text: string): Carrier {
     return typeof blob === 'string' ? [{ place: name, content: blob.trim() }] : [];
   });
   if (blobs.length > 0) return { kind: 'remediation', hashes: blobs };
+  if (isSnapshotJson(value)) return { kind: 'snapshot', hashes: [], snapshot: value };
   const list = Array.isArray(value) ? value : memberOf(value, 'hashes');
   if (Array.isArray(list)) {
     return {

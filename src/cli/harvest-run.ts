@@ -1,0 +1,163 @@
+/** The work of `hwhash harvest`: what was made goes where the options say, what is missing to standard error. */
+import { stat } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { SCHEMA_VERSION } from '../core.js';
+import { appendCsv } from '../csv/fix.js';
+import { writeOutputFile } from '../csv/output-file.js';
+import type { CsvValues } from '../csv/row.js';
+import { isUserPrincipalName } from '../csv/values.js';
+import { packageRoot } from '../harvest/addon.js';
+import { HarvestError } from '../harvest/errors.js';
+import { type Harvest, harvest } from '../harvest/harvest.js';
+import type { HashChoice } from '../harvest/official.js';
+import { snapshotToJson } from '../harvest/snapshot-json.js';
+import { hashToJson } from '../hash/json.js';
+import { printable } from '../hash/printable.js';
+import { describeHash } from '../hash/sheet.js';
+import { CliError } from './failure.js';
+import { sourceOf } from './harvest-source.js';
+import { err, remark, renderSheet, write, writeJson } from './terminal.js';
+
+/** What the command line says. */
+export interface HarvestCommandOptions {
+  outputFile?: string;
+  append?: boolean;
+  force?: boolean;
+  groupTag?: string;
+  assignedUser?: string;
+  partner?: boolean;
+  record?: string;
+  source: string;
+  tpm?: string;
+  sysRoot?: string;
+  hash: string;
+  osBuild?: string;
+  json?: boolean;
+}
+
+/** Harvests, and writes what the options ask for. */
+export async function runHarvest(options: HarvestCommandOptions): Promise<void> {
+  await checkOptions(options);
+  const result = await harvestDevice(options);
+  if (options.record !== undefined) {
+    const json = `${JSON.stringify(snapshotToJson(result.snapshot), undefined, 2)}\n`;
+    await writeOutputFile(options.record, new TextEncoder().encode(json), { force: options.force === true });
+  }
+  if (options.outputFile !== undefined) await writeRow(options.outputFile, result, options);
+  await show(result, options);
+  remarkMissing(result);
+  if (options.source === 'native' && !result.hash.smbios) await remarkExample();
+}
+
+const CHOICES: readonly string[] = ['auto', 'official', 'assembled'] satisfies HashChoice[];
+const isChoice = (text: string): text is HashChoice => CHOICES.includes(text);
+
+/** What can be found wrong before the device is read. */
+async function checkOptions(options: HarvestCommandOptions): Promise<void> {
+  if (!isChoice(options.hash)) throw new CliError('--hash is auto, official or assembled');
+  if (options.append && options.force) throw new CliError('--append and --force exclude each other');
+  const forCsv =
+    options.append || options.partner || options.groupTag !== undefined || options.assignedUser !== undefined;
+  if (forCsv && options.outputFile === undefined) {
+    throw new CliError('--append, --partner, --group-tag and --assigned-user go with --output-file');
+  }
+  if (options.partner && (options.groupTag !== undefined || options.assignedUser !== undefined)) {
+    throw new CliError(
+      'Partner Center takes no group tag and no user',
+      'leave --partner, or --group-tag and --assigned-user',
+    );
+  }
+  if (options.assignedUser !== undefined && !isUserPrincipalName(options.assignedUser)) {
+    throw new CliError('--assigned-user is not of the form name@domain', 'a wrong user locks the device');
+  }
+  await checkPresent(options.record, options.force);
+  if (!options.append) await checkPresent(options.outputFile, options.force);
+}
+
+/** A file that would be kept is known before a device is read, which may take a TPM some seconds. */
+async function checkPresent(path: string | undefined, force: boolean | undefined): Promise<void> {
+  if (path === undefined || force) return;
+  if (await isFile(path)) throw new CliError(`${path} exists already and is kept`, 'replace it with --force');
+}
+
+async function harvestDevice(options: HarvestCommandOptions): Promise<Harvest> {
+  const source = await sourceOf(options);
+  const choice = isChoice(options.hash) ? options.hash : 'auto';
+  const interrupt = new AbortController();
+  const stop = () => interrupt.abort(new CliError('interrupted'));
+  process.once('SIGINT', stop);
+  try {
+    return await harvest({
+      source,
+      hash: choice,
+      signal: interrupt.signal,
+      ...(options.osBuild !== undefined && { osBuild: options.osBuild }),
+    });
+  } catch (error) {
+    if (error instanceof HarvestError) throw new CliError(error.message, error.remedy);
+    throw error;
+  } finally {
+    process.removeListener('SIGINT', stop);
+  }
+}
+
+async function writeRow(path: string, { hash, text }: Harvest, options: HarvestCommandOptions): Promise<void> {
+  const values: CsvValues = {
+    serialNumber: plain(hash.smbios?.systemSerialNumber),
+    hardwareHash: text,
+    ...(options.groupTag !== undefined && { groupTag: options.groupTag }),
+    ...(options.assignedUser !== undefined && { assignedUser: options.assignedUser }),
+    ...(options.partner && {
+      windowsProductId: hash.productKey?.id ?? '',
+      manufacturer: plain(hash.smbios?.systemManufacturer),
+      model: plain(hash.smbios?.systemProductName),
+    }),
+  };
+  const existing = options.append === true && (await isFile(path));
+  const target = options.partner ? 'partner-center' : 'intune';
+  await appendCsv(path, [values], { existing, target, force: options.force === true });
+  const line = `Gathered details for device with serial number: ${printable(values.serialNumber ?? '')}`;
+  await (options.json ? remark(line) : write(`${line}\n`));
+}
+
+const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isFile() ?? false;
+
+/** A firmware text as the portal takes it: no comma, which would part the value in two. */
+const plain = (text: string | undefined): string => (text ?? '').replaceAll(',', '').trim();
+
+async function show(result: Harvest, options: HarvestCommandOptions): Promise<void> {
+  const { hash, text, snapshot, findings, unavailable } = result;
+  if (options.json) {
+    const document = {
+      schemaVersion: SCHEMA_VERSION,
+      hash: hashToJson(hash),
+      text,
+      snapshot: snapshotToJson(snapshot),
+      findings,
+      unavailable,
+    };
+    await writeJson(document);
+  } else if (options.outputFile === undefined) {
+    await write(renderSheet(describeHash(hash)));
+  }
+}
+
+function remarkMissing({ unavailable }: Harvest): void {
+  if (unavailable.length === 0) return;
+  remark(`\n${err.bold('Not read')}`);
+  const width = Math.max(...unavailable.map(({ what }) => what.length));
+  for (const { what, reason, remedy } of unavailable) {
+    remark(`  ${err.yellow(printable(what).padEnd(width))}  ${printable(reason)}`);
+    remark(`  ${' '.repeat(width)}  ${err.dim(printable(remedy))}`);
+  }
+}
+
+/** A machine without SMBIOS is a container or a small virtual machine: there is a whole device to try. */
+async function remarkExample(): Promise<void> {
+  const path = `${packageRoot()}/examples/laptop.json`;
+  if (!(await stat(path).catch(() => undefined))) return;
+  const near = relative(process.cwd(), path);
+  remark(
+    `\nTo see a whole device, try a recorded one:\n  hwhash harvest --source recorded:${near.length < path.length ? near : path}`,
+  );
+}
