@@ -114,8 +114,8 @@ async function writeRow(path: string, { hash, text }: Harvest, options: HarvestC
     }),
   };
   const existing = options.append === true && (await isFile(path));
-  const target = options.partner ? 'partner-center' : 'intune';
-  await appendCsv(path, [values], { existing, target, force: options.force === true });
+  // A fleet's list takes a device without a serial number too; what an import will say of it is for `csv check`.
+  await appendCsv(path, [values], { existing, target: 'fleet', force: options.force === true });
   const line = `Gathered details for device with serial number: ${printable(values.serialNumber ?? '')}`;
   await (options.json ? remark(line) : write(`${line}\n`));
 }
