@@ -1,13 +1,19 @@
 /** The command `hwhash`: one file a command, whose work is loaded when it is called. */
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { registerCsv } from './csv.js';
 import { registerDecode } from './decode.js';
 import { registerEncode } from './encode.js';
 import { report } from './failure.js';
 import { registerHarvest } from './harvest.js';
 
 /** The commands, in the order in which `--help` lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [registerHarvest, registerDecode, registerEncode];
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerHarvest,
+  registerDecode,
+  registerEncode,
+  registerCsv,
+];
 
 export function createProgram(): Command {
   const program = new Command('hwhash')

@@ -31,7 +31,8 @@ export function remark(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-const SEVERITY_COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
+/** The colour of each severity. */
+export const SEVERITY_COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
 /** A finding as one or two lines. */
 export function findingLines(finding: Finding, colours = out): string[] {

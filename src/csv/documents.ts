@@ -7,9 +7,11 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
+import { base64Encode } from '#platform';
+import { encodeHash } from '../hash/encode.js';
 import { inspectHash } from '../hash/inspect.js';
-import { readOa3Report } from '../interop/oa3-report.js';
-import { XmlFormatError } from '../interop/xml.js';
+import type { HardwareHash } from '../hash/model.js';
+import { type CarriedHash, findHashes } from '../interop/carriers.js';
 import type { CsvColumn, CsvTarget } from './dialects.js';
 import { sniffEncoding } from './encoding.js';
 import { looksLikeHash } from './header.js';
@@ -33,9 +35,9 @@ export interface CsvDocument {
 const NAMES = /\.(csv|txt|xml|b64|gz|zip)$/i;
 /** Most files that are looked at in a folder or an archive. */
 const MOST_FILES = 10_000;
-/** Largest file that is read as a whole: everything but CSV. */
+/** Largest file that is read as a whole: neither CSV nor an archive. */
 const LARGEST_WHOLE = 64 * 1024 * 1024;
-/** Most bytes that an archive may unpack into. */
+/** Largest archive, and most bytes that one may unpack into. */
 const LARGEST_UNPACKED = 512 * 1024 * 1024;
 
 const ZIP_MAGIC = 0x504b0304;
@@ -58,7 +60,7 @@ export async function openDocuments(
   return documents;
 }
 
-async function documentsAt(path: string, target: CsvTarget): Promise<CsvDocument[]> {
+async function documentsAt(path: string, target: CsvTarget, insideFolder = false): Promise<CsvDocument[]> {
   const stats = await stat(path).catch((error: unknown) => {
     throw inputError(path, error);
   });
@@ -68,8 +70,11 @@ async function documentsAt(path: string, target: CsvTarget): Promise<CsvDocument
     if (input.size === undefined) return documentsOf(await readWhole(input, LARGEST_UNPACKED), path, target);
     const head = Buffer.alloc(Math.min(input.size, 8192));
     await input.handle.read(head, 0, head.length, 0);
-    if (input.gzip || kindOf(head) === 'csv') return [new CsvFile(path, target)];
-    return documentsOf(await readWhole(input, LARGEST_WHOLE), path, target);
+    const kind = kindOf(head);
+    if (input.gzip || kind === 'csv') return [new CsvFile(path, target)];
+    const limit = kind === 'zip' ? LARGEST_UNPACKED : LARGEST_WHOLE;
+    const documents = documentsOf(await readWhole(input, limit), path, target);
+    return insideFolder ? documents : refuseEmpty(path, documents);
   } finally {
     await input.handle.close();
   }
@@ -89,7 +94,17 @@ async function documentsIn(folder: string, target: CsvTarget): Promise<CsvDocume
     throw new CsvInputError('input-not-readable', `${folder} holds no CSV, XML, ZIP or base64 file`, folder);
   }
   const documents: CsvDocument[] = [];
-  for (const path of paths) documents.push(...(await documentsAt(path, target)));
+  for (const path of paths) documents.push(...(await documentsAt(path, target, true)));
+  return documents;
+}
+
+/** A file that the caller named and that holds no hash is not passed over. */
+function refuseEmpty(path: string, documents: CsvDocument[]): CsvDocument[] {
+  if (documents.length > 1) return documents;
+  const [only] = documents;
+  if (only === undefined) throw new CsvInputError('input-not-readable', `${path} holds no CSV file and no hash`, path);
+  if (only instanceof HashList && only.fault)
+    throw new CsvInputError('input-not-readable', `${path}: ${only.fault}`, path);
   return documents;
 }
 
@@ -116,13 +131,14 @@ async function readWhole(input: OpenInput, limit: number): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-type Kind = 'zip' | 'xml' | 'base64' | 'csv';
+type Kind = 'zip' | 'hashes' | 'csv';
 
 function kindOf(head: Uint8Array): Kind {
   if (head.length >= 4 && Buffer.from(head.subarray(0, 4)).readUInt32BE() === ZIP_MAGIC) return 'zip';
   const start = decodeText(head.subarray(0, 8192)).trim();
-  if (start.startsWith('<')) return 'xml';
-  return looksLikeHash(start) && !/[,;\t|]/.test(start) ? 'base64' : 'csv';
+  // XML, JSON, the raw bytes, or the base64 itself.
+  if (/^[<{[]/.test(start) || start.startsWith('OA')) return 'hashes';
+  return looksLikeHash(start) && !/[,;\t|]/.test(start) ? 'hashes' : 'csv';
 }
 
 /** The text of a whole small file. */
@@ -137,21 +153,30 @@ function documentsOf(bytes: Uint8Array, name: string, target: CsvTarget): CsvDoc
   const kind = kindOf(bytes);
   if (kind === 'zip') return documentsOfZip(bytes, name, target);
   if (kind === 'csv') return [new CsvBytes(name, bytes, target)];
-  if (kind === 'base64') return [new HashList(name, [{ hardwareHash: decodeText(bytes).trim() }])];
-  try {
-    const reports = readOa3Report(decodeText(bytes));
-    return [
-      new HashList(
-        name,
-        reports.map(({ hardwareHash, productKeyId }) => ({ hardwareHash, windowsProductId: productKeyId })),
-      ),
-    ];
-  } catch (error) {
-    // A folder of diagnostics is full of XML that is none of ours.
-    if (error instanceof XmlFormatError) return [];
-    throw error;
-  }
+  return documentsOfHashes(bytes, name);
 }
+
+/** One document of the hashes that an OA3.xml report, a JSON, a base64 text or a container holds. */
+function documentsOfHashes(bytes: Uint8Array, name: string): CsvDocument[] {
+  let found: CarriedHash[];
+  try {
+    found = findHashes(bytes).hashes;
+  } catch (error) {
+    // Diagnostics are full of XML and JSON that is none of ours; a file that the caller named is reported.
+    return [new HashList(name, [], error instanceof Error ? error.message : String(error))];
+  }
+  const rows = found.map(({ content, serialNumber, productKeyId, groupTag, assignedUser }) => ({
+    serialNumber,
+    windowsProductId: productKeyId,
+    hardwareHash: typeof content === 'string' ? content : encodeContent(content),
+    groupTag,
+    assignedUser,
+  }));
+  return [new HashList(name, rows)];
+}
+
+const encodeContent = (content: Uint8Array | HardwareHash): string =>
+  content instanceof Uint8Array ? base64Encode(content) : encodeHash(content, { preserve: true });
 
 function documentsOfZip(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
   let unpacked = 0;
@@ -175,7 +200,7 @@ function documentsOfZip(bytes: Uint8Array, name: string, target: CsvTarget): Csv
     .flatMap((part) => documentsOf(parts[part], `${name}:${part}`, target));
 }
 
-/** Rows that did not come from CSV: hashes of which nothing else is known. */
+/** Rows that did not come from CSV: hashes of which little else is known. */
 class HashList implements CsvDocument {
   readonly reader = undefined;
   readonly columns = ['serialNumber', 'windowsProductId', 'hardwareHash'] as const;
@@ -183,13 +208,15 @@ class HashList implements CsvDocument {
   constructor(
     readonly name: string,
     private readonly list: readonly CsvValues[],
+    /** Why there are no rows. */
+    readonly fault?: string,
   ) {}
 
   async *rows(): AsyncGenerator<CsvRow[]> {
     yield this.list.map((values, row) => {
       const { hash } = inspectHash(values.hardwareHash ?? '');
-      const serialNumber = hash?.smbios?.systemSerialNumber?.trim();
-      return { values: { serialNumber, ...values }, source: this.name, line: row + 1, row, faults: [], aligned: true };
+      const serialNumber = values.serialNumber ?? hash?.smbios?.systemSerialNumber?.trim();
+      return { values: { ...values, serialNumber }, source: this.name, line: row + 1, row, faults: [], aligned: true };
     });
   }
 }

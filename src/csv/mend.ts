@@ -158,7 +158,12 @@ export class RowMender {
     for (const column of ['groupTag', 'assignedUser'] as const) {
       const value = this.options[column];
       if (value === undefined || values[column] === value) continue;
-      if (values[column]) this.change(row, `"${show(values[column])}" was replaced by "${show(value)}"`, column);
+      const before = values[column];
+      this.change(
+        row,
+        before ? `"${show(before)}" was replaced by "${show(value)}"` : `set to "${show(value)}"`,
+        column,
+      );
       values[column] = value;
     }
   }
@@ -188,8 +193,8 @@ export class RowMender {
 
   /** Whether the values can stand in a file for import. */
   private isWritable(row: CsvRow, values: CsvValues): boolean {
-    for (const [column, value] of Object.entries(values) as [CsvColumn, string][]) {
-      if (!this.isTaken(column)) continue;
+    for (const [column, value] of Object.entries(values) as [CsvColumn, string | undefined][]) {
+      if (!value || !this.isTaken(column)) continue;
       const at = value.search(FORBIDDEN);
       if (at < 0) continue;
       const code = value.codePointAt(at) ?? 0;

@@ -344,7 +344,7 @@ function takeInventory(profiles: readonly [string, number][]): CsvInventory {
   };
   return {
     manufacturers: count(([manufacturer]) => manufacturer),
-    models: count(([manufacturer, model]) => `${manufacturer} ${model}`.trim()),
+    models: count(([manufacturer, model]) => (model.startsWith(manufacturer) ? model : `${manufacturer} ${model}`)),
     toolVersions: count((parts) => parts[2]),
     tpms: count((parts) => parts[3]),
   };

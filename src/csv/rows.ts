@@ -120,7 +120,7 @@ export class RowReader {
     return {
       line: (bytes, start, end, ending) => {
         this.line++;
-        if (ending === LineEnd.lf || ending === LineEnd.cr) this.oddLines.endings++;
+        if (ending !== LineEnd.crlf) this.oddLines.endings++;
         if (headerAhead) headerAhead = false;
         else if (start === end) this.oddLines.blank++;
         else this.addRow(readTolerantRow(bytes, start, end, layout), add);

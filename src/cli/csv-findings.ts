@@ -1,0 +1,45 @@
+/** Every finding of a check, as lines: NDJSON on standard output or in a file, or CSV in a file. */
+import { OutputFile } from '../csv/output-file.js';
+import type { CsvFinding } from '../csv/report.js';
+import { write } from './terminal.js';
+
+/** Takes findings as they come. */
+export interface FindingsOutput {
+  take(findings: readonly CsvFinding[]): Promise<void>;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+const COLUMNS = ['file', 'line', 'row', 'severity', 'code', 'field', 'message', 'hint', 'predicts'] as const;
+
+/** Opens what findings go to; undefined where nobody asked for them. */
+export async function openFindings(options: {
+  ndjson?: boolean;
+  outputFile?: string;
+  force?: boolean;
+}): Promise<FindingsOutput | undefined> {
+  const { ndjson = false, outputFile, force } = options;
+  if (outputFile === undefined && !ndjson) return undefined;
+  const file = outputFile === undefined ? undefined : await OutputFile.create(outputFile, { force });
+  const asCsv = outputFile !== undefined && /\.csv$/i.test(outputFile);
+  if (asCsv) await file?.write(`${COLUMNS.join(',')}\r\n`);
+  return {
+    async take(findings) {
+      const lines = findings.map((finding) => `${JSON.stringify(finding)}\n`).join('');
+      if (ndjson) await write(lines);
+      if (file) await file.write(Buffer.from(asCsv ? findings.map(csvLine).join('') : lines));
+    },
+    commit: async () => file?.commit(),
+    discard: async () => file?.discard(),
+  };
+}
+
+function csvLine(finding: CsvFinding): string {
+  return `${COLUMNS.map((column) => quote(String(finding[column] ?? ''))).join(',')}\r\n`;
+}
+
+/** RFC 4180; a value that a spreadsheet would take for a formula is defused. */
+function quote(value: string): string {
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

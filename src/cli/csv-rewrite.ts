@@ -1,0 +1,127 @@
+/** `hwhash csv fix`, `merge`, `split` and `convert`: CSV files written anew. */
+import type { Command } from 'commander';
+import type { CsvTarget } from '../csv/dialects.js';
+import type { CsvChange } from '../csv/mend.js';
+import type { CsvRewriteResult } from '../csv/rewrite.js';
+import type { CsvSplitResult } from '../csv/split.js';
+import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../csv/transform.js';
+import { targetOption } from './csv-options.js';
+
+interface RewriteOptions {
+  for: CsvTarget;
+  groupTag?: string;
+  assignedUser?: string;
+  outputFile?: string;
+  force?: boolean;
+  json?: boolean;
+}
+
+type Work = (
+  inputs: CsvInputs,
+  output: string | CsvTextSink,
+  options: CsvTransformOptions,
+) => Promise<CsvRewriteResult | CsvSplitResult>;
+
+const INPUTS = 'CSV files, OA3.xml reports, base64 files, ZIP archives of diagnostics, or folders of these; "-"';
+
+function rewriteCommand(csv: Command, name: string, about: string, output: string): Command {
+  return csv
+    .command(name)
+    .description(about)
+    .argument('<files...>', INPUTS)
+    .addOption(targetOption())
+    .option('--group-tag <tag>', 'set the group tag of every row')
+    .option('--assigned-user <name>', 'set the assigned user of every row')
+    .option('--output-file <file>', output)
+    .option('--force', 'replace an existing file')
+    .option('--json', 'print what was done as JSON');
+}
+
+const TO_FILE = 'the new file; without it, standard output';
+
+export function registerCsvFix(csv: Command): void {
+  rewriteCommand(csv, 'fix', 'mend what can be mended without guessing, and list every change', TO_FILE)
+    .addHelpText('after', '\nExample:\n  hwhash csv fix from-excel.csv --output-file devices.csv')
+    .action(async (files: string[], options: RewriteOptions) => {
+      const { fixCsv } = await import('../csv/fix.js');
+      process.exitCode = await rewrite(fixCsv, files, options);
+    });
+}
+
+export function registerCsvMerge(csv: Command): void {
+  rewriteCommand(csv, 'merge', 'make one file of many: each device once, with its newest capture', TO_FILE)
+    .addHelpText('after', '\nExample:\n  hwhash csv merge london.csv paris.csv diagnostics/ --output-file devices.csv')
+    .action(async (files: string[], options: RewriteOptions) => {
+      const { mergeCsv } = await import('../csv/merge.js');
+      process.exitCode = await rewrite(mergeCsv, files, options);
+    });
+}
+
+export function registerCsvConvert(csv: Command): void {
+  rewriteCommand(csv, 'convert', "write another target's dialect; what is missing is taken from the hashes", TO_FILE)
+    .addHelpText(
+      'after',
+      '\nExample:\n  hwhash csv convert --for corporate-identifiers devices.csv --output-file ids.csv',
+    )
+    .action(async (files: string[], options: RewriteOptions) => {
+      const { convertCsv } = await import('../csv/fix.js');
+      process.exitCode = await rewrite(convertCsv, files, options);
+    });
+}
+
+export function registerCsvSplit(csv: Command): void {
+  const output = 'the name that the parts are called after: devices.csv gives devices-1.csv and so on';
+  rewriteCommand(csv, 'split', 'divide files into parts of as many rows as the target takes', output)
+    .addHelpText('after', '\nExample:\n  hwhash csv split --for partner-center fleet.csv --output-file part.csv')
+    .action(async (files: string[], options: RewriteOptions) => {
+      const { splitCsv } = await import('../csv/split.js');
+      const { CliError } = await import('./failure.js');
+      const name = options.outputFile ?? (files[0] === '-' ? undefined : files[0]);
+      if (name === undefined) throw new CliError('--output-file is needed: there is no name to call the parts after');
+      const work: Work = (inputs, _output, settings) => splitCsv(inputs, name, settings);
+      process.exitCode = await rewrite(work, files, { ...options, outputFile: name });
+    });
+}
+
+async function rewrite(work: Work, files: readonly string[], options: RewriteOptions): Promise<number> {
+  const { CliError, EXIT } = await import('./failure.js');
+  const { readBytes } = await import('./input.js');
+  const { write, writeJson } = await import('./terminal.js');
+  if (options.json && options.outputFile === undefined) {
+    throw new CliError('--json needs --output-file: standard output cannot hold both');
+  }
+  const inputs: (string | Uint8Array)[] = [];
+  for (const file of files) inputs.push(file === '-' ? await readBytes(file) : file);
+  const { for: target, groupTag, assignedUser, force } = options;
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const settings = { target, groupTag, assignedUser, force, signal: stop.signal };
+    const result = await work(inputs, options.outputFile ?? { write }, settings);
+    if (options.json) await writeJson({ schemaVersion: 1, target, ...result });
+    else await tell(result, options);
+    return result.leftOut.length > 0 ? EXIT.found : EXIT.done;
+  } catch (error) {
+    if (stop.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+/** Lists what was done on standard error: standard output may be the new file. */
+async function tell(result: CsvRewriteResult | CsvSplitResult, options: RewriteOptions): Promise<void> {
+  const { err, remark } = await import('./terminal.js');
+  const { printable } = await import('../hash/printable.js');
+  const line = ({ source, line: number, row, field, message }: CsvChange): string => {
+    const place = `${source}, line ${number}${row === null ? '' : `, row ${row}`}`;
+    return `${printable(place)}: ${field === undefined ? '' : `${field}: `}${printable(message)}`;
+  };
+  for (const change of result.changes) remark(err.dim(line(change)));
+  for (const change of result.leftOut) remark(`${err.red('left out')} ${line(change)}`);
+  if ('files' in result) for (const { path, rows } of result.files) remark(`${printable(path)}: ${rows} rows`);
+  const { rows, written, changes, leftOut } = result;
+  const where = 'files' in result || options.outputFile === undefined ? '' : ` to ${printable(options.outputFile)}`;
+  remark(`${written} of ${rows} rows written${where}; ${changes.length} changes, ${leftOut.length} left out`);
+}

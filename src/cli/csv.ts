@@ -1,0 +1,18 @@
+/** `hwhash csv`: the CSV files of registration, checked and written anew. */
+import type { Command } from 'commander';
+import { registerCsvCheck } from './csv-check.js';
+import { registerCsvConvert, registerCsvFix, registerCsvMerge, registerCsvSplit } from './csv-rewrite.js';
+
+/** The subcommands, in the order in which `--help` lists them. */
+const COMMANDS: readonly ((csv: Command) => void)[] = [
+  registerCsvCheck,
+  registerCsvFix,
+  registerCsvMerge,
+  registerCsvSplit,
+  registerCsvConvert,
+];
+
+export function registerCsv(program: Command): void {
+  const csv = program.command('csv').description('check CSV files before an upload; mend, merge, split, convert them');
+  for (const register of COMMANDS) register(csv);
+}

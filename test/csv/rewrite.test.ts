@@ -1,0 +1,339 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { zipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkCsvBytes } from '../../src/csv/check.js';
+import { appendCsv, convertCsv, fixCsv, readCsv } from '../../src/csv/fix.js';
+import { mergeCsv } from '../../src/csv/merge.js';
+import { type CsvRewriteOptions, fixCsvBytes } from '../../src/csv/rewrite.js';
+import { parseCsv } from '../../src/csv/rows.js';
+import { splitCsv } from '../../src/csv/split.js';
+import { writeCsv } from '../../src/csv/write.js';
+import { repairBase64 } from '../../src/hash/base64.js';
+import { text } from '../validate/containers.js';
+import { device, fileOf, fleet, HEADER, PRODUCT_ID, rowOf } from './devices.js';
+
+const A = device(1);
+const B = device(2);
+const C = device(3);
+const TAGGED = `${HEADER},Group Tag`;
+const PARTNER = `${HEADER},Manufacturer name,Device model`;
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hwhash-rewrite-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+const put = (name: string, content: string | Uint8Array): string => {
+  writeFileSync(at(name), content);
+  return at(name);
+};
+const got = (name: string): string => readFileSync(at(name), 'latin1');
+
+/** What people bring, and the one file that it is mended to. */
+const MENDABLE: [what: string, file: string | Uint8Array, expected: string, options?: CsvRewriteOptions][] = [
+  ['nothing to mend', fleet([A, B]), fleet([A, B])],
+  ['UTF-16', Buffer.from(`\ufeff${fleet([A])}`, 'utf16le'), fleet([A])],
+  ['a byte order mark', `\ufeff${fleet([A])}`, fleet([A])],
+  ['quotation marks', fileOf(HEADER, `"${A.serial}","${A.product}","${A.hash}"`), fleet([A])],
+  ['semicolons', fleet([A, B]).replaceAll(',', ';'), fleet([A, B])],
+  ['tabs', fleet([A, B]).replaceAll(',', '\t'), fleet([A, B])],
+  ['the case of the header', fleet([A]).replace(HEADER, HEADER.toUpperCase()), fleet([A])],
+  [
+    'the order of the columns',
+    fileOf('Hardware Hash,Windows Product ID,Device Serial Number', `${A.hash},${A.product},${A.serial}`),
+    fleet([A]),
+  ],
+  ['no header line', fileOf(rowOf(A), rowOf(B)), fleet([A, B])],
+  ['titles of other tools', fileOf('SerialNumber,ProductKeyID,DeviceHardwareData', rowOf(A)), fleet([A])],
+  ['columns too many', fileOf(`${HEADER},Owner`, rowOf(A, 'Ada')), fleet([A])],
+  ['empty values too many', fileOf(HEADER, rowOf(A, '', '')), fleet([A])],
+  ['blanks around values', fileOf(HEADER, ` ${A.serial} ,${A.product}\u00a0,${A.hash}\u200b`), fleet([A])],
+  ['blanks inside the hash', fileOf(HEADER, rowOf({ ...A, hash: A.hash.replace(/(.{76})/g, '$1 ') })), fleet([A])],
+  ['empty lines and rows', fileOf(HEADER, '', rowOf(A), ',,', '', rowOf(B), ''), fleet([A, B])],
+  ['LF', fleet([A, B]).replaceAll('\r\n', '\n'), fleet([A, B])],
+  ['CR', fleet([A, B]).replaceAll('\r\n', '\r'), fleet([A, B])],
+  ['no last line end', fleet([A]).trimEnd(), fleet([A])],
+  ['repeated rows', fleet([A, B, A, A]), fleet([A, B])],
+  ['a product id in scientific notation', fileOf(HEADER, rowOf({ ...A, product: scientific(A.product) })), fleet([A])],
+  ['an empty serial number', fileOf(HEADER, rowOf({ ...A, serial: '' })), fleet([A])],
+  ['a group tag to set', fleet([A]), fileOf(TAGGED, rowOf(A, 'Kiosk')), { groupTag: 'Kiosk' }],
+  [
+    'a user to set',
+    fileOf(TAGGED, rowOf(A, 'Kiosk')),
+    fileOf(`${TAGGED},Assigned User`, rowOf(A, 'Kiosk', 'ada@contoso.com')),
+    { assignedUser: 'ada@contoso.com' },
+  ],
+  [
+    'a group tag to keep',
+    fileOf(TAGGED, rowOf(A, 'Kiosk'), rowOf(B, '')),
+    fileOf(TAGGED, rowOf(A, 'Kiosk'), rowOf(B, '')),
+  ],
+];
+
+function scientific(digits: string): string {
+  return Number(digits).toExponential(5).toUpperCase();
+}
+
+describe('mending a CSV file', () => {
+  it.each(MENDABLE)('%s', (_what, file, expected, options) => {
+    const fixed = fixCsvBytes(file, options);
+    expect(fixed.text).toBe(expected);
+    expect(fixed.leftOut).toEqual([]);
+    expect(checkCsvBytes(fixed.text).findings).toEqual([]);
+    if (file === expected) expect(fixed.changes).toEqual([]);
+    else expect(fixed.changes.length).toBeGreaterThan(0);
+  });
+
+  it('repairs the padding of a hash by the published rule', () => {
+    expect(repairBase64('Q29udG9zbwAAA').text).toBe('Q29udG9zbwAAAA==');
+    const cut = A.hash.slice(0, -3);
+    const { text: fixed, changes } = fixCsvBytes(fileOf(HEADER, rowOf({ ...A, hash: cut })));
+    expect(parseCsv(fixed)[0].values.hardwareHash).toBe(repairBase64(cut).text);
+    expect(changes).toMatchObject([{ line: 2, row: 0, field: 'Hardware Hash' }]);
+    expect(changes[0].message).toContain('padding');
+  });
+
+  it('restores leading zeros that a spreadsheet took', () => {
+    const own = device(4, 0, text(14, '0012345'));
+    const { text: fixed } = fixCsvBytes(fileOf(HEADER, rowOf({ ...own, serial: '12345' })));
+    expect(fixed).toBe(fileOf(HEADER, rowOf({ ...own, serial: '0012345' })));
+  });
+
+  it.each([
+    ['a comma in a value', fileOf(TAGGED, rowOf(A, 'a,b'), rowOf(B, '')), 'values'],
+    ['a quoted comma', fileOf(TAGGED, rowOf(A, '"a,b"'), rowOf(B, '')), 'a comma'],
+    ['a character that is not ASCII', fileOf(TAGGED, rowOf(A, 'Büro'), rowOf(B, '')), 'U+00FC'],
+    ['no hash', fileOf(TAGGED, `${A.serial},,,`, rowOf(B, '')), '"Hardware Hash" is empty'],
+    ['an open quotation mark', fileOf(TAGGED, `"${rowOf(A, '')}`, rowOf(B, '')), 'has 1 value'],
+  ])('leaves a row out, and says so: %s', (_what, file, message) => {
+    const { text: fixed, leftOut, rows, written } = fixCsvBytes(file);
+    expect(fixed).toBe(fileOf(TAGGED, rowOf(B, '')));
+    expect(leftOut).toMatchObject([{ line: 2, row: 0 }]);
+    expect(leftOut[0].message).toContain(message);
+    expect([rows, written]).toEqual([2, 1]);
+  });
+
+  it('guesses nothing: a wrong serial number and a damaged hash stay', () => {
+    const wrong = fileOf(
+      HEADER,
+      rowOf({ ...A, serial: 'OTHER1' }),
+      rowOf({ ...B, hash: `${B.hash.slice(0, -4)}AAAB` }),
+    );
+    expect(fixCsvBytes(wrong).text).toBe(wrong);
+    const damaged = { ...A, serial: '1.2E+05', hash: `${A.hash.slice(0, 40)}B${A.hash.slice(41)}` };
+    expect(fixCsvBytes(fileOf(HEADER, rowOf(damaged))).text).toBe(fileOf(HEADER, rowOf(damaged)));
+  });
+
+  it('gives what it wrote back unchanged', () => {
+    const value = fc.string({ unit: fc.constantFrom('a', 'Z', '0', ' ', '"', ';', 'é', '\t'), maxLength: 6 });
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ tag: value, quote: fc.boolean(), number: fc.nat(5) }), { maxLength: 5 }),
+        (rows) => {
+          const lines = rows.map(({ tag, quote, number }) =>
+            rowOf(device(number), quote ? `"${tag.replaceAll('"', '""')}"` : tag),
+          );
+          const once = fixCsvBytes(fileOf(TAGGED, ...lines)).text;
+          expect(once).toMatch(/^[\x20-\x7e\r\n]*$/);
+          expect(fixCsvBytes(once).text).toBe(once);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('files written anew', () => {
+  it('fixes from a file to a file, and keeps an existing one', async () => {
+    put('in.csv', fleet([A, B]).replaceAll('\r\n', '\n'));
+    const result = await fixCsv(at('in.csv'), at('out.csv'));
+    expect(got('out.csv')).toBe(fleet([A, B]));
+    expect(result).toMatchObject({ rows: 2, written: 2, leftOut: [] });
+    expect(result.changes.map(({ message }) => message)).toEqual(['3 lines did not end in CRLF']);
+    await expect(fixCsv(at('in.csv'), at('out.csv'))).rejects.toMatchObject({ code: 'output-exists' });
+    await fixCsv(at('in.csv'), at('out.csv'), { force: true });
+    await fixCsv(at('in.csv'), at('in.csv'), { force: true });
+    expect(got('in.csv')).toBe(fleet([A, B]));
+    expect(readdirSync(folder).sort()).toEqual(['in.csv', 'out.csv']);
+  });
+
+  it('converts to Partner Center and back without a loss', async () => {
+    put('in.csv', fleet([A, B]));
+    await convertCsv(at('in.csv'), at('partner.csv'), { target: 'partner-center' });
+    const [row] = parseCsv(got('partner.csv'));
+    expect(got('partner.csv')).toMatch(new RegExp(`^${PARTNER}\r\n`));
+    expect(row.values).toMatchObject({ serialNumber: A.serial, manufacturer: 'HP' });
+    expect(checkCsvBytes(got('partner.csv'), { target: 'partner-center' }).findings).toEqual([]);
+    await convertCsv(at('partner.csv'), at('back.csv'));
+    expect(got('back.csv')).toBe(fleet([A, B]));
+  });
+
+  it('converts to corporate identifiers, without dots and commas', async () => {
+    const own = device(5, 0, text(16, 'Dell, Inc.'), text(17, 'XPS 13.9'));
+    put('in.csv', fleet([own, A]));
+    await convertCsv(at('in.csv'), at('ids.csv'), { target: 'corporate-identifiers' });
+    expect(got('ids.csv').split('\r\n')[0]).toBe(`Dell Inc,XPS 139,${own.serial}`);
+    expect(checkCsvBytes(got('ids.csv'), { target: 'corporate-identifiers' }).findings).toEqual([]);
+  });
+
+  it('splits into files that the target takes, all or none', async () => {
+    const rows = Array.from({ length: 7 }, (_, i) => device(i));
+    put('in.csv', fileOf(TAGGED, ...rows.map((own, i) => rowOf(own, `T${i}`))));
+    const { files } = await splitCsv(at('in.csv'), at('part.csv'), { rowLimit: 3 });
+    expect(files.map(({ rows: count }) => count)).toEqual([3, 3, 1]);
+    const parts = [1, 2, 3].map((number) => got(`part-${number}.csv`));
+    expect(parts[2]).toBe(fileOf(TAGGED, rowOf(rows[6], 'T6')));
+    expect(parts.map((part) => part.replace(`${TAGGED}\r\n`, '')).join('')).toBe(
+      got('in.csv').replace(`${TAGGED}\r\n`, ''),
+    );
+    rmSync(at('part-1.csv'));
+    await expect(splitCsv(at('in.csv'), at('part.csv'), { rowLimit: 3 })).rejects.toMatchObject({
+      code: 'output-exists',
+    });
+    expect(readdirSync(folder).sort()).toEqual(['in.csv', 'part-2.csv', 'part-3.csv']);
+    await expect(splitCsv(at('in.csv'), at('x.csv'), { target: 'fleet' })).rejects.toThrow(RangeError);
+  });
+
+  it('uses the limits of the targets', async () => {
+    const ids = Array.from({ length: 1001 }, (_, i) => `,${PRODUCT_ID.slice(0, 9)}${String(i).padStart(4, '0')},,,`);
+    put('in.csv', fileOf(PARTNER, ...ids));
+    const { files } = await splitCsv(at('in.csv'), at('part.csv'), { target: 'partner-center' });
+    expect(files.map(({ rows }) => rows)).toEqual([1000, 1]);
+  });
+
+  it('appends rows to a file', async () => {
+    put('a.csv', fleet([A]));
+    await appendCsv(
+      at('a.csv'),
+      [{ serialNumber: B.serial, windowsProductId: B.product, hardwareHash: B.hash, groupTag: 'T' }],
+      {
+        existing: true,
+      },
+    );
+    expect(got('a.csv')).toBe(fileOf(TAGGED, rowOf(A, ''), rowOf(B, 'T')));
+    put('bad.csv', fileOf(TAGGED, rowOf(A, 'a,b')));
+    const before = got('bad.csv');
+    await expect(appendCsv(at('bad.csv'), [{ hardwareHash: B.hash }], { existing: true })).rejects.toThrow('line 2');
+    expect(got('bad.csv')).toBe(before);
+  });
+
+  it('writes nothing when it is ended', async () => {
+    put('in.csv', fleet([A]));
+    const signal = AbortSignal.abort();
+    await expect(fixCsv(at('in.csv'), at('out.csv'), { signal })).rejects.toThrow();
+    expect(readdirSync(folder)).toEqual(['in.csv']);
+  });
+
+  it('refuses to write what no import takes', () => {
+    expect(() => writeCsv([{ hardwareHash: A.hash, groupTag: 'a,b' }])).toThrow(
+      expect.objectContaining({ code: 'csv-value' }),
+    );
+    expect(writeCsv([{ serialNumber: A.serial, windowsProductId: A.product, hardwareHash: A.hash }])).toBe(fleet([A]));
+  });
+});
+
+describe('merging files of different origin', () => {
+  it('makes one clean file of a morning: five origins, each device once with its newest capture', async () => {
+    mkdirSync(at('diag'));
+    const xml = `<?xml version="1.0"?><Key><ProductKeyID>${C.product}</ProductKeyID><HardwareHash>${C.hash}</HardwareHash></Key>`;
+    const inputs = [
+      put('script51.csv', Buffer.from(`\ufeff${fleet([A])}`, 'utf16le')),
+      put('excel.csv', fleet([B, device(1, 500)]).replaceAll(',', ';')),
+      put('sccm.csv.gz', gzipSync(fileOf('Serial Number,PKID,Hardware Hash,Site', rowOf(device(4), 'London')))),
+      put(
+        'diagnostics.zip',
+        zipSync({
+          'DeviceHash_PC1.csv': Buffer.from(fileOf(HEADER, rowOf(device(5)))),
+          'MDMDiagReport.xml': Buffer.from('<MDMDiag/>'),
+          'OA3.xml': Buffer.from(xml),
+        }),
+      ),
+      at('diag'),
+    ];
+    put('diag/tagged.csv', fileOf(TAGGED, rowOf(device(2, 900), 'Kiosk')));
+    put('diag/one.b64', device(6).hash);
+    put('diag/notes.md', 'nothing');
+    const result = await mergeCsv(inputs, at('all.csv'));
+    expect(result.leftOut).toEqual([]);
+    expect(got('all.csv')).toBe(
+      fileOf(
+        TAGGED,
+        rowOf(device(1, 500), ''),
+        rowOf(device(4), ''),
+        rowOf(device(5), ''),
+        rowOf(C, ''),
+        rowOf({ ...device(6), product: '' }, ''),
+        rowOf(device(2, 900), 'Kiosk'),
+      ),
+    );
+    const report = checkCsvBytes(got('all.csv'));
+    expect(report.findings).toEqual([]);
+    expect(result.changes.filter(({ message }) => message.includes('newer capture'))).toHaveLength(2);
+  });
+
+  it('keeps the newest capture whatever the order, and the group tag of an older one', async () => {
+    const old = fileOf(TAGGED, rowOf(device(1, 10), 'Kiosk'));
+    const recent = fleet([device(1, 20)]);
+    const expected = fileOf(TAGGED, rowOf(device(1, 20), 'Kiosk'));
+    put('old.csv', old);
+    put('recent.csv', recent);
+    await mergeCsv([at('old.csv'), at('recent.csv')], at('1.csv'));
+    await mergeCsv([at('recent.csv'), at('old.csv')], at('2.csv'));
+    expect(got('1.csv')).toBe(expected);
+    expect(got('2.csv')).toBe(expected);
+  });
+
+  it('reads bytes of a standard input too', async () => {
+    let written = '';
+    await mergeCsv([Buffer.from(fleet([A])), put('b.csv', fleet([B]))], {
+      write: (text) => {
+        written += text;
+      },
+    });
+    expect(written).toBe(fleet([A, B]));
+  });
+
+  it.each([
+    ['a missing file', 'missing.csv', 'input-not-found'],
+    ['an empty folder', '.', 'input-not-readable'],
+  ])('says what is wrong with %s', async (_what, name, code) => {
+    await expect(mergeCsv(at(name), at('out.csv'))).rejects.toMatchObject({ code });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('does not pass over a named file without a hash', async () => {
+    await expect(mergeCsv(put('x.xml', '<a/>'), at('out.csv'))).rejects.toMatchObject({ code: 'input-not-readable' });
+    await expect(
+      mergeCsv(put('x.zip', zipSync({ 'a.txt.exe': Buffer.from('x') })), at('out.csv')),
+    ).rejects.toMatchObject({
+      code: 'input-not-readable',
+    });
+  });
+
+  it('does not unpack a decompression bomb, or a damaged archive', async () => {
+    const bomb = Buffer.from(zipSync({ 'a.csv': Buffer.from(fleet([A])) }));
+    // The size that the central directory promises.
+    bomb.writeUInt32LE(0x7fffffff, bomb.indexOf('PK\x01\x02') + 24);
+    await expect(mergeCsv(put('bomb.zip', bomb), at('out.csv'))).rejects.toMatchObject({ code: 'input-too-large' });
+    const damaged = zipSync({ 'a.csv': Buffer.from(fleet([A])) });
+    damaged.fill(0xff, 40, 200);
+    await expect(mergeCsv(put('bad.zip', damaged), at('out.csv'))).rejects.toMatchObject({ code: 'input-damaged' });
+    const gzip = gzipSync(fleet([A, B]));
+    await expect(mergeCsv(put('bad.csv.gz', gzip.subarray(0, gzip.length / 2)), at('out.csv'))).rejects.toMatchObject({
+      code: 'input-damaged',
+    });
+  });
+
+  it('reads rows of any of these', async () => {
+    put('a.csv', fleet([A]));
+    put('b.b64', B.hash);
+    const serials: (string | undefined)[] = [];
+    for await (const { values } of readCsv(folder)) serials.push(values.serialNumber);
+    expect(serials).toEqual([A.serial, B.serial]);
+  });
+});
