@@ -135,6 +135,7 @@ constexpr NamedQuery kQueries[] = {
     {"displays", &Starting<&Source::displays>::start},
     {"graphics", &Starting<&Source::graphics>::start},
     {"enclosure", &Starting<&Source::enclosure>::start},
+    {"platformTpm", &Starting<&Source::platformTpm>::start},
     {"officialHash", &Starting<&Source::officialHash>::start},
 };
 

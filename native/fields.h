@@ -134,6 +134,14 @@ void fields(V& v, GraphicsAdapter& x) {
   v("dedicatedSystemMemory", x.dedicatedSystemMemory);
   v("removalPolicy", x.removalPolicy);
   v("builtIn", x.builtIn);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, PlatformTpm& x) {
+  v("platformType", x.platformType);
+  v("endorsementKey", x.endorsementKey);
+  v("faults", x.faults);
 }
 
 template <typename V>

@@ -180,6 +180,7 @@ struct GraphicsAdapter {
   std::optional<std::uint64_t> dedicatedSystemMemory;  // bytes
   std::optional<std::uint32_t> removalPolicy;          // CM_REMOVAL_POLICY
   std::optional<bool> builtIn;                         // in the local machine's container
+  std::vector<Fault> faults;
 };
 
 // Linux: an input device that could be a digitizer, as the kernel describes it.
@@ -199,6 +200,14 @@ struct Enclosure {
   std::optional<std::uint32_t> maximumTouchPoints;  // Windows: SM_MAXIMUMTOUCHES
   std::vector<InputDevice> inputDevices;            // Linux
   std::optional<bool> opticalDrive;
+  std::vector<Fault> faults;
+};
+
+// Windows: the TPM as its crypto provider knows it, for where commands to it are refused.
+struct PlatformTpm {
+  std::optional<std::string>
+      platformType;                     // PCP_PLATFORM_TYPE, "TPM-Version:2.0 -Level:0-…": block 13's text
+  std::optional<Bytes> endorsementKey;  // PCP_EKPUB, a BCRYPT_RSAKEY_BLOB
   std::vector<Fault> faults;
 };
 
@@ -226,6 +235,10 @@ class Source {
   virtual Result<Enclosure> enclosure() = 0;
   // `where`: a device node, or empty for the system's own (TBS on Windows).
   virtual Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) = 0;
+  // Asked where openTpm gave none.
+  virtual Result<PlatformTpm> platformTpm() {
+    return Fault{"", kFaultUnsupported, 0, "only Windows has a provider that knows the TPM"};
+  }
   // DeviceHardwareData of MDM_DevDetail_Ext01: the hash that Windows makes itself.
   virtual Result<std::string> officialHash() = 0;
 };

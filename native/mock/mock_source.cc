@@ -64,6 +64,7 @@ class MockSource final : public Source {
     take(answers, "displays", displays_);
     take(answers, "graphics", graphics_);
     take(answers, "enclosure", enclosure_);
+    take(answers, "platformTpm", platformTpm_);
     take(answers, "officialHash", officialHash_);
     take(answers, "tpm", tpm_);
     const Napi::Value thrown = answers.Get("throws");
@@ -83,6 +84,7 @@ class MockSource final : public Source {
   Result<std::vector<Display>> displays() override { return give(displays_); }
   Result<std::vector<GraphicsAdapter>> graphics() override { return give(graphics_); }
   Result<Enclosure> enclosure() override { return give(enclosure_); }
+  Result<PlatformTpm> platformTpm() override { return give(platformTpm_); }
   Result<std::string> officialHash() override { return give(officialHash_); }
   Result<std::unique_ptr<TpmDevice>> openTpm(const std::string&) override {
     Result<Script> script = give(tpm_);
@@ -123,6 +125,7 @@ class MockSource final : public Source {
   Result<std::vector<Display>> displays_{Fault{}};
   Result<std::vector<GraphicsAdapter>> graphics_{Fault{}};
   Result<Enclosure> enclosure_{Fault{}};
+  Result<PlatformTpm> platformTpm_{Fault{}};
   Result<std::string> officialHash_{Fault{}};
   Result<Script> tpm_{Fault{}};
   std::optional<std::string> throws_;
