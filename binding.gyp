@@ -24,7 +24,11 @@
         ["OS=='mac'", {
           "xcode_settings": { "GCC_ENABLE_CPP_EXCEPTIONS": "YES", "CLANG_CXX_LANGUAGE_STANDARD": "c++17" }
         }],
-        ["OS=='win'", { "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1 } } }]
+        ["OS=='win'", {
+          "defines": ["_WIN32_WINNT=0x0A00", "UNICODE", "_UNICODE", "NOMINMAX", "WIN32_LEAN_AND_MEAN"],
+          "libraries": ["iphlpapi.lib", "user32.lib", "advapi32.lib"],
+          "msvs_settings": { "VCCLCompilerTool": { "ExceptionHandling": 1, "AdditionalOptions": ["/std:c++17"] } }
+        }]
       ]
     }
   ]

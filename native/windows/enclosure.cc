@@ -1,0 +1,73 @@
+// The shape of the device: what the power manager, the input stack and the storage devices say.
+// clang-format off
+#include <windows.h>
+#include <powrprof.h>
+// clang-format on
+
+#include "devices.h"
+#include "disks.h"
+#include "storage_descriptor.h"
+#include "windows_source.h"
+
+namespace hwhash::windows_platform {
+namespace {
+
+// GUID_DEVINTERFACE_CDROM, {53f56308-b6bf-11d0-94f2-00a0c91efb8b}
+constexpr GUID kCdRomInterface = {
+    0x53f56308, 0xb6bf, 0x11d0, {0x94, 0xf2, 0x00, 0xa0, 0xc9, 0x1e, 0xfb, 0x8b}};
+constexpr ULONG kPlatformRoleVersion2 = 2;
+
+Result<std::uint32_t> platformRole() {
+  using DetermineRole = int WINAPI(ULONG);
+  Library power(L"powrprof.dll");
+  DetermineRole* determine = nullptr;
+  if (!power.bind(determine, "PowerDeterminePlatformRoleEx")) {
+    Fault fault = power.fault();
+    fault.what = "platformRole";
+    return fault;
+  }
+  return static_cast<std::uint32_t>(determine(kPlatformRoleVersion2));
+}
+
+// An image that is mounted shows as a drive on a virtual bus, and is no drive.
+bool isHardware(const std::wstring& path) {
+  const Handle drive = openForQueries(path);
+  if (!drive.valid()) return true;
+  const Result<Bytes> bytes = storageDescriptor(drive.get());
+  if (!bytes.value) return true;
+  const auto descriptor = parseStorageDescriptor(Buffer(bytes.value->data(), bytes.value->size()));
+  return !descriptor ||
+         (descriptor->busType != BusTypeVirtual && descriptor->busType != BusTypeFileBackedVirtual);
+}
+
+Result<bool> opticalDrive() {
+  const Result<std::vector<PnpDevice>> drives = devicesWithInterface(kCdRomInterface);
+  if (!drives.value) {
+    Fault fault = drives.fault;
+    fault.what = "opticalDrive";
+    return fault;
+  }
+  for (const PnpDevice& drive : *drives.value) {
+    if (isHardware(drive.interfacePath)) return true;
+  }
+  return false;
+}
+
+template <typename T>
+void take(Result<T> answer, std::optional<T>& member, std::vector<Fault>& faults) {
+  member = answer.value;
+  if (!member) faults.push_back(std::move(answer.fault));
+}
+
+}  // namespace
+
+Result<Enclosure> readEnclosure() {
+  Enclosure enclosure;
+  take(platformRole(), enclosure.platformRole, enclosure.faults);
+  take(opticalDrive(), enclosure.opticalDrive, enclosure.faults);
+  enclosure.digitizers = static_cast<std::uint32_t>(GetSystemMetrics(SM_DIGITIZER));
+  enclosure.maximumTouchPoints = static_cast<std::uint32_t>(GetSystemMetrics(SM_MAXIMUMTOUCHES));
+  return enclosure;
+}
+
+}  // namespace hwhash::windows_platform

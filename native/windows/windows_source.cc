@@ -1,0 +1,36 @@
+#include "windows_source.h"
+
+namespace hwhash {
+namespace {
+
+class WindowsSource final : public Source {
+ public:
+  Result<System> system() override { return windows_platform::readSystem(); }
+  Result<Smbios> smbios() override { return windows_platform::readSmbios(); }
+  Result<AcpiTable> acpiTable(const std::string& signature) override {
+    return windows_platform::readAcpiTable(signature);
+  }
+  Result<std::vector<Disk>> disks() override { return windows_platform::readDisks(); }
+  Result<std::vector<NetworkAdapter>> networkAdapters() override {
+    return windows_platform::readNetworkAdapters();
+  }
+  Result<Processor> processor() override { return windows_platform::readProcessor(); }
+  Result<Memory> memory() override { return windows_platform::readMemory(); }
+  Result<std::vector<Display>> displays() override { return windows_platform::readDisplays(); }
+  Result<std::vector<GraphicsAdapter>> graphics() override { return windows_platform::readGraphics(); }
+  Result<Enclosure> enclosure() override { return windows_platform::readEnclosure(); }
+  Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) override {
+    return windows_platform::openTbs(where);
+  }
+  Result<PlatformTpm> platformTpm() override { return windows_platform::readPlatformTpm(); }
+  Result<std::string> officialHash() override { return windows_platform::readOfficialHash(); }
+};
+
+}  // namespace
+
+const char* platformName() { return "windows"; }
+
+// `root` is Linux' alone: there is no tree that could stand for Windows.
+std::unique_ptr<Source> makePlatformSource(const SourceOptions&) { return std::make_unique<WindowsSource>(); }
+
+}  // namespace hwhash
