@@ -1,0 +1,97 @@
+/** Comparison of what an index keeps of two devices; the twin of `compareFields`, on words instead of texts. */
+import {
+  adapterCount,
+  type DeviceKeys,
+  isCard,
+  isSwapped,
+  isWinPE,
+  isWireless,
+  KEYED_FIELDS,
+  MODEL_AT,
+  macHigh,
+  macLow,
+  sameFingerprint,
+  stateAt,
+} from './device-keys.js';
+import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, LEVEL_NAMES } from './fields.js';
+import { adapterLevel, applyDependencies, type Comparison, silentLevel } from './levels.js';
+import type { MatchModel } from './model.js';
+import { HAS_VALUE } from './prepare.js';
+
+/** Keys of a device in an array, and where its model's words stand. */
+export interface KeyView {
+  words: Uint32Array;
+  at: number;
+  models: Uint32Array;
+  modelAt: number;
+}
+
+/** A view of a device's keys by themselves. */
+export function viewOf(keys: DeviceKeys, at = 0): KeyView {
+  return { words: keys, at, models: keys, modelAt: at + MODEL_AT };
+}
+
+function hasAddress({ words, at }: KeyView, low: number, high: number): boolean {
+  for (let i = adapterCount(words, at) - 1; i >= 0; i--) {
+    if (macLow(words, at, i) === low && macHigh(words, at, i) === high) return true;
+  }
+  return false;
+}
+
+/** Counts the adapters of `one` that `other` lacks, those apart that `other` could not see; gives how many it has. */
+function countMissing(one: KeyView, other: KeyView, otherIsBlind: boolean, count: (card: boolean) => void): number {
+  const { words, at } = one;
+  let found = 0;
+  for (let i = adapterCount(words, at) - 1; i >= 0; i--) {
+    if (hasAddress(other, macLow(words, at, i), macHigh(words, at, i))) found++;
+    else if (!(otherIsBlind && isWireless(words, at, i))) count(isCard(words, at, i));
+  }
+  return found;
+}
+
+function compareAdapters(before: KeyView, after: KeyView, into: Comparison): void {
+  into.lostAdapters = into.addedAdapters = into.lostCards = into.addedCards = 0;
+  into.keptAdapters = countMissing(before, after, isWinPE(after.words, after.at), (card) => {
+    into.lostAdapters++;
+    if (card) into.lostCards++;
+  });
+  countMissing(after, before, isWinPE(before.words, before.at), (card) => {
+    into.addedAdapters++;
+    if (card) into.addedCards++;
+  });
+}
+
+/** State code of a field of the model: its word is a fingerprint, or the code itself. */
+const modelState = (word: number): number => (word < LEVEL_NAMES.length ? word : HAS_VALUE);
+
+/** Compares what is kept of two devices into `into`. */
+export function compareKeys(before: KeyView, after: KeyView, model: MatchModel, into: Comparison): void {
+  const { levels, beforeStates, afterStates } = into;
+  for (let i = 0; i < FIRST_MODEL_FIELD; i++) {
+    beforeStates[i] = stateAt(before.words, before.at, i);
+    afterStates[i] = stateAt(after.words, after.at, i);
+    levels[i] = silentLevel(beforeStates[i], afterStates[i]);
+  }
+  for (const { position, at } of KEYED_FIELDS) {
+    if (beforeStates[position] !== HAS_VALUE || afterStates[position] !== HAS_VALUE) continue;
+    const same = sameFingerprint(before.words, before.at + at, after.words, after.at + at);
+    levels[position] = same ? LEVEL.agree : LEVEL.differ;
+  }
+  if (levels[FIELD.uuid] === LEVEL.agree && isSwapped(before.words, before.at) !== isSwapped(after.words, after.at)) {
+    levels[FIELD.uuid] = LEVEL.swapped;
+  }
+  compareAdapters(before, after, into);
+  if (beforeStates[FIELD.adapters] === HAS_VALUE && afterStates[FIELD.adapters] === HAS_VALUE) {
+    levels[FIELD.adapters] = adapterLevel(into.keptAdapters, into.lostAdapters);
+  }
+  for (let i = FIRST_MODEL_FIELD; i < FIELD_COUNT; i++) {
+    const older = before.models[before.modelAt + i - FIRST_MODEL_FIELD];
+    const newer = after.models[after.modelAt + i - FIRST_MODEL_FIELD];
+    beforeStates[i] = modelState(older);
+    afterStates[i] = modelState(newer);
+    if (beforeStates[i] !== HAS_VALUE || afterStates[i] !== HAS_VALUE) {
+      levels[i] = silentLevel(beforeStates[i], afterStates[i]);
+    } else levels[i] = older === newer ? LEVEL.agree : LEVEL.differ;
+  }
+  applyDependencies(levels, model);
+}

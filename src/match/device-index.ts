@@ -1,0 +1,349 @@
+/**
+ * An index over the hashes of many devices: which of them a hash may be, and which share parts. Devices are found by
+ * any identity they share (blocking on UUID in both byte orders, endorsement key, serial number with maker and product,
+ * product key id, disk serial number, trusted MAC addresses) and then weighed like any two hashes.
+ *
+ * An index keeps fingerprints, not values. What a candidate's changes were can be told where the caller looks its hash
+ * up.
+ */
+import type { HardwareHash } from '../hash/model.js';
+import { compareKeys, type KeyView, viewOf } from './compare-keys.js';
+import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
+import { type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
+import { areKeys, DeviceRows, ROW_WORDS } from './device-rows.js';
+import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
+import { IdStore, LONGEST_ID } from './id-store.js';
+import { KeyList, KeyTable, positionOfKind } from './key-table.js';
+import { compareFields, emptyComparison } from './levels.js';
+import { createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
+import { type PreparedHash, prepared } from './prepare.js';
+import { fleetWeighting } from './term-frequency.js';
+
+/** Options of {@link DeviceIndex}. */
+export interface DeviceIndexOptions extends MatchModelOptions {
+  /** Number of devices to make room for. */
+  readonly capacity?: number;
+  /**
+   * A key that more devices than this share is weak: it is counted, and finds nobody. Default {@link DEFAULT_WEAK_KEY_LIMIT}.
+   */
+  readonly weakKeyLimit?: number;
+}
+
+/** Devices that may share a key before it is weak: a repair swaps parts among a few devices, not among dozens. */
+export const DEFAULT_WEAK_KEY_LIMIT = 32;
+
+/** Options of {@link DeviceIndex.match}. */
+export interface MatchOptions {
+  /** Most candidates to give, the best first; default 10. */
+  readonly limit?: number;
+  /** Gives the hash of a device of the index, so that reports can say what changed. */
+  readonly lookup?: (id: string) => HardwareHash | PreparedHash | undefined;
+}
+
+/** A device of the index that a hash may be, or shares parts with. */
+export interface Candidate extends MatchReport {
+  /** The name that the device was added under. */
+  readonly id: string;
+}
+
+/** A key that so many devices share that it finds nobody. */
+export interface WeakKey {
+  readonly field: EvidenceField;
+  /** Number of devices. */
+  readonly devices: number;
+  /** Names of a few of them. */
+  readonly examples: readonly string[];
+}
+
+/** Keys of a device, on average: what room is made for. */
+const KEYS_PER_DEVICE = 8;
+const EXAMPLES = 5;
+
+/** A candidate, with the notes that only an index has. Written out: spreading a report takes longer than making it. */
+function candidateOf(id: string, report: MatchReport, lowered: boolean, withoutChanges: boolean): Candidate {
+  const { schemaVersion, verdict, probability, bits, contributions, rule, changes, diagnosis, advice } = report;
+  let { notes } = report;
+  if (lowered) notes = [...notes, 'common-values'];
+  if (withoutChanges) notes = [...notes, 'changes-not-kept'];
+  return { id, schemaVersion, verdict, probability, bits, contributions, rule, changes, diagnosis, notes, advice };
+}
+
+/**
+ * An index over many devices.
+ *
+ * @example
+ * const index = new DeviceIndex();
+ * for (const { name, hash } of registry) index.add(name, hash);
+ * const [best] = index.match(hash, { limit: 3 });
+ */
+export class DeviceIndex {
+  readonly model: MatchModel;
+  /** @internal */
+  readonly weakKeyLimit: number;
+  private rows: DeviceRows;
+  private ids: IdStore;
+  private table: KeyTable;
+  private readonly keyList = new KeyList();
+  private readonly comparison = emptyComparison();
+
+  /** @throws RangeError when the options name an unknown field, or a number out of its range */
+  constructor(options: DeviceIndexOptions = {}) {
+    const { capacity = 0, weakKeyLimit = DEFAULT_WEAK_KEY_LIMIT } = options;
+    if (!(capacity >= 0)) throw new RangeError('capacity must not be negative');
+    if (!(weakKeyLimit >= 1)) throw new RangeError('weakKeyLimit must be at least 1');
+    this.model = createMatchModel(options);
+    this.weakKeyLimit = weakKeyLimit;
+    this.rows = new DeviceRows(capacity);
+    this.ids = new IdStore(capacity);
+    this.table = new KeyTable(capacity * KEYS_PER_DEVICE, this.rows);
+  }
+
+  /** Number of devices. */
+  get size(): number {
+    return this.rows.count - this.rows.removed;
+  }
+
+  /** Bytes of memory that the index takes. */
+  get byteLength(): number {
+    return this.rows.byteLength + this.ids.byteLength + this.table.byteLength;
+  }
+
+  /** Whether there is a device of this name. */
+  has(id: string): boolean {
+    return this.rowOf(id) >= 0;
+  }
+
+  /**
+   * Adds a device. One of the same name is replaced: the newer hash of a device takes the place of the older.
+   *
+   * @param id a name of the caller's, of at most 1024 characters
+   * @param hash a decoded hash, or one made ready by {@link prepareForMatch}
+   * @throws RangeError for a longer name
+   */
+  add(id: string, hash: HardwareHash | PreparedHash): void {
+    this.addKeys(id, deviceKeys(prepared(hash)));
+  }
+
+  /**
+   * Adds a device by its keys, as {@link deviceKeys} makes them.
+   *
+   * @param id a name of the caller's, of at most 1024 characters
+   * @param keys the array that holds the keys
+   * @param at where they begin in it
+   * @throws RangeError for a longer name, or words that are no keys
+   */
+  addKeys(id: string, keys: DeviceKeys, at = 0): void {
+    if (id.length > LONGEST_ID) throw new RangeError(`a name has at most ${LONGEST_ID} characters`);
+    if (!areKeys(keys, at)) throw new RangeError('these words are not the keys of a device');
+    const row = this.rows.push(keys, at);
+    const older = this.ids.push(id);
+    if (older >= 0 && !this.rows.isRemoved(older)) this.removeRow(older);
+    this.keyList.read(keys, at, keys, at + MODEL_AT);
+    this.table.insert(this.keyList, row);
+    this.compact();
+  }
+
+  /**
+   * Removes a device.
+   *
+   * @returns whether there was one of this name
+   */
+  remove(id: string): boolean {
+    const row = this.rowOf(id);
+    if (row < 0) return false;
+    this.removeRow(row);
+    this.compact();
+    return true;
+  }
+
+  /**
+   * The devices that a hash shares an identity with, the likeliest first, each with the whole report of its comparison.
+   * Weights are lowered for values that are common in the index, and the prior is not over one device of the index.
+   *
+   * @param hash a decoded hash, or one made ready by {@link prepareForMatch}
+   * @example
+   * const [best] = index.match(hash, { limit: 1, lookup: (id) => registry.get(id) });
+   * if (best?.verdict === 'same') console.log(best.id);
+   */
+  match(hash: HardwareHash | PreparedHash, options: MatchOptions = {}): Candidate[] {
+    const newer = prepared(hash);
+    return this.candidates(deviceKeys(newer), 0, options, newer);
+  }
+
+  /**
+   * {@link match} by the keys of a device, as {@link deviceKeys} makes them; reports cannot say what changed then.
+   *
+   * @throws RangeError for words that are no keys
+   */
+  matchKeys(keys: DeviceKeys, at = 0, options: Pick<MatchOptions, 'limit'> = {}): Candidate[] {
+    if (!areKeys(keys, at)) throw new RangeError('these words are not the keys of a device');
+    return this.candidates(keys, at, options);
+  }
+
+  /** Keys that more devices share than `weakKeyLimit`: placeholders that no list has yet, docks, images with one key. */
+  weakKeys(): WeakKey[] {
+    const weak: WeakKey[] = [];
+    this.eachSharedKey((position, rows) => {
+      if (rows.length <= this.weakKeyLimit) return;
+      const examples = rows.slice(0, EXAMPLES).map((row) => this.ids.idOf(row));
+      weak.push({ field: EVIDENCE_FIELDS[position].field, devices: rows.length, examples });
+    });
+    return weak.sort((a, b) => b.devices - a.devices);
+  }
+
+  /** Names of all devices, in the order in which they were added. */
+  *names(): Generator<string> {
+    for (let row = 0; row < this.rows.count; row++) if (!this.rows.isRemoved(row)) yield this.ids.idOf(row);
+  }
+
+  /** The keys of a device, or undefined where there is none of this name. */
+  keysOf(id: string): DeviceKeys | undefined {
+    const row = this.rowOf(id);
+    return row < 0 ? undefined : this.keysAt(row);
+  }
+
+  /** @internal The name of a row. */
+  idOf(row: number): string {
+    return this.ids.idOf(row);
+  }
+
+  /** @internal The keys of a row. */
+  keysAt(row: number): DeviceKeys {
+    const keys = new Uint32Array(KEY_WORDS);
+    this.rows.keysOf(row, keys, 0);
+    return keys;
+  }
+
+  /** @internal Calls `visit` with field and rows of every key that two or more devices have. */
+  eachSharedKey(visit: (position: number, rows: number[]) => void): void {
+    const { postings } = this.table;
+    const visited = new Uint8Array(postings.count);
+    for (let row = 0; row < this.rows.count && postings.count > 0; row++) {
+      if (this.rows.isRemoved(row)) continue;
+      this.readKeys(row);
+      for (let i = 0; i < this.keyList.count; i++) {
+        const list = KeyTable.listOf(this.table.find(this.keyList, i));
+        if (list < 0 || visited[list] === 1) continue;
+        visited[list] = 1;
+        const rows = this.liveRows(list);
+        if (rows.length > 1) visit(positionOfKind(this.keyList.kinds[i]), rows);
+      }
+    }
+  }
+
+  private candidates(keys: DeviceKeys, at: number, options: MatchOptions, newer?: PreparedHash): Candidate[] {
+    const { limit = 10, lookup } = options;
+    const query = viewOf(keys, at);
+    this.keyList.read(keys, at, keys, query.modelAt);
+    const shares = new Float64Array(this.keyList.count);
+    const rows = this.nominate(shares);
+    if (rows.length === 0) return [];
+    const weighting = fleetWeighting(this.model, this.size, this.keyList, shares, (field) =>
+      this.rows.valueCount(field, query.models[query.modelAt + field]),
+    );
+    return this.best(rows, Math.max(0, limit), query, weighting).map((row) => {
+      const id = this.ids.idOf(row);
+      const older = newer === undefined ? undefined : lookup?.(id);
+      const known = newer !== undefined && older !== undefined;
+      const report = known
+        ? this.reportByHash(prepared(older), newer, weighting)
+        : this.reportByKeys(row, query, weighting);
+      return candidateOf(id, report, weighting.lowered, !known);
+    });
+  }
+
+  /** The rows with the most evidence, the best first. */
+  private best(rows: number[], limit: number, query: KeyView, weighting: Weighting): number[] {
+    if (rows.length === 1) return rows.slice(0, limit);
+    const scored = rows.map((row) => ({ row, bits: this.score(row, query, weighting) }));
+    scored.sort((a, b) => b.bits - a.bits || a.row - b.row);
+    return scored.slice(0, limit).map(({ row }) => row);
+  }
+
+  /** Rows that share a key with the list, each once; `counts` takes how many devices have each key. */
+  private nominate(counts: Float64Array): number[] {
+    const found: number[] = [];
+    for (let i = 0; i < this.keyList.count; i++) {
+      const reference = this.table.find(this.keyList, i);
+      const list = KeyTable.listOf(reference);
+      if (list < 0) {
+        if (reference === 0 || this.rows.isRemoved(reference - 1)) continue;
+        counts[i] = 1;
+        if (!found.includes(reference - 1)) found.push(reference - 1);
+        continue;
+      }
+      counts[i] = this.table.postings.live(list);
+      if (counts[i] > this.weakKeyLimit) continue;
+      for (const row of this.liveRows(list)) if (!found.includes(row)) found.push(row);
+    }
+    return found;
+  }
+
+  private liveRows(list: number): number[] {
+    const { postings } = this.table;
+    const rows: number[] = [];
+    for (let i = 0; i < postings.size(list); i++) {
+      const row = postings.row(list, i);
+      if (!this.rows.isRemoved(row)) rows.push(row);
+    }
+    return rows;
+  }
+
+  private viewOfRow(row: number): KeyView {
+    const { words, models } = this.rows;
+    return { words, at: row * ROW_WORDS, models, modelAt: this.rows.modelAt(row) };
+  }
+
+  private score(row: number, query: KeyView, weighting: Weighting): number {
+    compareKeys(this.viewOfRow(row), query, this.model, this.comparison);
+    return sumBits(this.comparison.levels, weighting);
+  }
+
+  private reportByKeys(row: number, query: KeyView, weighting: Weighting): MatchReport {
+    const older = this.viewOfRow(row);
+    compareKeys(older, query, this.model, this.comparison);
+    return reportOf(this.comparison, this.model, weighting, {
+      changes: [],
+      groups: 0,
+      virtualMachine: isVirtual(older.words, older.at) && isVirtual(query.words, query.at),
+      winPE: isWinPE(older.words, older.at) !== isWinPE(query.words, query.at),
+      reasonOf: () => undefined,
+    });
+  }
+
+  private reportByHash(older: PreparedHash, newer: PreparedHash, weighting: Weighting): MatchReport {
+    compareFields(older, newer, this.model, this.comparison);
+    return reportOf(this.comparison, this.model, weighting, partsOf(older, newer));
+  }
+
+  private rowOf(id: string): number {
+    const row = this.ids.rowOf(id);
+    return row >= 0 && this.rows.isRemoved(row) ? -1 : row;
+  }
+
+  private readKeys(row: number): void {
+    this.keyList.read(this.rows.words, row * ROW_WORDS, this.rows.models, this.rows.modelAt(row));
+  }
+
+  private removeRow(row: number): void {
+    this.readKeys(row);
+    this.table.drop(this.keyList);
+    this.rows.remove(row);
+  }
+
+  /** Leaves removed rows behind once they are half of all, so that a removal costs the same however many there are. */
+  private compact(): void {
+    const { rows, ids } = this;
+    if (rows.removed < 64 || rows.removed * 2 < rows.count) return;
+    const room = Math.ceil((rows.count - rows.removed) * 1.25);
+    this.rows = new DeviceRows(room);
+    this.ids = new IdStore(room);
+    this.table = new KeyTable(room * KEYS_PER_DEVICE, this.rows);
+    const keys = new Uint32Array(KEY_WORDS);
+    for (let row = 0; row < rows.count; row++) {
+      if (rows.isRemoved(row)) continue;
+      rows.keysOf(row, keys, 0);
+      this.addKeys(ids.idOf(row), keys);
+    }
+  }
+}

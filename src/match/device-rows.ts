@@ -1,0 +1,154 @@
+/**
+ * The rows of an index: the keys of its devices in one array, with the seven fields of the model as one number, since few models
+ * make up a fleet, and how often each value of these fields occurs.
+ */
+import {
+  adapterCount,
+  KEY_WORDS,
+  type DeviceKeys,
+  MODEL_AT,
+} from './device-keys.js';
+import { MODEL_FIELD_COUNT } from './fields.js';
+import { mix } from './fingerprint.js';
+import { grown } from './typed-arrays.js';
+
+/** Words of a row: the keys up to the fields of the model, then the number of the model. */
+export const ROW_WORDS = MODEL_AT + 1;
+/** Flag in word 0 of a row that was removed; no flag of the keys. */
+const REMOVED = 1 << 31;
+
+/** The rows of an index. */
+export class DeviceRows {
+  /** {@link ROW_WORDS} words a row. */
+  words: Uint32Array;
+  /** Number of rows, removed ones included. */
+  count = 0;
+  /** Number of rows that were removed. */
+  removed = 0;
+  /** {@link MODEL_FIELD_COUNT} words a model. */
+  models = new Uint32Array(64 * MODEL_FIELD_COUNT);
+  private modelCount = 0;
+  /** Model + 1 by hash of its words; 0 = empty. A power of two of them. */
+  private slots = new Uint32Array(256);
+  /** For each word of a model, which counter counts its value. */
+  private counters = new Uint32Array(64 * MODEL_FIELD_COUNT);
+  private counts = new Uint32Array(256);
+  private readonly counterOf: Map<number, number>[] = Array.from({ length: MODEL_FIELD_COUNT }, () => new Map());
+  private counterCount = 0;
+
+  constructor(rows: number) {
+    this.words = new Uint32Array(Math.max(8, rows) * ROW_WORDS);
+  }
+
+  /** Bytes of memory in typed arrays. */
+  get byteLength(): number {
+    const arrays = [this.words, this.models, this.slots, this.counters, this.counts];
+    return arrays.reduce((sum, array) => sum + array.byteLength, 0);
+  }
+
+  /** Number of models. */
+  get modelsInUse(): number {
+    return this.modelCount;
+  }
+
+  /** Appends the keys of a device that begin at `at`; gives its row. */
+  push(keys: DeviceKeys, at: number): number {
+    const row = this.count++;
+    this.words = grown(this.words, this.count * ROW_WORDS);
+    const { words } = this;
+    const to = row * ROW_WORDS;
+    for (let i = 0; i < MODEL_AT; i++) words[to + i] = keys[at + i];
+    const model = this.modelOf(keys, at + MODEL_AT);
+    words[to + MODEL_AT] = model;
+    this.countModel(model, 1);
+    return row;
+  }
+
+  /** Marks a row as removed. */
+  remove(row: number): void {
+    this.words[row * ROW_WORDS] |= REMOVED;
+    this.countModel(this.words[row * ROW_WORDS + MODEL_AT], -1);
+    this.removed++;
+  }
+
+  isRemoved(row: number): boolean {
+    return (this.words[row * ROW_WORDS] & REMOVED) !== 0;
+  }
+
+  /** Where the model of a row begins in {@link models}. */
+  modelAt(row: number): number {
+    return this.words[row * ROW_WORDS + MODEL_AT] * MODEL_FIELD_COUNT;
+  }
+
+  /** Rows that have a value in a field of the model (0 = manufacturer). */
+  valueCount(field: number, word: number): number {
+    const counter = this.counterOf[field].get(word);
+    return counter === undefined ? 0 : this.counts[counter];
+  }
+
+  /** The keys of a row, as they were given. */
+  keysOf(row: number, target: Uint32Array, at: number): void {
+    const from = row * ROW_WORDS;
+    for (let i = 0; i < MODEL_AT; i++) target[at + i] = this.words[from + i];
+    const model = this.modelAt(row);
+    for (let i = 0; i < MODEL_FIELD_COUNT; i++) target[at + MODEL_AT + i] = this.models[model + i];
+  }
+
+  private countModel(model: number, by: 1 | -1): void {
+    const at = model * MODEL_FIELD_COUNT;
+    for (let i = 0; i < MODEL_FIELD_COUNT; i++) this.counts[this.counters[at + i]] += by;
+  }
+
+  /** The number of the model whose words begin at `at`. */
+  private modelOf(keys: Uint32Array, at: number): number {
+    if (2 * (this.modelCount + 1) > this.slots.length) this.rehash();
+    const slot = this.slotOf(keys, at);
+    if (this.slots[slot] !== 0) return this.slots[slot] - 1;
+    const model = this.modelCount++;
+    this.models = grown(this.models, this.modelCount * MODEL_FIELD_COUNT);
+    this.counters = grown(this.counters, this.modelCount * MODEL_FIELD_COUNT);
+    for (let i = 0; i < MODEL_FIELD_COUNT; i++) {
+      this.models[model * MODEL_FIELD_COUNT + i] = keys[at + i];
+      this.counters[model * MODEL_FIELD_COUNT + i] = this.counter(i, keys[at + i]);
+    }
+    this.slots[slot] = model + 1;
+    return model;
+  }
+
+  private counter(field: number, word: number): number {
+    const known = this.counterOf[field].get(word);
+    if (known !== undefined) return known;
+    const counter = this.counterCount++;
+    this.counts = grown(this.counts, this.counterCount);
+    this.counterOf[field].set(word, counter);
+    return counter;
+  }
+
+  private slotOf(words: Uint32Array, at: number): number {
+    let state = 0;
+    for (let i = 0; i < MODEL_FIELD_COUNT; i++) state = Math.imul(state ^ words[at + i], 0x9e3779b1) ^ (state >>> 15);
+    const { slots } = this;
+    let slot = mix(state) & (slots.length - 1);
+    while (slots[slot] !== 0 && !this.isModel(slots[slot] - 1, words, at)) slot = (slot + 1) & (slots.length - 1);
+    return slot;
+  }
+
+  private isModel(model: number, words: Uint32Array, at: number): boolean {
+    for (let i = 0; i < MODEL_FIELD_COUNT; i++) {
+      if (this.models[model * MODEL_FIELD_COUNT + i] !== words[at + i]) return false;
+    }
+    return true;
+  }
+
+  private rehash(): void {
+    this.slots = new Uint32Array(this.slots.length * 2);
+    for (let model = 0; model < this.modelCount; model++) {
+      this.slots[this.slotOf(this.models, model * MODEL_FIELD_COUNT)] = model + 1;
+    }
+  }
+}
+
+/** Whether words can be keys: what the flags promise is there. */
+export function areKeys(keys: DeviceKeys, at: number): boolean {
+  return at + KEY_WORDS <= keys.length && keys[at] >>> 26 === 0 && adapterCount(keys, at) <= 4;
+}

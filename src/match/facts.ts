@@ -1,0 +1,62 @@
+/** What a comparison comes to in the terms that rules and diagnoses are written in. */
+import { FIELD, LEVEL } from './fields.js';
+import type { Comparison } from './levels.js';
+import { HAS_VALUE } from './prepare.js';
+
+/** Statements about a comparison. "Differ" and "agree" need a value on both sides; neither may hold. */
+export interface Facts {
+  readonly keyAgrees: boolean;
+  readonly keyDiffers: boolean;
+  /** One hash or both have no endorsement key. */
+  readonly keyMissing: boolean;
+  readonly uuidAgrees: boolean;
+  readonly uuidDiffers: boolean;
+  readonly serialAgrees: boolean;
+  readonly serialDiffers: boolean;
+  /** The product key id differs, or is there on one side only. */
+  readonly productKeyChanged: boolean;
+  readonly productKeyAgrees: boolean;
+  readonly diskAgrees: boolean;
+  readonly diskDiffers: boolean;
+  readonly makerDiffers: boolean;
+  readonly productDiffers: boolean;
+  readonly tpmVersionDiffers: boolean;
+  /** Serial number, maker or product stands on one side only. */
+  readonly firmwareStringsLost: boolean;
+  readonly adaptersKept: boolean;
+  readonly adaptersLost: boolean;
+  readonly adaptersAdded: boolean;
+  /** Whether more network cards came than went. */
+  readonly surplusCards: boolean;
+}
+
+/** Reads the statements off a comparison. */
+export function factsOf(comparison: Comparison): Facts {
+  const { levels, beforeStates, afterStates, lostCards, addedCards } = comparison;
+  const agrees = (position: number): boolean => levels[position] === LEVEL.agree || levels[position] === LEVEL.swapped;
+  const differs = (position: number): boolean => levels[position] === LEVEL.differ;
+  const oneSided = (position: number): boolean =>
+    (beforeStates[position] === HAS_VALUE) !== (afterStates[position] === HAS_VALUE);
+  const has = (states: Uint8Array): boolean => states[FIELD.endorsementKey] === HAS_VALUE;
+  return {
+    keyAgrees: agrees(FIELD.endorsementKey),
+    keyDiffers: differs(FIELD.endorsementKey),
+    keyMissing: !has(beforeStates) || !has(afterStates),
+    uuidAgrees: agrees(FIELD.uuid),
+    uuidDiffers: differs(FIELD.uuid),
+    serialAgrees: agrees(FIELD.serial),
+    serialDiffers: differs(FIELD.serial),
+    productKeyChanged: differs(FIELD.productKey) || oneSided(FIELD.productKey),
+    productKeyAgrees: agrees(FIELD.productKey),
+    diskAgrees: agrees(FIELD.disk),
+    diskDiffers: differs(FIELD.disk),
+    makerDiffers: differs(FIELD.manufacturer),
+    productDiffers: differs(FIELD.product),
+    tpmVersionDiffers: differs(FIELD.tpmVersion),
+    firmwareStringsLost: oneSided(FIELD.serial) || oneSided(FIELD.manufacturer) || oneSided(FIELD.product),
+    adaptersKept: comparison.keptAdapters > 0,
+    adaptersLost: comparison.lostAdapters > 0,
+    adaptersAdded: comparison.addedAdapters > 0,
+    surplusCards: addedCards > lostCards,
+  };
+}

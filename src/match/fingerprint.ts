@@ -1,0 +1,44 @@
+/**
+ * Fingerprints of identity values: 96 bits over every character, since makers share long prefixes (Dell's UUIDs all begin with
+ * `4c4c4544`). Three multiplicative lanes that are mixed into each other at the end. They guard against chance (two of a
+ * million devices collide with a probability of 10^-17), not against somebody who looks for a collision: where the hashes are
+ * at hand, their texts are compared.
+ */
+
+/** 32-bit words of a fingerprint. */
+export const FINGERPRINT_WORDS = 3;
+
+/** Odd constants: the golden ratio and two primes that spread well under multiplication. */
+const GOLDEN = 0x9e3779b1;
+const SECOND = 0x85ebca6b;
+const THIRD = 0xc2b2ae35;
+
+/** Spreads the bits of a word over the whole word (the finaliser of MurmurHash3, public domain). */
+export function mix(word: number): number {
+  let mixed = word;
+  mixed = Math.imul(mixed ^ (mixed >>> 16), SECOND);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), THIRD);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
+}
+
+/** Writes the fingerprint of a text into `target` at `at`. */
+export function fingerprint(text: string, target: Uint32Array, at: number): void {
+  let [a, b, c] = [GOLDEN ^ text.length, SECOND, THIRD];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(((a << 5) | (a >>> 27)) ^ code, GOLDEN);
+    b = Math.imul(((b << 13) | (b >>> 19)) ^ code, SECOND);
+    c = Math.imul(((c << 22) | (c >>> 10)) ^ code, THIRD);
+  }
+  target[at] = mix(a ^ Math.imul(b, GOLDEN));
+  target[at + 1] = mix(b ^ Math.imul(c, SECOND));
+  target[at + 2] = mix(c ^ Math.imul(a, THIRD));
+}
+
+const scratch = new Uint32Array(FINGERPRINT_WORDS);
+
+/** 32 bits of a text, never under 16: the numbers below mark states. */
+export function fingerprint32(text: string): number {
+  fingerprint(text, scratch, 0);
+  return scratch[0] < 16 ? scratch[0] + 16 : scratch[0];
+}

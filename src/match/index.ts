@@ -1,0 +1,36 @@
+/** Whether two hashes are of one device, and which devices of many a hash may be. */
+export {
+  type CompareOptions,
+  compareHashes,
+  type MatchReport,
+} from './compare.js';
+export type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
+export {
+  type AgreementLevel,
+  type ComparisonLevel,
+  EVIDENCE_FIELDS,
+  type EvidenceField,
+  type FieldKind,
+  type SilentLevel,
+} from './fields.js';
+export { type Contribution, createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
+export { type PreparedHash, prepareForMatch } from './prepare.js';
+export { RULES, type Rule, type RuleName, type Verdict } from './rules.js';
+export { type FieldState, fieldStates } from './states.js';
+export type { Change, ChangeValue } from './tracked.js';
+export {
+  DEFAULT_PRIOR,
+  DEFAULT_THRESHOLDS,
+  DEFAULT_WEIGHTS,
+  type FieldWeight,
+  type MatchThresholds,
+} from './weights.js';
+export {
+  type Candidate,
+  DEFAULT_WEAK_KEY_LIMIT,
+  DeviceIndex,
+  type DeviceIndexOptions,
+  type MatchOptions,
+  type WeakKey,
+} from './device-index.js';
+export { type DeviceKeys, deviceKeys } from './device-keys.js';

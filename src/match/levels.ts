@@ -1,0 +1,97 @@
+/**
+ * How far two prepared hashes agree, field by field. Parts that were added are not held against a device; parts that
+ * were lost are: the set of network adapters is compared from the older hash to the newer one.
+ */
+import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
+import type { MatchModel } from './model.js';
+import { HAS_VALUE, type PreparedHash } from './prepare.js';
+import { holdsAddress } from './tracked.js';
+
+/** What a comparison found, before any weight. */
+export interface Comparison {
+  /** Level code of each field. */
+  readonly levels: Uint8Array;
+  /** State code of each field on either side. */
+  readonly beforeStates: Uint8Array;
+  readonly afterStates: Uint8Array;
+  /** Trusted addresses that both have, that only the older has, that only the newer has. */
+  keptAdapters: number;
+  lostAdapters: number;
+  addedAdapters: number;
+  /** Network cards among the lost and the added: Bluetooth comes with a wireless card and is none. */
+  lostCards: number;
+  addedCards: number;
+}
+
+/** A comparison to fill in. */
+export function emptyComparison(): Comparison {
+  return {
+    levels: new Uint8Array(FIELD_COUNT),
+    beforeStates: new Uint8Array(FIELD_COUNT),
+    afterStates: new Uint8Array(FIELD_COUNT),
+    keptAdapters: 0,
+    lostAdapters: 0,
+    addedAdapters: 0,
+    lostCards: 0,
+    addedCards: 0,
+  };
+}
+
+/** The level of a field that has a value on one side at most: missing before placeholder before untrusted. */
+export function silentLevel(before: number, after: number): number {
+  if (before === HAS_VALUE) return after;
+  return after === HAS_VALUE ? before : Math.min(before, after);
+}
+
+/** The level of the set of adapters. */
+export function adapterLevel(kept: number, lost: number): number {
+  if (kept === 0) return lost === 0 ? LEVEL.missing : LEVEL.none;
+  if (lost === 0) return LEVEL.all;
+  return kept >= lost ? LEVEL.most : LEVEL.some;
+}
+
+/** Fields whose parent differs say what the parent said already. */
+export function applyDependencies(levels: Uint8Array, { given }: MatchModel): void {
+  for (let i = 0; i < FIELD_COUNT; i++) {
+    const parent = given[i];
+    if (parent < 0 || levels[i] >= LEVEL.missing) continue;
+    if (levels[parent] === LEVEL.differ || levels[parent] === LEVEL.implied) levels[i] = LEVEL.implied;
+  }
+}
+
+/** Counts kept, lost and added adapters; Windows PE's blindness to wireless ones loses and adds nothing. */
+function countAdapters(before: PreparedHash, after: PreparedHash, into: Comparison): void {
+  into.keptAdapters = into.lostAdapters = into.addedAdapters = into.lostCards = into.addedCards = 0;
+  for (const { macAddress, wireless, card } of before.adapters) {
+    if (holdsAddress(after.adapters, macAddress)) into.keptAdapters++;
+    else if (!(wireless && after.winPE)) {
+      into.lostAdapters++;
+      if (card) into.lostCards++;
+    }
+  }
+  for (const { macAddress, wireless, card } of after.adapters) {
+    if (holdsAddress(before.adapters, macAddress) || (wireless && before.winPE)) continue;
+    into.addedAdapters++;
+    if (card) into.addedCards++;
+  }
+}
+
+function valueLevel(before: PreparedHash, after: PreparedHash, position: number): number {
+  const same = before.values[position] === after.values[position];
+  if (position !== FIELD.uuid || same) return same ? LEVEL.agree : LEVEL.differ;
+  return before.swappedUuid === after.values[position] ? LEVEL.swapped : LEVEL.differ;
+}
+
+/** Compares two prepared hashes into `into`. */
+export function compareFields(before: PreparedHash, after: PreparedHash, model: MatchModel, into: Comparison): void {
+  into.beforeStates.set(before.states);
+  into.afterStates.set(after.states);
+  countAdapters(before, after, into);
+  for (let i = 0; i < EVIDENCE_FIELDS.length; i++) {
+    const comparable = before.states[i] === HAS_VALUE && after.states[i] === HAS_VALUE;
+    if (!comparable) into.levels[i] = silentLevel(before.states[i], after.states[i]);
+    else if (i === FIELD.adapters) into.levels[i] = adapterLevel(into.keptAdapters, into.lostAdapters);
+    else into.levels[i] = valueLevel(before, after, i);
+  }
+  applyDependencies(into.levels, model);
+}

@@ -1,0 +1,77 @@
+/**
+ * A hash made ready for many comparisons: what it holds is read, checked for placeholders and brought into the form that
+ * is compared once, instead of at every comparison.
+ */
+import type { HardwareHash } from '../hash/model.js';
+import { hypervisorOfMaker, hypervisorOfProduct } from '../validate/virtual-machine.js';
+import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
+import { type FieldState, fieldStateAt, type TrustedAdapter, trustedAdapters } from './states.js';
+import { type ChangeValue, type ListedAdapter, trackedValues } from './tracked.js';
+import { uuidByteSwapped } from './uuid-order.js';
+
+/** Code of a field that has a value; the other states have the code of their level. */
+export const HAS_VALUE = 0;
+
+/** A hash ready for comparison; made by {@link prepareForMatch}, its members are for this package. */
+export class PreparedHash {
+  /** {@link HAS_VALUE}, or the level code that the field's state gives a comparison. */
+  readonly states = new Uint8Array(FIELD_COUNT);
+  /** The value of each field in the form that is compared, empty where there is none. */
+  readonly values: readonly string[];
+  /** Why a field is a placeholder or not trusted. */
+  readonly reasons: readonly (string | undefined)[];
+  readonly swappedUuid: string;
+  readonly adapters: readonly TrustedAdapter[];
+  readonly listedAdapters: readonly ListedAdapter[];
+  readonly tracked: readonly ChangeValue[];
+  /** Captured in Windows PE, which does not see wireless adapters. */
+  readonly winPE: boolean;
+  /** Maker or product is a hypervisor's. */
+  readonly virtualMachine: boolean;
+
+  constructor(hash: HardwareHash) {
+    const { adapters, state } = trustedAdapters(hash);
+    const values: string[] = [];
+    const reasons: (string | undefined)[] = [];
+    for (let i = 0; i < EVIDENCE_FIELDS.length; i++) {
+      const found = i === FIELD.adapters ? state : fieldStateAt(hash, i);
+      this.states[i] = codeOf(found);
+      values.push(found.state === 'value' ? found.value : '');
+      reasons.push('reason' in found ? found.reason : undefined);
+    }
+    this.values = values;
+    this.reasons = reasons;
+    this.swappedUuid = uuidByteSwapped(values[FIELD.uuid]);
+    this.adapters = adapters;
+    this.listedAdapters = hash.networkAdapters.map(({ medium, macAddress }) => ({
+      medium,
+      macAddress: macAddress.toLowerCase(),
+    }));
+    this.tracked = trackedValues(hash);
+    this.winPE = hash.osType === 'WinPE';
+    this.virtualMachine =
+      hypervisorOfMaker(values[FIELD.manufacturer]) !== undefined ||
+      hypervisorOfProduct(values[FIELD.product]) !== undefined;
+  }
+}
+
+function codeOf(state: FieldState): number {
+  return state.state === 'value' ? HAS_VALUE : LEVEL[state.state];
+}
+
+/**
+ * Makes a hash ready for many comparisons. {@link compareHashes} takes the result in place of the hash.
+ *
+ * @param hash a decoded hash; later changes to it are not seen
+ * @example
+ * const known = hashes.map(prepareForMatch);
+ * const verdicts = known.map((one) => compareHashes(one, known[0]).verdict);
+ */
+export function prepareForMatch(hash: HardwareHash): PreparedHash {
+  return new PreparedHash(hash);
+}
+
+/** The prepared form of either. */
+export function prepared(hash: HardwareHash | PreparedHash): PreparedHash {
+  return hash instanceof PreparedHash ? hash : new PreparedHash(hash);
+}

@@ -1,0 +1,179 @@
+/**
+ * The state of each field of a hash: a value, missing, a placeholder, or not trusted, with the reason. Only values give
+ * evidence; what a placeholder is, the validation tables say.
+ */
+import type { HardwareHash, NetworkAdapter } from '../hash/model.js';
+import { normalisePlaceholder } from '../validate/placeholder-table.js';
+import { classifyMacBytes, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
+import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
+
+/** State of one field. `reason` continues "it …". */
+export type FieldState =
+  | {
+      readonly state: 'value';
+      /** In the form that is compared: trimmed, lower case. */ readonly value: string;
+    }
+  | { readonly state: 'missing' }
+  | { readonly state: 'placeholder' | 'untrusted'; readonly reason: string };
+
+/** A network adapter whose address identifies it. */
+export interface TrustedAdapter {
+  readonly macAddress: string;
+  /** Whether it is wireless, Bluetooth included: Windows PE does not see these. */
+  readonly wireless: boolean;
+  /** Whether it is a network card, which Bluetooth is not. */
+  readonly card: boolean;
+}
+
+const MISSING: FieldState = { state: 'missing' };
+
+/** Ids of product keys that Microsoft publishes for everybody (FORMAT: group 3308 serial 0, group 3290 serial 3). */
+const GENERIC_PRODUCT_KEYS = new Set(['3308000000000', '3290000000003']);
+
+/** Mediums of adapters that Windows PE has no drivers for. */
+const WIRELESS = new Set<NetworkAdapter['medium']>([
+  'WirelessLan',
+  'WirelessWan',
+  'Native802_11',
+  'Bluetooth',
+  'WiMax',
+  'UWB',
+  'Irda',
+]);
+
+function text(value: string | undefined): FieldState {
+  const normal = value === undefined ? '' : normalisePlaceholder(value);
+  if (value === undefined || normal === '') return MISSING;
+  const placeholder = placeholderText(value);
+  return placeholder === undefined
+    ? { state: 'value', value: normal }
+    : { state: 'placeholder', reason: placeholder.reason };
+}
+
+function serial(value: string | undefined): FieldState {
+  const normal = value === undefined ? '' : normalisePlaceholder(value);
+  if (value === undefined || normal === '') return MISSING;
+  const placeholder = placeholderSerial(value);
+  return placeholder === undefined
+    ? { state: 'value', value: normal }
+    : { state: 'placeholder', reason: placeholder.reason };
+}
+
+function uuid(value: string | undefined): FieldState {
+  if (value === undefined || value === '') return MISSING;
+  const placeholder = placeholderUuid(value);
+  return placeholder === undefined
+    ? { state: 'value', value: value.toLowerCase() }
+    : { state: 'placeholder', reason: placeholder.reason };
+}
+
+function endorsementKey(hash: HardwareHash): FieldState {
+  const key = hash.tpm?.endorsementKey;
+  const value = key?.modulus || key?.sha256;
+  if (!value) return MISSING;
+  return /^(..)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one byte' } : { state: 'value', value };
+}
+
+function productKey(value: string | undefined): FieldState {
+  if (value === undefined || value.trim() === '') return MISSING;
+  if (!/^\d{13}$/.test(value)) return { state: 'untrusted', reason: 'is not thirteen digits' };
+  if (GENERIC_PRODUCT_KEYS.has(value)) return { state: 'placeholder', reason: 'is a published key for everybody' };
+  return /^(.)\1*$/.test(value)
+    ? { state: 'placeholder', reason: 'repeats one character' }
+    : { state: 'value', value };
+}
+
+/** The system disk's serial number: block 7's, or on machines that have only block 28 the first part of that. */
+function diskSerial(hash: HardwareHash): FieldState {
+  const { disk } = hash;
+  return serial(disk?.serialNumber ?? disk?.kernelSerialNumber?.split('|', 1)[0]);
+}
+
+const READERS: readonly ((hash: HardwareHash) => FieldState)[] = EVIDENCE_FIELDS.map(({ field }) => readerOf(field));
+
+function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
+  const readers: Record<EvidenceField, (hash: HardwareHash) => FieldState> = {
+    'tpm.endorsementKey': endorsementKey,
+    'smbios.uuid': (hash) => uuid(hash.smbios?.uuid),
+    'smbios.systemSerialNumber': (hash) => serial(hash.smbios?.systemSerialNumber),
+    'productKey.id': (hash) => productKey(hash.productKey?.id),
+    networkAdapters: (hash) => trustedAdapters(hash).state,
+    'disk.serialNumber': diskSerial,
+    'smbios.systemManufacturer': (hash) => text(hash.smbios?.systemManufacturer),
+    'smbios.systemProductName': (hash) => text(hash.smbios?.systemProductName),
+    'smbios.skuNumber': (hash) => text(hash.smbios?.skuNumber),
+    'smbios.systemFamily': (hash) => text(hash.smbios?.systemFamily),
+    'smbios.boardProduct': (hash) => text(hash.smbios?.boardProduct),
+    'smbios.systemVersion': (hash) => text(hash.smbios?.systemVersion),
+    'tpm.versionText': (hash) => text(hash.tpm?.versionText),
+  };
+  return readers[field];
+}
+
+const COLON = 0x3a;
+/** Value of a hexadecimal digit by its character code; not a number elsewhere. */
+const HEX_DIGITS = Float64Array.from({ length: 128 }, (_, code) => Number.parseInt(String.fromCharCode(code), 16));
+const address = new Uint8Array(6);
+
+/** Reads a MAC address with colons into `address`; whether it is one. */
+function readAddress(text: string): boolean {
+  if (text.length !== 17) return false;
+  for (let i = 0; i < 6; i++) {
+    const byte = HEX_DIGITS[text.charCodeAt(3 * i)] * 16 + HEX_DIGITS[text.charCodeAt(3 * i + 1)];
+    if (!(byte >= 0) || (i < 5 && text.charCodeAt(3 * i + 2) !== COLON)) return false;
+    address[i] = byte;
+  }
+  return true;
+}
+
+/** What the address of an adapter is worth: undefined when it identifies it. */
+function distrust(adapter: NetworkAdapter): FieldState | undefined {
+  if (adapter.enumerator.toUpperCase() === 'USB') return { state: 'untrusted', reason: 'is removable (USB)' };
+  if (!readAddress(adapter.macAddress)) return { state: 'untrusted', reason: 'is no MAC address' };
+  const { trust } = classifyMacBytes(address, 0);
+  if (trust === 'ok') return undefined;
+  return trust === 'locally-administered'
+    ? { state: 'untrusted', reason: 'is locally administered: virtual or random' }
+    : { state: 'placeholder', reason: `is a ${trust} address` };
+}
+
+/**
+ * The adapters whose addresses identify them, each address once, and the state of the set. Removable adapters do not
+ * count (the service does not use them); neither do locally administered and placeholder addresses.
+ */
+export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[]; state: FieldState } {
+  const found = new Map<string, TrustedAdapter>();
+  let state: FieldState = MISSING;
+  for (const adapter of hash.networkAdapters) {
+    const doubt = distrust(adapter);
+    if (doubt !== undefined) {
+      state = doubt;
+      continue;
+    }
+    const macAddress = adapter.macAddress.toLowerCase();
+    const wireless = WIRELESS.has(adapter.medium) || adapter.enumerator.toUpperCase() === 'BTH';
+    const card = adapter.medium !== 'Bluetooth' && adapter.enumerator.toUpperCase() !== 'BTH';
+    if (!found.has(macAddress)) found.set(macAddress, { macAddress, wireless, card });
+  }
+  const adapters = [...found.values()];
+  if (adapters.length > 0) state = { state: 'value', value: adapters.map(({ macAddress }) => macAddress).join(' ') };
+  return { adapters, state };
+}
+
+/** The state of a field by its position in {@link EVIDENCE_FIELDS}. */
+export function fieldStateAt(hash: HardwareHash, position: number): FieldState {
+  return READERS[position](hash);
+}
+
+/**
+ * The state of every field that can give evidence.
+ *
+ * @param hash a decoded hash
+ * @returns a state for each field, with the reason where it is a placeholder or not trusted
+ * @example
+ * fieldStates(hash)['smbios.uuid']; // { state: 'placeholder', reason: 'repeats one byte' }
+ */
+export function fieldStates(hash: HardwareHash): Record<EvidenceField, FieldState> {
+  const entries = EVIDENCE_FIELDS.map(({ field }, position) => [field, fieldStateAt(hash, position)] as const);
+  return Object.fromEntries(entries) as Record<EvidenceField, FieldState>;
+}

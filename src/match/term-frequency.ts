@@ -1,0 +1,81 @@
+/**
+ * The correction for values that are common in an index: where a value is shared by more devices than the model's u says,
+ * its agreement is worth that much less (the term-frequency adjustment of Winkler, 1989, as Splink makes it). It only ever
+ * lowers a weight.
+ */
+import type { Weighting } from './compare.js';
+import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, LEVEL_COUNT } from './fields.js';
+import { type KeyList, MAC_KIND, positionOfKind } from './key-table.js';
+import { type Contribution, contributionAt, type MatchModel, oddsInBits } from './model.js';
+
+const SET_LEVELS = [LEVEL.all, LEVEL.most, LEVEL.some];
+const VALUE_LEVELS = [LEVEL.agree, LEVEL.swapped];
+
+/** The share of other devices that have a value, besides the one that is looked for. */
+const shareOf = (devices: number, size: number): number => Math.max(0, devices - 1) / Math.max(1, size);
+
+/** Weights of a query to an index. */
+export interface FleetWeighting extends Weighting {
+  /** Whether a weight was lowered. */
+  readonly lowered: boolean;
+}
+
+/** Lowers copies of the model's weights, made when the first one is lowered. */
+class LoweredWeights {
+  bits: Float64Array;
+  contributions: Contribution[] | undefined;
+
+  constructor(
+    private readonly model: MatchModel,
+    private readonly size: number,
+  ) {
+    this.bits = model.bits;
+  }
+
+  /** Lowers agreement of a field for a value that so many devices have. */
+  lower(position: number, levels: readonly number[], devices: number): void {
+    const { model } = this;
+    const share = shareOf(devices, this.size);
+    for (const level of levels) {
+      const cell = position * LEVEL_COUNT + level;
+      if (model.u[cell] === 0 || share <= model.u[cell]) continue;
+      if (this.contributions === undefined) {
+        this.bits = model.bits.slice();
+        this.contributions = [...model.contributions];
+      }
+      this.bits[cell] = Math.min(model.bits[cell], Math.log2(model.m[cell] / share));
+      this.contributions[cell] = contributionAt(this.bits, cell);
+    }
+  }
+}
+
+/**
+ * The weights for one query to an index.
+ *
+ * @param size devices in the index
+ * @param keys keys of the query, and `counts` how many devices have each
+ * @param valueCount how many devices have the query's value in a field of the model, by field from the manufacturer on
+ */
+export function fleetWeighting(
+  model: MatchModel,
+  size: number,
+  keys: KeyList,
+  counts: Float64Array,
+  valueCount: (field: number) => number,
+): FleetWeighting {
+  const weights = new LoweredWeights(model, size);
+  // The rarest address of a set identifies it, however many docks are among the others.
+  let rarest = 0;
+  for (let i = 0; i < keys.count; i++) {
+    if (keys.kinds[i] !== MAC_KIND) weights.lower(positionOfKind(keys.kinds[i]), VALUE_LEVELS, counts[i]);
+    else if (counts[i] > 0 && (rarest === 0 || counts[i] < rarest)) rarest = counts[i];
+  }
+  weights.lower(FIELD.adapters, SET_LEVELS, rarest);
+  for (let i = FIRST_MODEL_FIELD; i < FIELD_COUNT; i++) {
+    weights.lower(i, VALUE_LEVELS, valueCount(i - FIRST_MODEL_FIELD));
+  }
+  const { bits, contributions = model.contributions } = weights;
+  // Before looking, no device of the index is likelier than any other.
+  const priorBits = Math.min(model.priorBits, oddsInBits(1 / (size + 1)));
+  return { priorBits, bits, contributions, lowered: bits !== model.bits };
+}

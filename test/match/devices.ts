@@ -1,0 +1,187 @@
+/** Fixtures as models, and the exchange of parts between them that stands for repairs. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { decodeHash } from '../../src/hash/decode.js';
+import type { HardwareHash, NetworkAdapter } from '../../src/hash/model.js';
+
+const FOLDER = new URL('../fixtures/', import.meta.url);
+
+/** Names of the fixtures. */
+export const FIXTURES = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.b64'))
+  .map((name) => name.slice(0, -'.b64'.length));
+
+/** A fixture, decoded anew: callers may change it. */
+export function fixture(name: string): HardwareHash {
+  return decodeHash(readFileSync(new URL(`${name}.b64`, FOLDER), 'latin1').trim());
+}
+
+/** A change to a device; changes are applied to a copy. */
+export type Repair = (device: HardwareHash) => void;
+
+/** A copy of a device after some repairs. */
+export function repaired(device: HardwareHash, ...repairs: readonly Repair[]): HardwareHash {
+  const copy = structuredClone(device);
+  for (const repair of repairs) repair(copy);
+  return copy;
+}
+
+/** Digits that differ with `seed` and look like nothing in the fixtures. */
+function digits(seed: number, length: number): string {
+  let text = '';
+  for (let state = seed * 2654435761 + 12345; text.length < length; ) {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0;
+    text += (state >>> 16).toString(16).padStart(4, '0');
+  }
+  return text.slice(0, length);
+}
+
+/** Another universal unicast address. */
+export const macAddress = (seed: number): string => `3c:52:82:${digits(seed, 6).replace(/(..)(..)(..)/, '$1:$2:$3')}`;
+const uuid = (seed: number): string => digits(seed, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
+
+/** Another TPM: key, and the device id that comes of it. */
+export const tpm =
+  (seed: number): Repair =>
+  (device) => {
+    if (device.tpm === undefined) return;
+    device.tpm.endorsementKey = { modulus: `c${digits(seed, 510)}1`, sha256: digits(seed + 1, 64) };
+    if (device.offlineDeviceId) device.offlineDeviceId.id = device.tpm.endorsementKey.sha256;
+  };
+
+/** Without a TPM. */
+export const noTpm: Repair = (device) => {
+  delete device.tpm;
+};
+
+/** Another product key in the firmware. */
+export const productKey =
+  (seed: number): Repair =>
+  (device) => {
+    device.productKey = { ...device.productKey, id: `3556${Number.parseInt(digits(seed, 7), 16).toString().padStart(9, '7')}` };
+  };
+
+/** No product key in the firmware. */
+export const noProductKey: Repair = (device) => {
+  delete device.productKey;
+};
+
+/** Another UUID in the firmware. */
+export const otherUuid =
+  (seed: number): Repair =>
+  (device) => {
+    device.smbios = { ...device.smbios, uuid: uuid(seed) };
+  };
+
+/** Another serial number in the firmware. */
+export const serial =
+  (seed: number): Repair =>
+  (device) => {
+    device.smbios = { ...device.smbios, systemSerialNumber: `5CD${digits(seed, 7).toUpperCase()}` };
+  };
+
+/** Another system disk, of another model. */
+export const disk =
+  (seed: number): Repair =>
+  (device) => {
+    const serialNumber = `${digits(seed, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1_')}.`;
+    device.disk = { ...device.disk, serialNumber, product: 'CT500P3PSSD8', vendor: '', kernelSerialNumber: `${serialNumber}|CT500P3PSSD8|` };
+  };
+
+/** Another disk from a device: as it stood there. */
+export const diskOf =
+  (donor: HardwareHash): Repair =>
+  (device) => {
+    device.disk = structuredClone(donor.disk);
+  };
+
+const isWireless = ({ medium }: NetworkAdapter): boolean => medium === 'Native802_11' || medium === 'Bluetooth';
+
+/** Other addresses for the adapters that `which` holds for. */
+export const adapters =
+  (seed: number, which: (adapter: NetworkAdapter) => boolean): Repair =>
+  (device) => {
+    device.networkAdapters = device.networkAdapters.map((adapter, index) =>
+      which(adapter) ? { ...adapter, macAddress: macAddress(seed + index) } : adapter,
+    );
+  };
+
+/** Another wired adapter, which sits on the board. */
+export const onboardLan = (seed: number): Repair => adapters(seed, (adapter) => !isWireless(adapter));
+/** Another wireless card, with its Bluetooth. */
+export const wlan = (seed: number): Repair => adapters(seed, isWireless);
+/** All adapters others. */
+export const allAdapters = (seed: number): Repair => adapters(seed, () => true);
+
+/** An adapter more. */
+export const addAdapter =
+  (seed: number, adapter: Partial<NetworkAdapter> = {}): Repair =>
+  (device) => {
+    device.networkAdapters.push({ medium: '802_3', macAddress: macAddress(seed), enumerator: 'PCI', ...adapter });
+  };
+
+/** Another board: UUID, TPM, product key id, board product; the firmware strings are as rewritten. */
+export const board =
+  (seed: number): Repair =>
+  (device) => {
+    for (const repair of [otherUuid(seed), tpm(seed), productKey(seed)]) repair(device);
+  };
+
+/** The board that sits in another device: UUID, TPM and product key id. */
+export const boardOf =
+  (donor: HardwareHash): Repair =>
+  (device) => {
+    device.smbios = { ...device.smbios, uuid: donor.smbios?.uuid };
+    device.tpm = structuredClone(donor.tpm);
+    device.offlineDeviceId = structuredClone(donor.offlineDeviceId);
+    device.productKey = structuredClone(donor.productKey);
+  };
+
+/** A board of another revision. */
+export const boardProduct =
+  (product: string): Repair =>
+  (device) => {
+    device.smbios = { ...device.smbios, boardProduct: product };
+  };
+
+/** Firmware strings as an empty board has them. */
+export const blankStrings: Repair = (device) => {
+  device.smbios = {
+    ...device.smbios,
+    systemSerialNumber: 'To be filled by O.E.M.',
+    systemManufacturer: 'System manufacturer',
+    systemProductName: 'System Product Name',
+    skuNumber: 'SKU',
+    systemFamily: 'Default string',
+  };
+};
+
+/** Another memory size. */
+export const memory =
+  (totalGiB: number): Repair =>
+  (device) => {
+    if (device.memory) device.memory.totalGiB = totalGiB;
+  };
+
+/** Another graphics adapter. */
+export const graphics: Repair = (device) => {
+  device.graphics = [{ ...device.graphics[0], vendor: 'NVIDIA', model: 'NVIDIA T400 4GB' }];
+};
+
+/** Another processor. */
+export const processor: Repair = (device) => {
+  device.processor = { ...device.processor, model: 'Intel(R) Core(TM) i3-7100T CPU @ 3.40GHz' };
+};
+
+/** Captured later, by a newer Windows, in another time zone. */
+export const reimaged: Repair = (device) => {
+  device.capturedAt = '2026-03-04T05:06:07Z';
+  device.osBuild = '10.0.26200.6584';
+  device.toolBuild = '10.0.26200.6584';
+  device.utcOffsetMinutes = -300;
+  device.networkAdapters.reverse();
+};
+
+/** Another device of the same model: nothing in common but that. */
+export function sibling(device: HardwareHash, seed: number): HardwareHash {
+  return repaired(device, board(seed), serial(seed), disk(seed), allAdapters(seed));
+}
