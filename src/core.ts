@@ -59,4 +59,5 @@ export {
   type ServiceErrorOrigin,
 } from './interop/service-errors.js';
 export { XmlFormatError } from './interop/xml.js';
+export * from './match/index.js';
 export * from './validate/index.js';

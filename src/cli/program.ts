@@ -1,17 +1,21 @@
 /** The command `hwhash`: one file a command, whose work is loaded when it is called. */
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { registerCompare } from './compare.js';
 import { registerCsv } from './csv.js';
 import { registerDecode } from './decode.js';
 import { registerEncode } from './encode.js';
 import { report } from './failure.js';
 import { registerHarvest } from './harvest.js';
+import { registerMatch } from './match.js';
 
 /** The commands, in the order in which `--help` lists them. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   registerHarvest,
   registerDecode,
   registerEncode,
+  registerCompare,
+  registerMatch,
   registerCsv,
 ];
 

@@ -7,7 +7,14 @@ import type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
 import { LEVEL, LEVEL_COUNT } from './fields.js';
 import { judge } from './judgement.js';
 import { type Comparison, compareFields, emptyComparison } from './levels.js';
-import { type Contribution, createMatchModel, DEFAULT_MODEL, type MatchModel, type MatchModelOptions, probabilityOfBits } from './model.js';
+import {
+  type Contribution,
+  createMatchModel,
+  DEFAULT_MODEL,
+  type MatchModel,
+  type MatchModelOptions,
+  probabilityOfBits,
+} from './model.js';
 import { type PreparedHash, prepared } from './prepare.js';
 import type { RuleName, Verdict } from './rules.js';
 import { adapterChanges, type Change, trackedChanges } from './tracked.js';

@@ -7,8 +7,9 @@
  * up.
  */
 import type { HardwareHash } from '../hash/model.js';
-import { compareKeys, type KeyView, viewOf } from './compare-keys.js';
+import { type CollisionOptions, type CollisionReport, collisions } from './collisions.js';
 import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
+import { compareKeys, type KeyView, viewOf } from './compare-keys.js';
 import { type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
 import { areKeys, DeviceRows, ROW_WORDS } from './device-rows.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
@@ -58,6 +59,12 @@ export interface WeakKey {
 /** Keys of a device, on average: what room is made for. */
 const KEYS_PER_DEVICE = 8;
 const EXAMPLES = 5;
+
+/** Where whole hashes come from, which say what changed. */
+interface WholeHashes {
+  readonly lookup?: MatchOptions['lookup'];
+  readonly newer?: PreparedHash;
+}
 
 /** A candidate, with the notes that only an index has. Written out: spreading a report takes longer than making it. */
 function candidateOf(id: string, report: MatchReport, lowered: boolean, withoutChanges: boolean): Candidate {
@@ -196,10 +203,9 @@ export class DeviceIndex {
     for (let row = 0; row < this.rows.count; row++) if (!this.rows.isRemoved(row)) yield this.ids.idOf(row);
   }
 
-  /** The keys of a device, or undefined where there is none of this name. */
-  keysOf(id: string): DeviceKeys | undefined {
-    const row = this.rowOf(id);
-    return row < 0 ? undefined : this.keysAt(row);
+  /** Devices that share parts: see {@link collisions}. */
+  collisions(options: CollisionOptions = {}): CollisionReport {
+    return collisions(this, options);
   }
 
   /** @internal The name of a row. */
@@ -207,11 +213,23 @@ export class DeviceIndex {
     return this.ids.idOf(row);
   }
 
-  /** @internal The keys of a row. */
-  keysAt(row: number): DeviceKeys {
+  /** @internal Calls `visit` with the keys of every device, in the order of {@link names}; the array is used again. */
+  eachDevice(visit: (keys: DeviceKeys) => void): void {
     const keys = new Uint32Array(KEY_WORDS);
-    this.rows.keysOf(row, keys, 0);
-    return keys;
+    for (let row = 0; row < this.rows.count; row++) {
+      if (this.rows.isRemoved(row)) continue;
+      this.rows.keysOf(row, keys, 0);
+      visit(keys);
+    }
+  }
+
+  /** @internal The report of two rows; its name is that of the first. */
+  compareRows(first: number, second: number, lookup?: MatchOptions['lookup']): Candidate {
+    const newer = lookup?.(this.ids.idOf(second));
+    return this.candidate(first, this.viewOfRow(second), this.model, false, {
+      lookup,
+      newer: newer === undefined ? undefined : prepared(newer),
+    });
   }
 
   /** @internal Calls `visit` with field and rows of every key that two or more devices have. */
@@ -241,15 +259,27 @@ export class DeviceIndex {
     const weighting = fleetWeighting(this.model, this.size, this.keyList, shares, (field) =>
       this.rows.valueCount(field, query.models[query.modelAt + field]),
     );
-    return this.best(rows, Math.max(0, limit), query, weighting).map((row) => {
-      const id = this.ids.idOf(row);
-      const older = newer === undefined ? undefined : lookup?.(id);
-      const known = newer !== undefined && older !== undefined;
-      const report = known
-        ? this.reportByHash(prepared(older), newer, weighting)
-        : this.reportByKeys(row, query, weighting);
-      return candidateOf(id, report, weighting.lowered, !known);
-    });
+    return this.best(rows, Math.max(0, limit), query, weighting).map((row) =>
+      this.candidate(row, query, weighting, weighting.lowered, { lookup, newer }),
+    );
+  }
+
+  /** The report of a row; by whole hashes where both are known. */
+  private candidate(
+    row: number,
+    query: KeyView,
+    weighting: Weighting,
+    lowered: boolean,
+    whole: WholeHashes,
+  ): Candidate {
+    const id = this.ids.idOf(row);
+    const { lookup, newer } = whole;
+    const older = newer === undefined ? undefined : lookup?.(id);
+    const known = newer !== undefined && older !== undefined;
+    const report = known
+      ? this.reportByHash(prepared(older), newer, weighting)
+      : this.reportByKeys(row, query, weighting);
+    return candidateOf(id, report, lowered, !known);
   }
 
   /** The rows with the most evidence, the best first. */

@@ -2,12 +2,7 @@
  * The rows of an index: the keys of its devices in one array, with the seven fields of the model as one number, since few models
  * make up a fleet, and how often each value of these fields occurs.
  */
-import {
-  adapterCount,
-  KEY_WORDS,
-  type DeviceKeys,
-  MODEL_AT,
-} from './device-keys.js';
+import { adapterCount, type DeviceKeys, KEY_WORDS, MODEL_AT } from './device-keys.js';
 import { MODEL_FIELD_COUNT } from './fields.js';
 import { mix } from './fingerprint.js';
 import { grown } from './typed-arrays.js';

@@ -111,3 +111,8 @@ const POSITIONS = new Map<string, number>(EVIDENCE_FIELDS.map(({ field }, index)
 export function fieldPosition(name: string): number | undefined {
   return POSITIONS.get(name);
 }
+
+/** Where a level of a field stands in arrays by field and level. */
+export function cellOf(field: EvidenceField, level: AgreementLevel): number {
+  return (fieldPosition(field) ?? Number.NaN) * LEVEL_COUNT + AGREEMENT_LEVELS.indexOf(level);
+}

@@ -1,10 +1,35 @@
 /** Whether two hashes are of one device, and which devices of many a hash may be. */
+
+export type { Collision, CollisionOptions, CollisionReport } from './collisions.js';
 export {
   type CompareOptions,
   compareHashes,
   type MatchReport,
 } from './compare.js';
+export { describeMatch, type EvidenceLine, type MatchDescription } from './describe.js';
+export {
+  type Candidate,
+  DEFAULT_WEAK_KEY_LIMIT,
+  DeviceIndex,
+  type DeviceIndexOptions,
+  type MatchOptions,
+  type WeakKey,
+} from './device-index.js';
+export { type DeviceKeys, deviceKeys } from './device-keys.js';
 export type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
+export {
+  type Estimate,
+  type EstimateOptions,
+  estimateWeights,
+  type LabelledPair,
+  type LearntWeight,
+} from './estimate.js';
+export {
+  type EstimationSession,
+  estimateWeightsFromFleet,
+  type FleetEstimate,
+  type FleetEstimateOptions,
+} from './estimate-fleet.js';
 export {
   type AgreementLevel,
   type ComparisonLevel,
@@ -13,6 +38,8 @@ export {
   type FieldKind,
   type SilentLevel,
 } from './fields.js';
+export { findCollisions } from './find-collisions.js';
+export { decodeDeviceIndex, encodeDeviceIndex, IndexFormatError, type IndexFormatErrorCode } from './index-file.js';
 export { type Contribution, createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
 export { type PreparedHash, prepareForMatch } from './prepare.js';
 export { RULES, type Rule, type RuleName, type Verdict } from './rules.js';
@@ -25,12 +52,3 @@ export {
   type FieldWeight,
   type MatchThresholds,
 } from './weights.js';
-export {
-  type Candidate,
-  DEFAULT_WEAK_KEY_LIMIT,
-  DeviceIndex,
-  type DeviceIndexOptions,
-  type MatchOptions,
-  type WeakKey,
-} from './device-index.js';
-export { type DeviceKeys, deviceKeys } from './device-keys.js';

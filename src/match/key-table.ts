@@ -3,15 +3,7 @@
  * the key's fingerprint and a reference; slots stand in the order of their tags, so that a larger table is filled from front to back. A
  * tag that agrees is verified on the whole fingerprint, which stands in the row.
  */
-import {
-  adapterCount,
-  KEYED_FIELDS,
-  MAX_ADAPTERS,
-  macHigh,
-  macLow,
-  MODEL_AT,
-  stateAt,
-} from './device-keys.js';
+import { adapterCount, KEYED_FIELDS, MAX_ADAPTERS, MODEL_AT, macHigh, macLow, stateAt } from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
 import { FIELD } from './fields.js';
 import { FINGERPRINT_WORDS, mix } from './fingerprint.js';

@@ -2,8 +2,8 @@
  * The model ready for use: the weights of the table as numbers by field and level, the prior and the thresholds in bits.
  */
 import {
-  AGREEMENT_LEVELS,
   type ComparisonLevel,
+  cellOf,
   EVIDENCE_FIELDS,
   type EvidenceField,
   FIELD_COUNT,
@@ -98,7 +98,8 @@ function checkWeight({ field, level, m, u, given }: FieldWeight): void {
   checkProbability(u, `u of ${field} ${level}`);
   const parent = given === undefined ? -1 : fieldPosition(given);
   // A field that depends on a later one would be judged before it.
-  if (parent === undefined || parent >= position) throw new RangeError(`${field} cannot depend on ${JSON.stringify(given)}`);
+  if (parent === undefined || parent >= position)
+    throw new RangeError(`${field} cannot depend on ${JSON.stringify(given)}`);
 }
 
 function checkThresholds({ same, review, minimumEvidenceBits }: MatchThresholds): void {
@@ -138,7 +139,7 @@ export function createMatchModel(options: MatchModelOptions = {}): MatchModel {
   const given = new Int8Array(FIELD_COUNT).fill(-1);
   for (const row of weights) {
     const position = fieldPosition(row.field) as number;
-    const cell = position * LEVEL_COUNT + AGREEMENT_LEVELS.indexOf(row.level);
+    const cell = cellOf(row.field, row.level);
     m[cell] = row.m;
     u[cell] = row.u;
     bits[cell] = Math.log2(row.m / row.u);

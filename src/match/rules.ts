@@ -65,7 +65,8 @@ export const RULES: readonly Rule[] = [
   {
     name: 'uuids-differ',
     verdict: 'review',
-    source: 'R4, R10, and clones (equal serial number and disk): without a TPM nothing proves that another board is the same device',
+    source:
+      'R4, R10, and clones (equal serial number and disk): without a TPM nothing proves that another board is the same device',
     holds: ({ uuidDiffers, keyAgrees }) => uuidDiffers && !keyAgrees,
   },
   {

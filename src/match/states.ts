@@ -78,9 +78,7 @@ function productKey(value: string | undefined): FieldState {
   if (value === undefined || value.trim() === '') return MISSING;
   if (!/^\d{13}$/.test(value)) return { state: 'untrusted', reason: 'is not thirteen digits' };
   if (GENERIC_PRODUCT_KEYS.has(value)) return { state: 'placeholder', reason: 'is a published key for everybody' };
-  return /^(.)\1*$/.test(value)
-    ? { state: 'placeholder', reason: 'repeats one character' }
-    : { state: 'value', value };
+  return /^(.)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one character' } : { state: 'value', value };
 }
 
 /** The system disk's serial number: block 7's, or on machines that have only block 28 the first part of that. */

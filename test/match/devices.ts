@@ -1,7 +1,7 @@
 /** Fixtures as models, and the exchange of parts between them that stands for repairs. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { decodeHash } from '../../src/hash/decode.js';
-import type { HardwareHash, NetworkAdapter } from '../../src/hash/model.js';
+import type { HardwareHash, NetworkAdapter, Smbios } from '../../src/hash/model.js';
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
@@ -57,7 +57,10 @@ export const noTpm: Repair = (device) => {
 export const productKey =
   (seed: number): Repair =>
   (device) => {
-    device.productKey = { ...device.productKey, id: `3556${Number.parseInt(digits(seed, 7), 16).toString().padStart(9, '7')}` };
+    device.productKey = {
+      ...device.productKey,
+      id: `3556${Number.parseInt(digits(seed, 7), 16).toString().padStart(9, '7')}`,
+    };
   };
 
 /** No product key in the firmware. */
@@ -65,26 +68,40 @@ export const noProductKey: Repair = (device) => {
   delete device.productKey;
 };
 
-/** Another UUID in the firmware. */
-export const otherUuid =
-  (seed: number): Repair =>
+/** Other strings in the firmware. */
+export const smbios =
+  (values: Smbios): Repair =>
   (device) => {
-    device.smbios = { ...device.smbios, uuid: uuid(seed) };
+    device.smbios = { ...device.smbios, ...values };
   };
 
-/** Another serial number in the firmware. */
-export const serial =
-  (seed: number): Repair =>
+/** Other adapters altogether. */
+export const onlyAdapters =
+  (...networkAdapters: NetworkAdapter[]): Repair =>
   (device) => {
-    device.smbios = { ...device.smbios, systemSerialNumber: `5CD${digits(seed, 7).toUpperCase()}` };
+    device.networkAdapters = networkAdapters;
   };
+
+/** Another UUID in the firmware. */
+export const otherUuid = (seed: number): Repair => smbios({ uuid: uuid(seed) });
+
+/** Another serial number in the firmware. */
+export const serial = (seed: number): Repair => smbios({ systemSerialNumber: `5CD${digits(seed, 7).toUpperCase()}` });
 
 /** Another system disk, of another model. */
 export const disk =
   (seed: number): Repair =>
   (device) => {
-    const serialNumber = `${digits(seed, 16).toUpperCase().replace(/(.{4})(?=.)/g, '$1_')}.`;
-    device.disk = { ...device.disk, serialNumber, product: 'CT500P3PSSD8', vendor: '', kernelSerialNumber: `${serialNumber}|CT500P3PSSD8|` };
+    const serialNumber = `${digits(seed, 16)
+      .toUpperCase()
+      .replace(/(.{4})(?=.)/g, '$1_')}.`;
+    device.disk = {
+      ...device.disk,
+      serialNumber,
+      product: 'CT500P3PSSD8',
+      vendor: '',
+      kernelSerialNumber: `${serialNumber}|CT500P3PSSD8|`,
+    };
   };
 
 /** Another disk from a device: as it stood there. */
@@ -137,23 +154,16 @@ export const boardOf =
   };
 
 /** A board of another revision. */
-export const boardProduct =
-  (product: string): Repair =>
-  (device) => {
-    device.smbios = { ...device.smbios, boardProduct: product };
-  };
+export const boardProduct = (product: string): Repair => smbios({ boardProduct: product });
 
 /** Firmware strings as an empty board has them. */
-export const blankStrings: Repair = (device) => {
-  device.smbios = {
-    ...device.smbios,
-    systemSerialNumber: 'To be filled by O.E.M.',
-    systemManufacturer: 'System manufacturer',
-    systemProductName: 'System Product Name',
-    skuNumber: 'SKU',
-    systemFamily: 'Default string',
-  };
-};
+export const blankStrings = smbios({
+  systemSerialNumber: 'To be filled by O.E.M.',
+  systemManufacturer: 'System manufacturer',
+  systemProductName: 'System Product Name',
+  skuNumber: 'SKU',
+  systemFamily: 'Default string',
+});
 
 /** Another memory size. */
 export const memory =

@@ -43,7 +43,10 @@ const different = ['different'] as const;
 const same = ['same'] as const;
 
 /** A case for each of three devices. */
-function onEach(repairs: readonly parts.Repair[], expected: Omit<OutcomeCase, 'name' | 'before' | 'after'>): OutcomeCase[] {
+function onEach(
+  repairs: readonly parts.Repair[],
+  expected: Omit<OutcomeCase, 'name' | 'before' | 'after'>,
+): OutcomeCase[] {
   const devices = { desktop, laptop, lenovo };
   return Object.entries(devices).map(([name, before]) => ({
     name,
@@ -132,7 +135,9 @@ export const OUTCOMES: readonly Outcome[] = [
     changed: 'as R4, board from a used device never in Autopilot',
     kept: 'all else',
     published: 'works with re-registering',
-    cases: [{ name: 'desktop', before: desktop, after: parts.repaired(desktop, parts.boardOf(boardDonor)), ...boardReplaced }],
+    cases: [
+      { name: 'desktop', before: desktop, after: parts.repaired(desktop, parts.boardOf(boardDonor)), ...boardReplaced },
+    ],
   },
   {
     row: 'R8',
@@ -196,9 +201,12 @@ export const OUTCOMES: readonly Outcome[] = [
       {
         name: 'no endorsement key, and no UUID written either',
         before: withoutTpm,
-        after: parts.repaired(withoutTpm, parts.board(9), parts.blankStrings, (device) => {
-          if (device.smbios) device.smbios.uuid = '03000200-0400-0500-0006-000700080009';
-        }),
+        after: parts.repaired(
+          withoutTpm,
+          parts.board(9),
+          parts.blankStrings,
+          parts.smbios({ uuid: '03000200-0400-0500-0006-000700080009' }),
+        ),
         verdicts: ['insufficient'],
         diagnosis: ['firmware-strings-missing'],
         advice: 'review',
@@ -259,7 +267,12 @@ export const OUTCOMES: readonly Outcome[] = [
     changed: 'reimaged only: time, builds, time zone',
     kept: 'all hardware',
     published: 'recognised, same tenant',
-    cases: onEach([], { verdicts: same, diagnosis: ['recaptured'], advice: 'none', changes: ['osBuild', 'capturedAt'] }),
+    cases: onEach([], {
+      verdicts: same,
+      diagnosis: ['recaptured'],
+      advice: 'none',
+      changes: ['osBuild', 'capturedAt'],
+    }),
   },
   {
     row: 'R15',

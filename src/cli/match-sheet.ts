@@ -1,0 +1,72 @@
+/** A match report on the terminal. */
+import type { EvidenceLine, MatchDescription } from '../match/describe.js';
+import { out } from './terminal.js';
+
+const TONE_COLOUR = { good: 'green', caution: 'yellow', bad: 'red' } as const;
+/** Columns of a bar, on either side of its middle. */
+const BAR = 12;
+const WIDTH = 100;
+
+/** The sheet of a report: verdict and advice, what happened, what changed, the evidence. */
+export function renderMatch(description: MatchDescription): string {
+  const { verdict, advice, confidence, diagnosis, notes } = description;
+  const head = [out.bold(out[TONE_COLOUR[verdict.tone]](verdict.text)), `  ${advice}`, ...wrapped(confidence, '  ')];
+  const groups = [
+    head,
+    list('What happened', diagnosis),
+    changeLines(description),
+    list('Remarks', notes),
+    evidenceLines(description),
+  ];
+  return `${groups
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function list(title: string, sentences: readonly string[]): string[] {
+  if (sentences.length === 0) return [];
+  return [out.bold(title), ...sentences.flatMap((sentence) => wrapped(sentence, '    ', '  - '))];
+}
+
+/** A sentence over as many lines as it needs. */
+function wrapped(sentence: string, indent: string, first = indent): string[] {
+  const lines: string[] = [];
+  let line = first;
+  for (const word of sentence.split(' ')) {
+    if (line.length + word.length > WIDTH) {
+      lines.push(line.trimEnd());
+      line = indent;
+    }
+    line += `${word} `;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+function changeLines({ changes }: MatchDescription): string[] {
+  if (changes.length === 0) return [];
+  const width = Math.max(...changes.map(({ label }) => label.length));
+  const lines = changes.map(
+    ({ label, before, after }) => `  ${out.dim(label.padEnd(width))}  ${before} ${out.dim('→')} ${after}`,
+  );
+  return [out.bold('What changed'), ...lines];
+}
+
+function evidenceLines({ evidence, bits }: MatchDescription): string[] {
+  const width = Math.max(...evidence.map(({ label }) => label.length));
+  const signed = (value: number): string =>
+    `${value < 0 ? '-' : value > 0 ? '+' : ''}${Math.abs(value).toFixed(1)}`.padStart(6);
+  const lines = evidence.map(
+    (line) => `  ${out.dim(line.label.padEnd(width))}  ${bar(line)}  ${signed(line.bits)}  ${line.text}`,
+  );
+  const total = `  ${'Sum'.padEnd(width)}  ${' '.repeat(2 * BAR + 1)}  ${signed(bits)}  bits; each bit doubles the odds`;
+  return [out.bold('Evidence for one device (right) and against it (left)'), ...lines, out.bold(total)];
+}
+
+/** A bar from the middle to the right for evidence in favour, to the left for evidence against. */
+function bar({ bits, share }: EvidenceLine): string {
+  const length = Math.round(Math.abs(share) * BAR);
+  const left = bits < 0 ? '█'.repeat(length) : '';
+  const right = bits > 0 ? '█'.repeat(length) : '';
+  return `${out.red(left.padStart(BAR))}${out.dim('│')}${out.green(right.padEnd(BAR))}`;
+}

@@ -1,0 +1,116 @@
+/**
+ * A match report as people read it: verdict and advice first, then what happened and what changed, then the
+ * evidence of each field. The same words in the command's sheet and on the decoder page; every text is safe to show.
+ */
+import { printable } from '../hash/printable.js';
+import type { MatchReport } from './compare.js';
+import type { Contribution } from './model.js';
+import type { ChangeValue } from './tracked.js';
+import {
+  ADVICE_TEXT,
+  DIAGNOSIS_TEXT,
+  FIELD_LABELS,
+  LEVEL_TEXT,
+  NOTE_TEXT,
+  RULE_TEXT,
+  VERDICT_TEXT,
+} from './wording.js';
+
+/** A report for people. */
+export interface MatchDescription {
+  /** The verdict in a sentence, and whether it is good news. */
+  readonly verdict: { readonly text: string; readonly tone: 'good' | 'caution' | 'bad' };
+  /** What to do. */
+  readonly advice: string;
+  /** How sure the evidence is, and the rule that stands above it where one decided. */
+  readonly confidence: string;
+  /** What happened, a sentence each. */
+  readonly diagnosis: readonly string[];
+  /** Remarks, a sentence each. */
+  readonly notes: readonly string[];
+  readonly changes: readonly {
+    readonly label: string;
+    readonly field: string;
+    readonly before: string;
+    readonly after: string;
+  }[];
+  readonly evidence: readonly EvidenceLine[];
+  /** Sum of the evidence in bits. */
+  readonly bits: number;
+}
+
+/** What one field says. */
+export interface EvidenceLine {
+  readonly label: string;
+  readonly field: string;
+  /** How far the two agree, or why the field says nothing. */
+  readonly text: string;
+  readonly bits: number;
+  /** The bits as a share of the strongest line's, -1 to 1: the length of a bar and its side. */
+  readonly share: number;
+}
+
+const ABSENT = '(none)';
+/** What to do about two devices that no repair connects. */
+const TWO_DEVICES = 'Each of the two needs a registration of its own.';
+
+function shown(value: ChangeValue): string {
+  if (value === null) return ABSENT;
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  const text = String(value);
+  return text.trim() === '' ? '(blank)' : printable(text);
+}
+
+const labelOf = (field: string): string => FIELD_LABELS[field] ?? field;
+
+function evidenceText({ level, reason }: Contribution): string {
+  return reason === undefined ? LEVEL_TEXT[level] : `${LEVEL_TEXT[level]}: it ${reason}`;
+}
+
+/** A probability in words: "99.99 %", and never a rounded 100 % or 0 %. */
+function percent(probability: number): string {
+  const value = 100 * probability;
+  if (value > 99.99) return 'over 99.99 %';
+  if (value < 0.01) return 'under 0.01 %';
+  return `${value < 1 || value > 99 ? value.toFixed(2) : value.toFixed(0)} %`;
+}
+
+function confidenceOf({ probability, rule, verdict }: MatchReport): string {
+  const evidence = `By the evidence alone, the two are one device with a probability of ${percent(probability)}.`;
+  if (rule !== undefined) return `${RULE_TEXT[rule]} ${evidence}`;
+  return verdict === 'review' ? `${evidence} That is too little to be sure and too much to rule it out.` : evidence;
+}
+
+/**
+ * Describes a match report for people.
+ *
+ * @param report what {@link compareHashes} or {@link DeviceIndex.match} gave
+ * @returns texts that are safe to show, and the lengths of evidence bars
+ * @example
+ * const sheet = describeMatch(compareHashes(before, after));
+ * console.log(sheet.verdict.text, sheet.advice);
+ */
+export function describeMatch(report: MatchReport): MatchDescription {
+  const strongest = Math.max(1, ...report.contributions.map(({ bits }) => Math.abs(bits)));
+  return {
+    verdict: VERDICT_TEXT[report.verdict],
+    advice: report.verdict === 'different' && report.advice === 'none' ? TWO_DEVICES : ADVICE_TEXT[report.advice],
+    confidence: confidenceOf(report),
+    diagnosis: report.diagnosis.map((code) => DIAGNOSIS_TEXT[code]),
+    notes: report.notes.map((code) => NOTE_TEXT[code]),
+    changes: report.changes.map(({ field, before, after }) => ({
+      label: labelOf(field),
+      field,
+      before: shown(before),
+      after: shown(after),
+    })),
+    evidence: report.contributions.map((contribution) => ({
+      label: labelOf(contribution.field),
+      field: contribution.field,
+      text: evidenceText(contribution),
+      bits: contribution.bits,
+      share: contribution.bits / strongest,
+    })),
+    bits: report.bits,
+  };
+}

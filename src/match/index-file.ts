@@ -1,0 +1,123 @@
+/**
+ * An index as bytes: 40 bytes of header, the keys of every device, their names, and a SHA-256 over all of it. Tables are
+ * not stored but built anew, so that no damaged or hostile file can lead them astray.
+ *
+ *     0   ASCII `HWHASHIX`      8   u32 version      12  u32 words of a device's keys
+ *     16  u64 devices           24  u64 bytes of names          32  u32 weak key limit      36  u32 0
+ *     40  keys (u32 little-endian), then for each device u16 length and UTF-8 of its name, then 32 bytes SHA-256
+ */
+import { sha256Hex, toHex } from '#platform';
+import { DeviceIndex, type DeviceIndexOptions } from './device-index.js';
+import { KEY_WORDS } from './device-keys.js';
+import { areKeys } from './device-rows.js';
+
+/** Codes of {@link IndexFormatError}. */
+export type IndexFormatErrorCode = 'not-an-index' | 'index-version' | 'index-damaged';
+
+/** The bytes are not those of an index, or not as they were written. */
+export class IndexFormatError extends Error {
+  override readonly name = 'IndexFormatError';
+  constructor(
+    /** Stable code of the fault. */
+    readonly code: IndexFormatErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Raised when the meaning of the keys changes: fingerprints of another version cannot be compared. */
+export const INDEX_VERSION = 1;
+const MAGIC = 'HWHASHIX';
+const HEADER = 40;
+const CHECKSUM = 32;
+
+const encoder = new TextEncoder();
+
+/**
+ * The bytes of an index, for a file or a database. The model is not among them.
+ *
+ * @example
+ * await saveDeviceIndex(index, 'registry.hwix'); // on Node: writes these bytes, whole or not at all
+ */
+export function encodeDeviceIndex(index: DeviceIndex): Uint8Array {
+  const names = [...index.names()].map((name) => encoder.encode(name));
+  const nameBytes = names.reduce((sum, { length }) => sum + 2 + length, 0);
+  const keyBytes = 4 * KEY_WORDS * names.length;
+  const bytes = new Uint8Array(HEADER + keyBytes + nameBytes + CHECKSUM);
+  const view = new DataView(bytes.buffer);
+  bytes.set(encoder.encode(MAGIC));
+  view.setUint32(8, INDEX_VERSION, true);
+  view.setUint32(12, KEY_WORDS, true);
+  view.setBigUint64(16, BigInt(names.length), true);
+  view.setBigUint64(24, BigInt(nameBytes), true);
+  view.setUint32(32, Math.min(index.weakKeyLimit, 0xffffffff), true);
+  let at = HEADER;
+  index.eachDevice((keys) => {
+    for (let i = 0; i < KEY_WORDS; i++, at += 4) view.setUint32(at, keys[i], true);
+  });
+  for (const name of names) {
+    view.setUint16(at, name.length, true);
+    bytes.set(name, at + 2);
+    at += 2 + name.length;
+  }
+  const checksum = sha256Hex(bytes, 0, at);
+  for (let i = 0; i < CHECKSUM; i++) bytes[at + i] = Number.parseInt(checksum.slice(2 * i, 2 * i + 2), 16);
+  return bytes;
+}
+
+/** Sizes that the header states, checked against the bytes that there are. */
+function readHeader(bytes: Uint8Array, view: DataView): { devices: number; weakKeyLimit: number } {
+  if (bytes.length < HEADER + CHECKSUM || MAGIC.split('').some((letter, i) => bytes[i] !== letter.charCodeAt(0))) {
+    throw new IndexFormatError('not-an-index', 'this is not a device index');
+  }
+  const version = view.getUint32(8, true);
+  if (version !== INDEX_VERSION || view.getUint32(12, true) !== KEY_WORDS) {
+    throw new IndexFormatError(
+      'index-version',
+      `this index has version ${version}, not ${INDEX_VERSION}: build it anew`,
+    );
+  }
+  const devices = view.getBigUint64(16, true);
+  const total = BigInt(HEADER + CHECKSUM) + devices * BigInt(4 * KEY_WORDS) + view.getBigUint64(24, true);
+  if (total !== BigInt(bytes.length)) {
+    throw new IndexFormatError('index-damaged', `the index should have ${total} bytes and has ${bytes.length}`);
+  }
+  return { devices: Number(devices), weakKeyLimit: view.getUint32(32, true) };
+}
+
+function checkChecksum(bytes: Uint8Array): void {
+  const end = bytes.length - CHECKSUM;
+  if (sha256Hex(bytes, 0, end) !== toHex(bytes, end, bytes.length)) {
+    throw new IndexFormatError('index-damaged', 'the checksum of the index does not agree with its content');
+  }
+}
+
+/**
+ * The index of bytes that {@link encodeDeviceIndex} made.
+ *
+ * @param bytes the whole file
+ * @param options a model, or another limit for weak keys than the index had
+ * @throws {IndexFormatError} `not-an-index`, `index-version`, `index-damaged`
+ */
+export function decodeDeviceIndex(bytes: Uint8Array, options: DeviceIndexOptions = {}): DeviceIndex {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { devices, weakKeyLimit } = readHeader(bytes, view);
+  checkChecksum(bytes);
+  const index = new DeviceIndex({ weakKeyLimit: Math.max(1, weakKeyLimit), ...options, capacity: devices });
+  const decoder = new TextDecoder();
+  const keys = new Uint32Array(KEY_WORDS);
+  const end = bytes.length - CHECKSUM;
+  let nameAt = HEADER + 4 * KEY_WORDS * devices;
+  for (let device = 0; device < devices; device++) {
+    const keysAt = HEADER + 4 * KEY_WORDS * device;
+    for (let i = 0; i < KEY_WORDS; i++) keys[i] = view.getUint32(keysAt + 4 * i, true);
+    const length = nameAt + 2 <= end ? view.getUint16(nameAt, true) : end;
+    if (nameAt + 2 + length > end || !areKeys(keys, 0)) {
+      throw new IndexFormatError('index-damaged', `device ${device + 1} of the index is not as it was written`);
+    }
+    index.addKeys(decoder.decode(bytes.subarray(nameAt + 2, nameAt + 2 + length)), keys);
+    nameAt += 2 + length;
+  }
+  return index;
+}

@@ -1,0 +1,134 @@
+/** What verdicts, diagnoses, notes and advice are in words, as tables: for technicians, not for statisticians. */
+import type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
+import type { ComparisonLevel } from './fields.js';
+import type { RuleName, Verdict } from './rules.js';
+
+/** Verdicts. */
+export const VERDICT_TEXT: Readonly<Record<Verdict, { text: string; tone: 'good' | 'caution' | 'bad' }>> = {
+  same: { text: 'The same device', tone: 'good' },
+  review: { text: 'Perhaps the same device: somebody has to look', tone: 'caution' },
+  different: { text: 'A different device', tone: 'bad' },
+  insufficient: { text: 'Cannot be told: the hashes hold too little that identifies a device', tone: 'caution' },
+};
+
+/** Advice. */
+export const ADVICE_TEXT: Readonly<Record<Advice, string>> = {
+  none: 'Nothing needs to be done.',
+  're-register': 'Deregister the old device record, and register the device anew with a fresh hash.',
+  'deregister-donor-then-re-register':
+    'Deregister the device that the part came from, then deregister this device and register it anew with a fresh hash.',
+  review: 'Look at the remarks below, and capture a new hash once they are settled.',
+};
+
+/** What happened. */
+export const DIAGNOSIS_TEXT: Readonly<Record<Diagnosis, string>> = {
+  recaptured: 'The hash was captured again; no hardware changed.',
+  'os-reinstalled': 'Windows was installed anew or upgraded (its build changed).',
+  'motherboard-replaced': 'The motherboard was replaced.',
+  'tpm-replaced': 'The TPM was replaced, or its endorsement key renewed: to the service that is a new device.',
+  'donor-collision':
+    'The board of the older device sits in a device with another serial number now: it gave its board to a repair.',
+  'cloned-machine': 'A clone of the virtual machine: equal serial number, other identity.',
+  'shared-disk': 'Two devices, and the disk of the older one sits in the newer one.',
+  'shared-network-adapter': 'Two devices that share a network adapter: a card that moved, or a dock.',
+  'unrelated-devices': 'The two have nothing in common that identifies a device.',
+  'firmware-strings-missing':
+    'Serial number, maker or product is missing in one firmware: the strings were not written after a repair.',
+  'firmware-uuid-changed': 'The UUID in the firmware changed although the TPM is the same.',
+  'serial-number-changed': 'The serial number in the firmware changed.',
+  'product-key-changed': 'The product key in the firmware is another, or gone.',
+  'no-endorsement-key': 'Without a TPM endorsement key on both sides nothing proves which board it is.',
+  'tpm-firmware-updated': "The TPM's firmware was updated.",
+  'disk-replaced': 'The system disk was replaced.',
+  'network-adapter-replaced': 'A network adapter was replaced.',
+  'network-adapter-removed': 'A network adapter is gone.',
+  'add-in-network-adapter': 'A network adapter was added: one that is not the maker’s can break recognition.',
+  'ambiguous-mac':
+    'A network adapter of the old board’s time was kept: the service may take its MAC address for the old device, and the id is unstable.',
+  'memory-changed': 'The memory changed, which has no effect.',
+  'graphics-changed': 'The graphics adapter changed, which has no effect.',
+  'processor-changed': 'The processor was replaced.',
+  'display-changed': 'Another display is attached, which has no effect.',
+  collision: 'Two devices share parts: the service may take one for the other.',
+};
+
+/** Remarks. */
+export const NOTE_TEXT: Readonly<Record<MatchNote, string>> = {
+  'no-endorsement-key': 'A hash without a TPM endorsement key: the strongest proof is missing.',
+  'untested-change': 'How the service treats this change was never published: expect it to be recognised, and check.',
+  'capture-anew': 'After any change of hardware a fresh hash is recommended.',
+  'donor-may-be-registered': 'If the replacement part came from a registered device, deregister that device too.',
+  'write-firmware-strings': 'Write serial number, maker, product and UUID into the firmware before the next capture.',
+  'enrolment-compares-product-key':
+    'Product key ids are compared at enrolment: if error 908 comes up, register the device anew.',
+  'enrolment-compares-serial-number': 'Serial numbers are compared at enrolment: error 908 is to be expected.',
+  'captured-in-winpe':
+    'One hash was captured in Windows PE, which does not see wireless adapters: these were left out.',
+  'common-values': 'Some values are common in this registry and count for less.',
+  'changes-not-kept': 'The index keeps no values: look the device up to see what changed.',
+};
+
+/** Rules that decided. */
+export const RULE_TEXT: Readonly<Record<RuleName, string>> = {
+  'endorsement-keys-differ': 'The endorsement keys differ: two TPMs, and that decides.',
+  'manufacturers-differ': 'The makers differ, and that decides.',
+  'products-differ': 'The products differ, and that decides.',
+  'firmware-strings-missing': 'One firmware lacks its strings, so that a replaced board cannot be ruled out.',
+  'too-little-evidence': 'Too few fields can be compared.',
+  'uuids-differ': 'The UUIDs differ and no endorsement key proves that it is one board: that rules out a plain yes.',
+  'serial-numbers-differ': 'The serial numbers differ: that rules out a plain yes.',
+};
+
+/** How far a field agrees. */
+export const LEVEL_TEXT: Readonly<Record<ComparisonLevel | 'prior', string>> = {
+  prior: 'assumed before looking',
+  agree: 'equal',
+  'agree-byte-swapped': 'equal, in the other byte order',
+  differ: 'different',
+  all: 'all there',
+  most: 'half or more still there',
+  some: 'fewer than half still there',
+  none: 'none still there',
+  missing: 'missing',
+  placeholder: 'a placeholder',
+  untrusted: 'not trusted',
+  implied: 'not counted: maker or product differs',
+};
+
+/** Names of fields. */
+export const FIELD_LABELS: Readonly<Record<string, string>> = {
+  prior: 'Before looking',
+  'tpm.endorsementKey': 'TPM endorsement key',
+  'smbios.uuid': 'UUID',
+  'smbios.systemSerialNumber': 'Serial number',
+  'productKey.id': 'Product key id',
+  networkAdapters: 'Network adapters',
+  'disk.serialNumber': 'Disk serial number',
+  'smbios.systemManufacturer': 'Manufacturer',
+  'smbios.systemProductName': 'Product',
+  'smbios.skuNumber': 'SKU number',
+  'smbios.systemFamily': 'Family',
+  'smbios.systemVersion': 'System version',
+  'smbios.boardManufacturer': 'Board manufacturer',
+  'smbios.boardProduct': 'Board product',
+  'smbios.boardVersion': 'Board version',
+  'smbios.firmwareVendor': 'Firmware vendor',
+  'tpm.versionText': 'TPM version',
+  'productKey.partNumber': 'Product key part number',
+  'disk.product': 'Disk model',
+  'disk.capacityGB': 'Disk capacity, GB',
+  'disk.busType': 'Disk bus',
+  'memory.totalGiB': 'Memory, GiB',
+  'processor.manufacturer': 'Processor maker',
+  'processor.model': 'Processor',
+  graphics: 'Graphics',
+  displays: 'Displays',
+  'enclosure.chassisType': 'Chassis',
+  osType: 'Captured in',
+  osArchitecture: 'Windows architecture',
+  osBuild: 'Windows build',
+  toolVersion: 'Tool version',
+  toolBuild: 'Tool build',
+  capturedAt: 'Captured at',
+  utcOffsetMinutes: 'UTC offset, minutes',
+};
