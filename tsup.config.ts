@@ -18,6 +18,10 @@ export default defineConfig([
     splitting: true,
     external: ['#platform'],
     noExternal: bundled,
+    // CommonJS cannot even parse import.meta; the modules that need their own place ask for __dirname or __filename first.
+    esbuildOptions(options, { format }) {
+      if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '""' };
+    },
     target: 'node20',
     clean: true,
     sourcemap: false,

@@ -94,6 +94,8 @@ class FilesCheck {
   private bytes = 0;
   private totalBytes: number | undefined = 0;
   private pool: WorkerPool | undefined;
+  /** The caller could not take its findings: that is no fault of an input. */
+  private outputFailed = false;
 
   constructor(
     private readonly inputs: readonly CsvInput[],
@@ -129,7 +131,7 @@ class FilesCheck {
         await this.checkOpened(identity, input);
         await this.noteChange(identity, input);
       } catch (error) {
-        throw this.options.signal?.aborted ? error : inputError(input.path, error);
+        throw this.options.signal?.aborted || this.outputFailed ? error : inputError(input.path, error);
       }
     }
     await this.note(wholeFileFindings(this.total.rows - before, this.settings.target), identity);
@@ -241,7 +243,13 @@ class FilesCheck {
   }
 
   private async deliver(findings: readonly CsvFinding[]): Promise<void> {
-    if (findings.length > 0) await this.options.onFindings?.(findings);
+    if (findings.length === 0) return;
+    try {
+      await this.options.onFindings?.(findings);
+    } catch (error) {
+      this.outputFailed = true;
+      throw error;
+    }
   }
 
   private progress(bytes: number, rows: number): void {

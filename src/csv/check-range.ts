@@ -67,8 +67,10 @@ export async function checkCsvRange(
     const identity = { file: 0 };
     const start = await nextLineStart(input.handle, range.start, input.size);
     const end = await nextLineStart(input.handle, range.end, input.size);
-    const task = { settings, identity, layout: head.layout, start, end, fromStart: start === 0 };
-    if (start > 0) return await checkRange(input, task);
+    // An empty range at the start of a file has not even the head; the whole of an empty file has.
+    const fromStart = start === 0 && (end > 0 || input.size === 0);
+    const task = { settings, identity, layout: head.layout, start, end, fromStart };
+    if (!fromStart) return await checkRange(input, task);
     const partial = await checkRange(input, { ...task, start: head.bomLength });
     return joinPartials(headPartial(head.findings, identity, settings.exampleLimit), partial, settings.exampleLimit);
   } finally {
