@@ -5,18 +5,26 @@ import { registerCompare } from './compare.js';
 import { registerCsv } from './csv.js';
 import { registerDecode } from './decode.js';
 import { registerEncode } from './encode.js';
+import { registerExplain } from './explain.js';
 import { report } from './failure.js';
+import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
 import { registerMatch } from './match.js';
+import { registerRedact } from './redact.js';
+import { registerValidate } from './validate.js';
 
 /** The commands, in the order in which `--help` lists them. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
   registerHarvest,
   registerDecode,
   registerEncode,
+  registerValidate,
   registerCompare,
   registerMatch,
   registerCsv,
+  registerRedact,
+  registerGraph,
+  registerExplain,
 ];
 
 export function createProgram(): Command {

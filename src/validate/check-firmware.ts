@@ -32,7 +32,9 @@ function checkLength(check: Check, name: FieldName, value: string): void {
 /** Reports that a field is over a limit of OEM quality checks. */
 export function reportTooLong(check: Check, name: FieldName, message: string, value: string): void {
   const severity = check.rules.scenario.qualityChecks ? 'error' : 'warning';
-  const hint = check.rules.scenario.qualityChecks ? FIELDS[name].remedy : 'only an OEM submission is refused for this';
+  const hint = check.rules.scenario.qualityChecks
+    ? 'let the maker of the firmware mend it, then capture again'
+    : 'nothing to do, unless this is for an OEM submission';
   check.sink.report('field-too-long', severity, () =>
     aboutField(check, FIELDS[name], message, { value, hint, source: QUALITY_LIMITS }),
   );

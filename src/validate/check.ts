@@ -32,7 +32,7 @@ function checkVirtualMachine(check: Check): void {
   check.sink.report('virtual-machine', 'info', () =>
     aboutField(check, info, message, {
       value: hypervisor,
-      hint: 'nothing to do',
+      hint: undefined,
       source: 'what hypervisors write into SMBIOS',
     }),
   );

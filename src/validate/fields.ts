@@ -193,7 +193,7 @@ const table: readonly FieldInfo[] = [
     oa3: 'SmbiosBoardProduct',
     label: 'board product',
     longest: 32,
-    remedy: "shorten it in the firmware (SMBIOS type 2) with the maker's tool, then capture again",
+    remedy: "write it into the firmware (SMBIOS type 2) with the maker's tool, then capture again",
   },
 ];
 

@@ -114,8 +114,8 @@ function accepts(allowance: Allowance, code: string, { field, value = '' }: Find
 
 /** Makes a finding of what a sink was told. */
 export function toFinding(code: string, severity: Severity, details: FindingDetails): Finding {
-  const { value: _value, ...rest } = details;
-  return { code, severity, ...rest };
+  const { value: _value, hint, ...rest } = details;
+  return { code, severity, ...rest, ...(hint === undefined ? {} : { hint }) };
 }
 
 /** The check of one hash: what is read, by which rules, and where findings go. */
