@@ -30,7 +30,10 @@ export default async function run(options) {
         { name: 'inspectHash', run: over(texts, (text) => inspectHash(text)) },
         { name: 'inspectHash and validateHash', run: over(texts, (text) => validateHash(inspectHash(text))) },
         { name: 'encodeHash', run: over(models, (model) => encodeHash(model)) },
-        { name: 'SHA-256 of header and blocks alone', run: over(containers, (bytes) => digest('sha256', bytes, 'hex')) },
+        {
+          name: 'SHA-256 of header and blocks alone',
+          run: over(containers, (bytes) => digest('sha256', bytes, 'hex')),
+        },
       ],
       options,
     ),

@@ -16,7 +16,8 @@ async function calibrate(run, milliseconds) {
   let count = 16;
   for (;;) {
     const nanoseconds = (await time(run, count)) * count;
-    if (nanoseconds > (milliseconds * 1e6) / 4) return Math.max(1, Math.round((count * milliseconds * 1e6) / nanoseconds));
+    if (nanoseconds > (milliseconds * 1e6) / 4)
+      return Math.max(1, Math.round((count * milliseconds * 1e6) / nanoseconds));
     count *= 2;
   }
 }

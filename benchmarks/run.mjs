@@ -25,6 +25,8 @@ function print({ title, baseline, subjects }) {
   for (const { name, nanoseconds, perSecond, ratio, spread } of subjects) {
     const rate = `${Math.round(perSecond).toLocaleString('en')}/s`.padStart(14);
     const each = `${(nanoseconds / 1000).toFixed(2)} µs`.padStart(12);
-    console.log(`  ${name.padEnd(width)} ${rate} ${each}  ${ratio.toFixed(1)}× (${spread.map((value) => value.toFixed(1)).join('–')})`);
+    console.log(
+      `  ${name.padEnd(width)} ${rate} ${each}  ${ratio.toFixed(1)}× (${spread.map((value) => value.toFixed(1)).join('–')})`,
+    );
   }
 }

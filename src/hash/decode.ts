@@ -114,15 +114,19 @@ for (const { type, target } of BLOCKS) {
   DESTINATIONS[type] = 'list' in target ? PARTS + LIST[target.list] : PART[target.member];
 }
 
+/** The reader of each block type; undefined where the type is unknown. */
+const READERS = Array.from({ length: KNOWN_TYPES }, (_, type) => blockDefinition(type)?.layout.read);
+
 /** Marks a block that stays opaque. */
 const OPAQUE = -1;
+
+/** How many typed blocks of each type a reader has read so far; one reader at a time uses it. */
+const counts = new Uint16Array(KNOWN_TYPES);
 
 /** Reads the blocks of one container, in order, into one model. */
 class BlockReader {
   /** Type of each block, or {@link OPAQUE}. */
   private readonly typed: number[] = [];
-  /** How many typed blocks of each type there are so far. */
-  private readonly counts = new Uint16Array(KNOWN_TYPES);
   private readonly hash = { schemaVersion: SCHEMA_VERSION } as HardwareHash;
   private readonly parts: (Members | undefined)[];
   private readonly lists: Members[][] = [[], [], []];
@@ -135,8 +139,8 @@ class BlockReader {
     private readonly blocks: BlockDirectory,
   ) {
     this.context = { bytes, latin1: toLatin1(bytes, 0, blocks.blocksEnd), padBrand: true };
-    this.parts = new Array(PARTS).fill(undefined);
-    this.parts[PART['']] = membersOf(this.hash);
+    this.parts = [membersOf(this.hash)];
+    counts.fill(0);
   }
 
   read(): HardwareHash {
@@ -154,34 +158,33 @@ class BlockReader {
 
   /** Reads one block; gives its type, or {@link OPAQUE}. */
   private readBlock(position: number, type: number): number {
-    const definition = blockDefinition(type);
-    if (definition === undefined || !this.readInto(definition.layout, type, position)) {
+    const read = READERS[type];
+    if (read === undefined || !this.readInto(read, type, position)) {
       this.hasOpaque = true;
       return OPAQUE;
     }
-    this.counts[type]++;
+    counts[type]++;
     if (type === MODULUS_BLOCK) this.modulusAt = this.blocks.starts[position];
     return type;
   }
 
-  private readInto(layout: Layout, type: number, position: number): boolean {
+  private readInto(read: Layout['read'], type: number, position: number): boolean {
     const start = this.blocks.starts[position];
     const end = this.blocks.ends[position];
     const destination = DESTINATIONS[type];
-    const count = this.counts[type];
+    const count = counts[type];
     // A second block of a type that stands once must not overwrite the first.
     if (destination < PARTS && count > 0) return false;
     const holder = destination < PARTS ? this.parts : this.lists[destination - PARTS];
     const index = destination < PARTS ? destination : count;
     const members = holder[index] ?? {};
-    if (!layout.read(this.context, start, end, members)) return false;
+    if (!read(this.context, start, end, members)) return false;
     holder[index] = members;
     return true;
   }
 
   /** The elements of a list that two types fill; where its blocks do not all pair up, all of them stay opaque. */
   private pairsOf(list: List, first: number, second: number): Members[] {
-    const { counts } = this;
     const paired = counts[first] === counts[second] && this.allTyped(first) && this.allTyped(second);
     if (paired) return this.lists[LIST[list]];
     this.hasOpaque = true;
@@ -195,7 +198,7 @@ class BlockReader {
     if (!this.hasOpaque) return true;
     let count = 0;
     for (let i = 0; i < this.blocks.count; i++) if (this.blocks.types[i] === type) count++;
-    return count === this.counts[type];
+    return count === counts[type];
   }
 
   /** Puts the members together in the order in which people read them. */

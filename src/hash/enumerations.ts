@@ -19,10 +19,11 @@ function enumeration<const Name extends string>(table: Readonly<Record<number, N
     .map(([value, name]) => [Number(value), name] as const)
     .sort((a, b) => a[0] - b[0]);
   const names = new Map<number, Name>(entries);
+  const small = Array.from({ length: 256 }, (_, value) => names.get(value) ?? value);
   const values = new Map<string, number>(entries.map(([value, name]) => [name, value]));
   return {
     entries,
-    name: (value) => names.get(value) ?? value,
+    name: (value) => (value < 256 ? small[value] : (names.get(value) ?? value)),
     value: (name) => (typeof name === 'number' ? name : values.get(name)),
   };
 }

@@ -30,16 +30,18 @@ export interface FieldKind {
 const integer = (value: unknown, largest: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largest;
 
+const READ_UNSIGNED: Readonly<Record<1 | 2 | 4, (bytes: Uint8Array, at: number) => number>> = {
+  1: (bytes, at) => bytes[at],
+  2: (bytes, at) => bytes[at] | (bytes[at + 1] << 8),
+  4: low32,
+};
+
 function unsigned(size: 1 | 2 | 4): FieldKind {
   const largest = 2 ** (8 * size) - 1;
   return {
     size,
     label: `u${8 * size}`,
-    read(bytes, at) {
-      if (size === 1) return bytes[at];
-      const low = bytes[at] | (bytes[at + 1] << 8);
-      return size === 2 ? low : (low | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
-    },
+    read: READ_UNSIGNED[size],
     write(bytes, at, value) {
       if (!integer(value, largest)) return `must be an integer from 0 to ${largest}`;
       for (let i = 0; i < size; i++) bytes[at + i] = (value / 2 ** (8 * i)) & 0xff;
@@ -52,7 +54,9 @@ export const u8 = unsigned(1);
 export const u16 = unsigned(2);
 export const u32 = unsigned(4);
 
-const low32 = (bytes: Uint8Array, at: number): number => u32.read(bytes, at) as number;
+function low32(bytes: Uint8Array, at: number): number {
+  return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
+}
 
 /** A 64-bit quantity that no device takes past 2^53 (GiB, GB): a number. */
 export const u64: FieldKind = {
@@ -196,13 +200,22 @@ export function fromHex(digits: string): Uint8Array {
   return bytes;
 }
 
+/** The version read last: tool and system mostly have the same one, and a fleet has few. */
+const lastBuild = { low: 0, high: 0, text: '0.0.0.0' };
+
 /** A version as minor, major, revision, build; shown `major.minor.build.revision`. */
 export const build: FieldKind = {
   size: 8,
   label: 'u16 minor, major, revision, build',
   read(bytes, at) {
-    const part = (index: number): number => bytes[at + 2 * index] | (bytes[at + 2 * index + 1] << 8);
-    return `${part(1)}.${part(0)}.${part(3)}.${part(2)}`;
+    const low = low32(bytes, at);
+    const high = low32(bytes, at + 4);
+    if (low !== lastBuild.low || high !== lastBuild.high) {
+      lastBuild.low = low;
+      lastBuild.high = high;
+      lastBuild.text = `${low >>> 16}.${low & 0xffff}.${high >>> 16}.${high & 0xffff}`;
+    }
+    return lastBuild.text;
   },
   write(bytes, at, value) {
     const parts =

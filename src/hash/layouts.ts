@@ -86,23 +86,28 @@ function modelError(path: string, key: string, problem: string): HashModelError 
 }
 
 /** Takes back the members that a read which is refused has set already. */
-function forget(fields: readonly Field[], count: number, into: Members): false {
-  for (const { key } of fields.slice(0, count)) if (key !== undefined) delete into[key];
+function forget(keys: readonly (string | undefined)[], count: number, into: Members): false {
+  for (const key of keys.slice(0, count)) if (key !== undefined) delete into[key];
   return false;
 }
 
 /** A layout of fixed size whose members have fixed places. */
 export function struct(size: number, fields: readonly FixedField[]): Layout & { readonly size: number } {
+  // Side by side instead of in objects of many shapes: this loop runs a hundred times a hash.
+  const keys = fields.map(({ key }) => key);
+  const offsets = fields.map(({ at }) => at);
+  const readers = fields.map(({ kind }) => kind.read);
+  const absences = fields.map(({ absent }) => absent);
   return {
     fields,
     size,
-    read(context, start, end, into) {
+    read({ bytes }, start, end, into) {
       if (end - start !== size) return false;
-      for (let i = 0; i < fields.length; i++) {
-        const { key, at, kind, absent } = fields[i];
-        const value = kind.read(context.bytes, start + at);
-        if (value === NOT_CANONICAL) return forget(fields, i, into);
-        if (key !== undefined && (absent === undefined || value !== absent)) into[key] = value;
+      for (let i = 0; i < readers.length; i++) {
+        const value = readers[i](bytes, start + offsets[i]);
+        if (value === NOT_CANONICAL) return forget(keys, i, into);
+        const key = keys[i];
+        if (key !== undefined && (absences[i] === undefined || value !== absences[i])) into[key] = value;
       }
       return true;
     },
@@ -158,11 +163,17 @@ const TEXT_LABELS: Record<string, string> = {
   utf162: 'UTF-16LE text + NUL',
 };
 
-function readText(style: TextStyle, source: TextSource, start: number, end: number): string | undefined {
-  const textEnd = end - style.terminator;
-  if (textEnd < start) return undefined;
-  for (let i = textEnd; i < end; i++) if (source.bytes[i] !== 0) return undefined;
-  return style.encoding === 'utf8' ? readUtf8(source, start, textEnd) : readUtf16(source, start, textEnd);
+type TextReader = (source: TextSource, start: number, end: number) => string | undefined;
+
+/** Reads text of a style: its terminator, and nothing but text before it. */
+function textReader({ encoding, terminator }: TextStyle): TextReader {
+  const read = encoding === 'utf8' ? readUtf8 : readUtf16;
+  return (source, start, end) => {
+    const textEnd = end - terminator;
+    if (textEnd < start) return undefined;
+    for (let i = textEnd; i < end; i++) if (source.bytes[i] !== 0) return undefined;
+    return read(source, start, textEnd);
+  };
 }
 
 function writeText(style: TextStyle, text: string): Uint8Array {
@@ -177,10 +188,11 @@ function checkText(value: unknown, path: string, key: string): string {
 
 /** One text that fills the block. */
 export function text(style: TextStyle, key: string, notes: FieldNotes): Layout {
+  const readStyle = textReader(style);
   return {
     fields: [{ key, at: 0, label: TEXT_LABELS[style.encoding + style.terminator], ...notes }],
     read(context, start, end, into) {
-      const value = readText(style, context, start, end);
+      const value = readStyle(context, start, end);
       if (value === undefined) return false;
       into[key] = value;
       return true;
@@ -193,15 +205,17 @@ export function text(style: TextStyle, key: string, notes: FieldNotes): Layout {
 /** Texts joined by `|`; a part that holds one itself cannot be told from two. */
 export function piped(style: TextStyle, fields: readonly (Field & { key: string })[]): Layout {
   const unit = style.encoding === 'utf8' ? 1 : 2;
+  const readStyle = textReader(style);
+  const keys = fields.map(({ key }) => key);
   return {
     fields,
     read(context, start, end, into) {
-      const whole = readText(style, context, start, end);
-      if (whole === undefined || !hasBars(whole, fields.length - 1)) return false;
+      const whole = readStyle(context, start, end);
+      if (whole === undefined || !hasBars(whole, keys.length - 1)) return false;
       let from = 0;
-      for (let i = 0; i < fields.length; i++) {
-        const bar = i + 1 < fields.length ? whole.indexOf('|', from) : whole.length;
-        into[fields[i].key] = whole.slice(from, bar);
+      for (let i = 0; i < keys.length; i++) {
+        const bar = i + 1 < keys.length ? whole.indexOf('|', from) : whole.length;
+        into[keys[i]] = whole.slice(from, bar);
         from = bar + 1;
       }
       return true;
@@ -238,13 +252,14 @@ const BRAND_SIZE = 48;
 /** Block 4: the brand string, padded with NULs to 48 bytes on x86, followed by one NUL on ARM. */
 export function brand(key: string, notes: FieldNotes): Layout {
   const style: TextStyle = { encoding: 'utf8', terminator: 1 };
+  const readStyle = textReader(style);
   return {
     fields: [{ key, at: 0, label: 'text, NULs up to 48 bytes on x86; text + NUL on ARM', ...notes }],
     read(context, start, end, into) {
       if (context.padBrand && end - start !== BRAND_SIZE) return false;
       const value = context.padBrand
         ? readUtf8(context, start, trimNuls(context.bytes, start, end))
-        : readText(style, context, start, end);
+        : readStyle(context, start, end);
       if (value === undefined) return false;
       into[key] = value;
       return true;
@@ -270,13 +285,14 @@ function trimNuls(bytes: Uint8Array, start: number, end: number): number {
 export function withCountedName(head: readonly FixedField[], at: number, key: string, notes: FieldNotes): Layout {
   const style: TextStyle = { encoding: 'utf16', terminator: 2 };
   const front = struct(at, head);
+  const readStyle = textReader(style);
   const nameAt = at + u32.size;
   const label = 'u32 bytes of the name, then UTF-16LE text + NUL';
   return {
     fields: [...head, { key, at: nameAt, label, ...notes }],
     read(context, start, end, into) {
       if (end - start < nameAt || u32.read(context.bytes, start + at) !== end - start - nameAt) return false;
-      const name = readText(style, context, start + nameAt, end);
+      const name = readStyle(context, start + nameAt, end);
       if (name === undefined || !front.read(context, start, start + at, into)) return false;
       into[key] = name;
       return true;

@@ -11,15 +11,16 @@ BLOCKS.forEach(({ type }, rank) => {
 
 /** Whether a sequence of typed blocks is in canonical order. */
 export function isCanonicalOrder(types: readonly number[]): boolean {
-  let last = -1;
+  let last = 0;
+  let open = false;
   for (let i = 0; i < types.length; i++) {
-    const rank = RANKS[types[i]];
-    if (rank < last) return false;
-    if (types[i] === FIRST && types[i + 1] !== SECOND) return false;
-    if (types[i] === SECOND && types[i - 1] !== FIRST) return false;
+    const type = types[i];
+    const rank = RANKS[type];
+    if (rank < last || open !== (type === SECOND)) return false;
+    open = type === FIRST;
     last = rank;
   }
-  return true;
+  return !open;
 }
 
 /** Blocks waiting to be written, by type, each list in the order of its elements. */

@@ -33,14 +33,34 @@ export function readUtf8(source: TextSource, start: number, end: number): string
 export function readUtf16(source: TextSource, start: number, end: number): string | undefined {
   const { bytes } = source;
   if ((end - start) % 2 !== 0) return undefined;
+  if (end - start <= SHORT) return readShort(bytes, start, end);
+  return isUtf16(bytes, start, end) ? toUtf16(bytes, start, end) : undefined;
+}
+
+/** Bytes of UTF-16 up to which joining characters is faster than asking the platform: enumerators are this short. */
+const SHORT = 16;
+const ASCII = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
+
+function readShort(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let text = '';
+  for (let i = start; i < end; i += 2) {
+    const code = bytes[i] | (bytes[i + 1] << 8);
+    if (code === 0 || code >= 0x80) return isUtf16(bytes, start, end) ? toUtf16(bytes, start, end) : undefined;
+    text += ASCII[code];
+  }
+  return text;
+}
+
+/** Whether bytes are UTF-16LE without a NUL and without half a surrogate pair. */
+function isUtf16(bytes: Uint8Array, start: number, end: number): boolean {
   let surrogateOpen = false;
   for (let i = start; i < end; i += 2) {
     const unit = bytes[i] | (bytes[i + 1] << 8);
     const low = unit >= 0xdc00 && unit <= 0xdfff;
-    if (unit === 0 || low !== surrogateOpen) return undefined;
+    if (unit === 0 || low !== surrogateOpen) return false;
     surrogateOpen = unit >= 0xd800 && unit <= 0xdbff;
   }
-  return surrogateOpen ? undefined : toUtf16(bytes, start, end);
+  return !surrogateOpen;
 }
 
 /** Why a text cannot stand in a block; undefined where it can. */
