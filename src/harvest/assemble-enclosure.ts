@@ -19,10 +19,10 @@ export function assembleEnclosure(
   const bits = device.digitizers ?? (found === 0 ? 0 : found | BITS.ready);
   return {
     chassisType: CHASSIS_TYPE.name(chassisType ?? CHASSIS_UNKNOWN),
-    powerPlatformRole: PLATFORM_ROLE.name(device.platformRole ?? 0),
+    powerPlatformRole: PLATFORM_ROLE.name(fitting(device.platformRole, 0xff) ?? 0),
     opticalDrive: device.opticalDrive ?? false,
     digitizers: [1, 2, 4, 8, 16, 32, 64, 128].filter((bit) => bits & bit).map((bit) => DIGITIZER.name(bit)),
-    maximumTouchPoints: device.maximumTouchPoints ?? Math.max(0, ...inputs.map(({ points }) => points)),
+    maximumTouchPoints: Math.min(0xff, device.maximumTouchPoints ?? Math.max(0, ...inputs.map(({ points }) => points))),
   };
 }
 
@@ -58,28 +58,37 @@ function hasBit(bitmap: string | undefined, bit: number): boolean {
   return ((BigInt(`0x${word}`) >> BigInt(bit % 64)) & 1n) === 1n;
 }
 
+/** The block's largest number means unknown. */
+const LARGEST_RESOLUTION = 0xfffe;
+
+/** A number that its field can hold; a larger one is as good as none. */
+const fitting = (value: number | undefined, largest: number): number | undefined =>
+  value !== undefined && value <= largest ? value : undefined;
+
 /** Windows reports at most two. */
 const MOST_DISPLAYS = 2;
 
 /** D3DKMDT video output technology by the kernel's names of connectors; Windows calls built-in panels internal. */
-const OUTPUTS: Readonly<Record<string, number>> = {
-  eDP: 0x8000_0000,
-  LVDS: 0x8000_0000,
-  DSI: 0x8000_0000,
-  DPI: 0x8000_0000,
-  VGA: 0,
-  'DVI-I': 4,
-  'DVI-D': 4,
-  'DVI-A': 4,
-  'HDMI-A': 5,
-  'HDMI-B': 5,
-  DP: 10,
-};
+const OUTPUTS = new Map(
+  Object.entries({
+    eDP: 0x8000_0000,
+    LVDS: 0x8000_0000,
+    DSI: 0x8000_0000,
+    DPI: 0x8000_0000,
+    VGA: 0,
+    'DVI-I': 4,
+    'DVI-D': 4,
+    'DVI-A': 4,
+    'HDMI-A': 5,
+    'HDMI-B': 5,
+    DP: 10,
+  }),
+);
 const OTHER_OUTPUT = 0xffff_ffff;
 const INTERNAL = 0x8000_0000;
 
 function outputOf({ outputTechnology, connector }: DeviceDisplay): number {
-  return outputTechnology ?? OUTPUTS[connector ?? ''] ?? OTHER_OUTPUT;
+  return outputTechnology ?? OUTPUTS.get(connector ?? '') ?? OTHER_OUTPUT;
 }
 
 /** Blocks 9 and 27: displays that are connected and describe themselves, the built-in one first. */
@@ -98,8 +107,8 @@ function describe(display: DeviceDisplay): Display | undefined {
   const edid = parseEdid(display.edid ?? new Uint8Array(0));
   const widthMm = edid.widthMm ?? (edid.widthCm !== undefined ? edid.widthCm * 10 : undefined);
   const heightMm = edid.heightMm ?? (edid.heightCm !== undefined ? edid.heightCm * 10 : undefined);
-  const resolutionX = edid.resolutionX ?? display.resolutionX;
-  const resolutionY = edid.resolutionY ?? display.resolutionY;
+  const resolutionX = edid.resolutionX ?? fitting(display.resolutionX, LARGEST_RESOLUTION);
+  const resolutionY = edid.resolutionY ?? fitting(display.resolutionY, LARGEST_RESOLUTION);
   if (resolutionX === undefined || resolutionY === undefined) return undefined;
   return {
     widthMm: widthMm ?? 0,

@@ -6,24 +6,26 @@ import type { DeviceLogicalProcessor, DeviceProcessor, DeviceSnapshot } from './
 import { deviceText } from './text.js';
 
 /** PROCESSOR_ARCHITECTURE by the systems' words for it. */
-const ARCHITECTURES: Readonly<Record<string, number>> = {
-  x86_64: 9,
-  amd64: 9,
-  i386: 0,
-  i486: 0,
-  i586: 0,
-  i686: 0,
-  x86: 0,
-  aarch64: 12,
-  arm64: 12,
-  armv7l: 5,
-  armv8l: 5,
-  arm: 5,
-};
+const ARCHITECTURES = new Map(
+  Object.entries({
+    x86_64: 9,
+    amd64: 9,
+    i386: 0,
+    i486: 0,
+    i586: 0,
+    i686: 0,
+    x86: 0,
+    aarch64: 12,
+    arm64: 12,
+    armv7l: 5,
+    armv8l: 5,
+    arm: 5,
+  }),
+);
 
 /** The architecture of a device; undefined where nothing tells it. */
 export function architectureOf({ system, processor }: DeviceSnapshot): Processor['architecture'] {
-  const named = ARCHITECTURES[system?.architecture?.toLowerCase() ?? ''];
+  const named = ARCHITECTURES.get(system?.architecture?.toLowerCase() ?? '');
   const number = named ?? architectureOfCpuInfo(processor?.cpuInfo);
   return number === undefined ? undefined : ARCHITECTURE.name(number);
 }

@@ -46,6 +46,7 @@ export interface Harvest {
  *
  * @throws HarvestError `addon-missing`, `unsupported-platform`, `option-value`, `nothing-harvested`
  * @throws HashCapacityError where the firmware's texts do not fit into a hash
+ * @throws HashModelError where a recording holds what a hash cannot, such as a time before 2000
  * @example
  * const { text, unavailable } = await harvest();
  * for (const { what, reason, remedy } of unavailable) console.warn(`${what}: ${reason}. ${remedy}`);

@@ -92,7 +92,7 @@ function whole(smallest: number, largest: number): Shape<number> {
   return {
     parse: (json, field) =>
       typeof json === 'number' && Number.isInteger(json) && json >= smallest && json <= largest
-        ? json
+        ? json + 0 // JSON knows -0, protobuf does not.
         : fail(field, `must be a whole number from ${smallest} to ${largest}`),
     print: (value) => value,
   };

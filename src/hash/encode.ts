@@ -95,18 +95,18 @@ function seal(bytes: Uint8Array, at: number, stored: string | undefined): void {
 /** All blocks of a model in the order they are written. */
 function arrange(hash: HardwareHash, omit: ReadonlySet<number>): QueuedBlock[] {
   const blocks = inOrder(queueTyped(hash), hash.order);
-  const opaque = [...(hash.opaqueBlocks ?? [])].sort((a, b) => a.position - b.position);
-  for (const block of opaque) blocks.splice(block.position, 0, readOpaque(block));
+  const opaque = (hash.opaqueBlocks ?? []).map(readOpaque).sort((a, b) => a.position - b.position);
+  for (const { position, type, data } of opaque) blocks.splice(position, 0, { type, data });
   return omit.size === 0 ? blocks : blocks.filter(({ type }) => !omit.has(type));
 }
 
-function readOpaque({ position, type, data }: OpaqueBlock): QueuedBlock {
-  const field = `opaqueBlocks at position ${position}`;
+function readOpaque({ position, type, data }: OpaqueBlock, index: number): QueuedBlock & { position: number } {
+  const field = `opaqueBlocks[${index}]`;
   for (const number of [type, position]) {
     if (Number.isInteger(number) && number >= 0 && number <= 0xffff) continue;
     throw new HashModelError(field, `${field}: type and position must be integers from 0 to 65535`);
   }
-  return { type, data: hexBytes(data, field) };
+  return { position, type, data: hexBytes(data, `${field}.data`) };
 }
 
 function queueTyped(hash: HardwareHash): BlockQueues {

@@ -8,6 +8,7 @@ import { encodeHash } from './encode.js';
 import { HashModelError } from './errors.js';
 import type { GraphicsAdapter, HardwareHash } from './model.js';
 import { SCHEMA_VERSION } from './model.js';
+import { excerpt } from './printable.js';
 
 /** A graphics adapter in JSON. */
 export type GraphicsAdapterJson = Omit<GraphicsAdapter, 'dedicatedVideoMemory' | 'dedicatedSystemMemory'> & {
@@ -94,10 +95,14 @@ function readObject(value: unknown, path: string): Record<string, unknown> {
   const copy: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     const memberPath = path === '' ? key : `${path}.${key}`;
-    if (!known?.has(key)) throw new HashModelError(memberPath, `${memberPath} is no member of a decoded hash`);
+    if (!known?.has(key)) throw unknownMember(excerpt(memberPath));
     copy[key] = readMember(member, memberPath);
   }
   return copy;
+}
+
+function unknownMember(path: string): HashModelError {
+  return new HashModelError(path, `${path} is no member of a decoded hash`);
 }
 
 function readMember(value: unknown, path: string): unknown {

@@ -5,6 +5,7 @@
  */
 import { toHex } from '#platform';
 import type { Enumeration } from './enumerations.js';
+import { excerptOf } from './printable.js';
 
 /** What a kind reads where its typed value would not give the same bytes again. */
 export const NOT_CANONICAL = Symbol('not canonical');
@@ -132,7 +133,7 @@ export function named(of: FieldKind, enumeration: Enumeration<string>): FieldKin
     read: (bytes, at) => enumeration.name(of.read(bytes, at) as number),
     write(bytes, at, value) {
       const number = typeof value === 'string' || typeof value === 'number' ? enumeration.value(value) : undefined;
-      return number === undefined ? `has no value named ${JSON.stringify(value)}` : of.write(bytes, at, number);
+      return number === undefined ? `has no value named ${excerptOf(value)}` : of.write(bytes, at, number);
     },
   };
 }
@@ -153,7 +154,7 @@ export function bits(enumeration: Enumeration<string>): FieldKind {
       let mask = 0;
       for (const item of value) {
         const bit = enumeration.value(item as string | number);
-        if (bit === undefined || !integer(bit, 255)) return `has no bit named ${JSON.stringify(item)}`;
+        if (bit === undefined || !integer(bit, 255)) return `has no bit named ${excerptOf(item)}`;
         mask |= bit;
       }
       bytes[at] = mask;
@@ -274,7 +275,7 @@ export const quarterHours: FieldKind = {
   label: 'i8 quarter hours, 0x78 = unknown',
   read: (bytes, at) => (bytes[at] === 0x78 ? null : ((bytes[at] << 24) >> 24) * 15),
   write(bytes, at, value) {
-    const quarters = value === null ? 0x78 : Number(value) / 15;
+    const quarters = value === null ? 0x78 : typeof value === 'number' ? value / 15 : Number.NaN;
     if (!Number.isInteger(quarters) || quarters < -128 || quarters > 127 || (quarters === 0x78 && value !== null)) {
       return 'must be null or a multiple of 15 from -1920 to 1905, but not 1800';
     }

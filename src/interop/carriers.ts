@@ -10,6 +10,7 @@ import { encodeBytes } from '../hash/encode.js';
 import { type Inspection, inspectHash } from '../hash/inspect.js';
 import { hashFromJson } from '../hash/json.js';
 import type { HardwareHash } from '../hash/model.js';
+import { excerpt } from '../hash/printable.js';
 import { findCsvHashes } from './csv-carrier.js';
 import { readOa3Report } from './oa3-report.js';
 import { fromOa3Xml } from './oa3-xml.js';
@@ -122,7 +123,8 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CarrierError(`it begins like JSON, but is not: ${error instanceof Error ? error.message : error}`);
+    const reason = excerpt(error instanceof Error ? error.message : String(error), 120);
+    throw new CarrierError(`it begins like JSON, but is not: ${reason}`);
   }
 }
 

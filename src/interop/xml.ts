@@ -1,5 +1,6 @@
 /** Reading of XML from outside, and the one error that it gives. Document types, and with them entities, are refused. */
 import { XMLParser } from 'fast-xml-parser';
+import { excerpt } from '../hash/printable.js';
 
 /** A text is not the XML that was expected. */
 export class XmlFormatError extends Error {
@@ -34,7 +35,8 @@ export function parseXml(text: string): XmlElement {
   try {
     return parser.parse(text.slice(start), true) as XmlElement;
   } catch (error) {
-    throw new XmlFormatError(`this is not well-formed XML: ${error instanceof Error ? error.message : error}`);
+    const reason = excerpt(error instanceof Error ? error.message : String(error), 120);
+    throw new XmlFormatError(`this is not well-formed XML: ${reason}`);
   }
 }
 

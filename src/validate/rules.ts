@@ -3,7 +3,7 @@
  * field is put into words.
  */
 import type { Finding, Severity } from '../hash/finding.js';
-import { printable } from '../hash/printable.js';
+import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
@@ -125,13 +125,8 @@ export interface Check {
   readonly sink: FindingSink;
 }
 
-const LONGEST_QUOTE = 60;
-
 /** A value in quotes, safe for a terminal, long ones cut. */
-export function quote(value: string): string {
-  const cut = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}…` : value;
-  return `"${printable(cut)}"`;
-}
+export const quote = (value: string): string => `"${excerpt(value)}"`;
 
 /** How a field is called in a message: its label, oa3tool's name and the block. */
 export function named({ label, oa3, block }: FieldInfo): string {

@@ -87,7 +87,7 @@ describe('hashFromJson', () => {
     ['order', { order: ['1'] }],
     ['length', { length: 1e12, checksum: { stored: '00'.repeat(32) } }],
     ['checksum.stored', { length: 3000, checksum: { stored: 'zz' } }],
-    ['opaqueBlocks at position 0', { opaqueBlocks: [{ position: 0, type: 70000, data: '' }] }],
+    ['opaqueBlocks[0]', { opaqueBlocks: [{ position: 0, type: 70000, data: '' }] }],
   ])('names %j in %j', (field, value) => {
     expect(() => hashFromJson(value)).toThrow(expect.objectContaining({ name: 'HashModelError', field }));
   });
