@@ -1,0 +1,94 @@
+/**
+ * Mutation fuzzing of every parser: `npm run fuzz -- --seconds N --seed S [--target NAME] [--replay FILE]`.
+ *
+ * Each target gets its share of the time, in a thread with bounded memory. Promises: an input is read with an exact
+ * round trip or turned down with a typed error, in bounded time and memory, and no message holds a control character.
+ * Inputs depend on seed, target and number only. An input that breaks a promise is kept in build/fuzz/findings.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import Table from 'cli-table3';
+import { printable } from '../../src/core.js';
+import { LARGEST_INPUT } from './mutate.js';
+import { TARGETS } from './targets/index.js';
+import { type FuzzFinding, SHARED_HEADER, type TargetFigures, type WorkerOrder } from './worker.js';
+
+/** An input that is not done with after this long hangs. */
+const HANG_MILLISECONDS = 20_000;
+const FINDINGS = 'build/fuzz/findings';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '60' },
+    seed: { type: 'string', default: '1' },
+    target: { type: 'string' },
+    replay: { type: 'string' },
+  },
+});
+
+function run(target: string, milliseconds: number): Promise<TargetFigures> {
+  const shared = new SharedArrayBuffer(SHARED_HEADER + LARGEST_INPUT);
+  const counters = new Int32Array(shared, 0, 2);
+  const replay = values.replay === undefined ? {} : { replay: new Uint8Array(readFileSync(values.replay)) };
+  const order: WorkerOrder = { target, seed: values.seed, milliseconds, shared, ...replay };
+  const worker = new Worker(new URL('../../build/fuzz/worker.js', import.meta.url), {
+    workerData: order,
+    resourceLimits: { maxOldGenerationSizeMb: 512 },
+  });
+  return new Promise((resolve) => {
+    const stopped = (message: string): void => {
+      clearInterval(watch);
+      const input = new Uint8Array(shared, SHARED_HEADER, counters[1]).slice();
+      const findings = [{ target, message, input }];
+      resolve({ target, inputs: counters[0], accepted: 0, refused: 0, slowestMilliseconds: 0, findings });
+    };
+    let last = -1;
+    const watch = setInterval(() => {
+      if (counters[0] === last && last > 0) {
+        stopped(`was not done after ${HANG_MILLISECONDS} ms`);
+        void worker.terminate();
+      }
+      last = counters[0];
+    }, HANG_MILLISECONDS);
+    worker.once('error', (error) => stopped(`stopped the thread: ${error.message}`));
+    worker.once('message', (figures: TargetFigures) => {
+      clearInterval(watch);
+      resolve(figures);
+    });
+  });
+}
+
+function keep({ target, message, input }: FuzzFinding): void {
+  mkdirSync(FINDINGS, { recursive: true });
+  const name = `${target.replaceAll(' ', '-')}-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`;
+  writeFileSync(`${FINDINGS}/${name}.bin`, input);
+  console.error(`\n${target}: ${printable(message).slice(0, 600)}`);
+  console.error(`  npm run fuzz -- --target "${target}" --replay ${FINDINGS}/${name}.bin`);
+}
+
+const chosen = TARGETS.filter(({ name }) => values.target === undefined || name === values.target);
+if (chosen.length === 0) {
+  console.error(`there is no target ${values.target}; there are: ${TARGETS.map(({ name }) => name).join(', ')}`);
+  process.exit(1);
+}
+const share = (Number(values.seconds) * 1000) / chosen.length;
+const table = new Table({
+  head: ['parser', 'inputs', 'read', 'turned down', 'slowest ms', 'findings'],
+  style: { head: [], border: [] },
+  colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+});
+let inputs = 0;
+let findings = 0;
+for (const { name } of chosen) {
+  const figures = await run(name, share);
+  inputs += figures.inputs;
+  findings += figures.findings.length;
+  const { accepted, refused, slowestMilliseconds } = figures;
+  table.push([name, figures.inputs, accepted, refused, Math.ceil(slowestMilliseconds), figures.findings.length]);
+  figures.findings.forEach(keep);
+}
+console.log(table.toString());
+console.log(`${inputs} inputs, ${findings} findings (seed ${values.seed})`);
+process.exitCode = findings > 0 ? 2 : 0;
