@@ -79,6 +79,8 @@ async function check(files: readonly string[], options: CheckOptions): Promise<n
     progress.stop();
     await findings?.discard();
     if (!(error instanceof CsvCheckAborted)) throw error;
+    // A pipe that is still open would keep the process alive.
+    process.stdin.destroy();
     await print(error.report, files, options);
     return EXIT.interrupted;
   } finally {

@@ -21,7 +21,7 @@ import {
   joinPartials,
   shiftPartial,
 } from './report.js';
-import { inputError, nextLineStart, type OpenInput, openInput, readRange, readStream } from './source.js';
+import { abortable, inputError, nextLineStart, type OpenInput, openInput, readRange, readStream } from './source.js';
 import { WorkerPool, workerScript } from './worker-pool.js';
 
 /** How far a check has come. */
@@ -293,20 +293,4 @@ async function divide(handle: FileHandle, size: number): Promise<[start: number,
     start = end;
   }
   return tasks;
-}
-
-/** A promise that is given up when a signal says so. */
-async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (stop) signal.removeEventListener('abort', stop);
-  }
 }

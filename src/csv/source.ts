@@ -131,9 +131,28 @@ export async function readStream(
   sink: ChunkSink,
   signal?: AbortSignal,
 ): Promise<void> {
-  for await (const chunk of gunzipped(source)) {
-    signal?.throwIfAborted();
-    await sink(chunk, 0, chunk.length);
+  const chunks = gunzipped(source);
+  for (;;) {
+    // A pipe may keep silent for ever: the signal does not wait for it.
+    const { value, done } = await abortable(chunks.next(), signal);
+    if (done) return;
+    await sink(value, 0, value.length);
+  }
+}
+
+/** A promise that is given up when a signal says so. */
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  signal.throwIfAborted();
+  let stop: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
   }
 }
 
