@@ -1,4 +1,5 @@
 /** The work of `hwhash harvest`: what was made goes where the options say, what is missing to standard error. */
+import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { SCHEMA_VERSION } from '../core.js';
@@ -11,9 +12,14 @@ import { HarvestError } from '../harvest/errors.js';
 import { type Harvest, harvest } from '../harvest/harvest.js';
 import type { HashChoice } from '../harvest/official.js';
 import { snapshotToJson } from '../harvest/snapshot-json.js';
+import { decodeHash } from '../hash/decode.js';
+import { encodeHash } from '../hash/encode.js';
+import { inspectHash } from '../hash/inspect.js';
 import { hashToJson } from '../hash/json.js';
 import { printable } from '../hash/printable.js';
 import { describeHash } from '../hash/sheet.js';
+import { redactHash } from '../interop/redact.js';
+import { validateHash } from '../validate/validate.js';
 import { CliError } from './failure.js';
 import { sourceOf } from './harvest-source.js';
 import { err, remark, renderSheet, write, writeJson } from './terminal.js';
@@ -33,14 +39,16 @@ export interface HarvestCommandOptions {
   hash: string;
   osBuild?: string;
   json?: boolean;
+  redact?: boolean;
 }
 
 /** Harvests, and writes what the options ask for. */
 export async function runHarvest(options: HarvestCommandOptions): Promise<void> {
   await checkOptions(options);
-  const result = await harvestDevice(options);
+  const harvested = await harvestDevice(options);
+  const result = options.redact ? redacted(harvested) : harvested;
   if (options.record !== undefined) {
-    const json = `${JSON.stringify(snapshotToJson(result.snapshot), undefined, 2)}\n`;
+    const json = `${JSON.stringify(snapshotToJson(harvested.snapshot), undefined, 2)}\n`;
     await writeOutputFile(options.record, new TextEncoder().encode(json), { force: options.force === true });
   }
   if (options.outputFile !== undefined) await writeRow(options.outputFile, result, options);
@@ -56,6 +64,9 @@ const isChoice = (text: string): text is HashChoice => CHOICES.includes(text);
 async function checkOptions(options: HarvestCommandOptions): Promise<void> {
   if (!isChoice(options.hash)) throw new CliError('--hash is auto, official or assembled');
   if (options.append && options.force) throw new CliError('--append and --force exclude each other');
+  if (options.redact && options.record !== undefined) {
+    throw new CliError('--redact and --record exclude each other', 'a recording is raw: it identifies the device');
+  }
   const forCsv =
     options.append || options.partner || options.groupTag !== undefined || options.assignedUser !== undefined;
   if (forCsv && options.outputFile === undefined) {
@@ -101,6 +112,27 @@ async function harvestDevice(options: HarvestCommandOptions): Promise<Harvest> {
   }
 }
 
+/** Interface names may hold the address of the adapter: enx00005e005310. */
+const ADDRESS_IN_NAME = /[0-9a-f]{12}/gi;
+
+/** The harvest under pseudonyms that no other call gives again. */
+function redacted({ hash, snapshot, unavailable }: Harvest): Harvest {
+  const text = encodeHash(redactHash(hash, { key: randomBytes(32) }));
+  const inspection = inspectHash(text);
+  const hidden = (words: string): string => words.replace(ADDRESS_IN_NAME, 'xxxxxxxxxxxx');
+  return {
+    snapshot,
+    hash: decodeHash(text),
+    text,
+    findings: validateHash(inspection).findings,
+    unavailable: unavailable.map(({ what, reason, remedy }) => ({
+      what: hidden(what),
+      reason: hidden(reason),
+      remedy,
+    })),
+  };
+}
+
 async function writeRow(path: string, { hash, text }: Harvest, options: HarvestCommandOptions): Promise<void> {
   const values: CsvValues = {
     serialNumber: plain(hash.smbios?.systemSerialNumber),
@@ -132,7 +164,7 @@ async function show(result: Harvest, options: HarvestCommandOptions): Promise<vo
       schemaVersion: SCHEMA_VERSION,
       hash: hashToJson(hash),
       text,
-      snapshot: snapshotToJson(snapshot),
+      ...(!options.redact && { snapshot: snapshotToJson(snapshot) }),
       findings,
       unavailable,
     };

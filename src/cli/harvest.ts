@@ -18,6 +18,7 @@ export function registerHarvest(program: Command): void {
     .option('--sys-root <dir>', 'Linux: read this tree instead of /')
     .option('--hash <which>', "auto, official (Windows' own) or assembled", 'auto')
     .option('--os-build <version>', 'version of Windows for the hash, such as 10.0.26100.1150')
+    .option('--redact', 'replace what identifies the device by pseudonyms, and leave the snapshot out')
     .option('--json', 'print hash, snapshot, findings and what is missing as JSON')
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 /** The TPM of a device, as a snapshot keeps it: every command and response, so that a replay reads the same. */
+import { fromHex } from '../hash/kinds.js';
 import { TpmError, type TpmErrorCode } from '../tpm/errors.js';
 import { readTpm, type TpmProblem } from '../tpm/read.js';
 import { openSocket, parseSocketAddress } from '../tpm/socket.js';
@@ -119,8 +120,4 @@ function faultOf(what: string, code: TpmProblem['code'], text: string): DeviceFa
 
 function fault(what: string, code: FaultCode, text: string): DeviceFault {
   return { what, code, osError: 0, text };
-}
-
-function fromHex(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length / 2 }, (_, i) => Number.parseInt(text.slice(2 * i, 2 * i + 2), 16));
 }
