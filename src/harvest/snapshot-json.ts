@@ -262,6 +262,7 @@ const GRAPHICS_ADAPTER = message<DeviceGraphicsAdapter>({
   dedicatedSystemMemory: optional(U64),
   removalPolicy: optional(U32),
   builtIn: optional(FLAG),
+  faults: list(FAULT),
 });
 
 const INPUT = message<DeviceInput>({

@@ -211,6 +211,7 @@ export interface DeviceGraphicsAdapter {
   removalPolicy?: number;
   /** In the local machine's container. */
   builtIn?: boolean;
+  faults: DeviceFault[];
 }
 
 /** Linux: an input device that could be a digitizer. */

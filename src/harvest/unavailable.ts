@@ -61,7 +61,7 @@ export function unavailableOf({ what, code, text }: DeviceFault): Unavailable {
 export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
   const inside = (path: string, faults: readonly DeviceFault[] | undefined): DeviceFault[] =>
     (faults ?? []).map((fault) => ({ ...fault, what: `${path}.${fault.what}` }));
-  const elements = (list: 'disks' | 'networkAdapters' | 'displays'): DeviceFault[] =>
+  const elements = (list: 'disks' | 'networkAdapters' | 'displays' | 'graphics'): DeviceFault[] =>
     snapshot[list].flatMap(({ name, faults }) => inside(`${list}[${name}]`, faults));
   const all = [
     ...snapshot.faults,
@@ -70,6 +70,7 @@ export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
     ...elements('networkAdapters'),
     ...inside('processor', snapshot.processor?.faults),
     ...elements('displays'),
+    ...elements('graphics'),
     ...inside('enclosure', snapshot.enclosure?.faults),
   ];
   return all.filter(({ what, code }) => !EXPECTED.some(([name, expected]) => name === what && expected === code));

@@ -101,6 +101,7 @@ const FULL: AddonAnswers = {
       dedicatedSystemMemory: 0n,
       removalPolicy: 1,
       builtIn: true,
+      faults: [fault],
     },
   ],
   enclosure: {

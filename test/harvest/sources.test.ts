@@ -1,0 +1,124 @@
+/** Sources: the running device, the mock in C++, a caller's own; and the way to the addon. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { loadFromPackage } from '../../src/harvest/addon.js';
+import { answersOf } from '../../src/harvest/answers.js';
+import { harvest } from '../../src/harvest/harvest.js';
+import { mockSource, nativeSource } from '../../src/harvest/native-source.js';
+import { recordedSource } from '../../src/harvest/recorded-source.js';
+import { snapshotFromJson, snapshotToJson } from '../../src/harvest/snapshot-json.js';
+import { laptop } from './laptop.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('the running device', () => {
+  it('gives a hash of what there is, and a reason and a remedy for what there is not', async () => {
+    const { snapshot, hash, text, unavailable } = await harvest({ source: nativeSource({ tpm: 'none' }) });
+    expect(snapshot.system?.platform).toBe('linux');
+    expect(hash.processor?.threads).toBeGreaterThan(0);
+    expect(text).toHaveLength(4000);
+    expect(unavailable.length).toBeGreaterThan(0);
+    for (const { what, reason, remedy } of unavailable) {
+      expect([what, reason, remedy].every((words) => words.length > 0)).toBe(true);
+    }
+  });
+
+  it('gives the same hash when it is replayed from JSON', async () => {
+    const { snapshot, text } = await harvest({ source: nativeSource({ tpm: 'none' }) });
+    const replayed = snapshotFromJson(JSON.parse(JSON.stringify(snapshotToJson(snapshot))));
+    expect(replayed).toEqual(snapshot);
+    expect((await harvest({ source: recordedSource(replayed) })).text).toBe(text);
+  });
+
+  it.each(['device', 'device:', 'tcp:host', 'tcp:host:70000', 'unix:', '/dev/tpm0'])('has no TPM at %s', (tpm) => {
+    expect(() => nativeSource({ tpm })).toThrow(expect.objectContaining({ code: 'option-value', field: 'tpm' }));
+  });
+
+  it('has no TPM where another file stands', async () => {
+    const { faults } = await nativeSource({ tpm: 'device:/dev/null/tpm' }).read();
+    expect(faults.find(({ what }) => what === 'tpm')?.code).toBe('not-found');
+    const file = await nativeSource({ tpm: `device:${root}package.json` }).read();
+    expect(file.faults.find(({ what }) => what === 'tpm')?.code).toBe('malformed');
+  });
+
+  it('stops when it is told to', async () => {
+    await expect(harvest({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
+  });
+});
+
+describe('the mock in C++', () => {
+  it('gives the same hash as the recording it plays', async () => {
+    const recorded = await harvest({ source: recordedSource(laptop()) });
+    const mocked = await harvest({ source: mockSource(answersOf(laptop())) });
+    const { capturedAt, ...rest } = mocked.hash;
+    expect(capturedAt).not.toBe(recorded.hash.capturedAt);
+    const same = { ...recorded.hash, capturedAt: undefined, checksum: undefined };
+    expect({ ...rest, checksum: undefined }).toEqual(same);
+    expect(mocked.snapshot.tpm?.exchanges).toEqual(laptop().tpm?.exchanges);
+  });
+
+  it('plays faults as well', async () => {
+    const fault = { what: 'smbios', code: 'permission', osError: 13, text: 'open: Permission denied' } as const;
+    const snapshot = { ...laptop(), smbios: undefined, tpm: undefined, faults: [fault] };
+    const { unavailable } = await harvest({ source: mockSource(answersOf(snapshot)) });
+    expect(unavailable.find(({ what }) => what === 'smbios')?.remedy).toMatch(/root/);
+    expect(unavailable.find(({ what }) => what === 'tpm')?.reason).toContain('there is no TPM');
+  });
+
+  it('tells what a TPM that breaks off did not say, live and replayed alike', async () => {
+    const { tpm } = laptop();
+    const broken = { ...laptop(), tpm: { where: 'mock', exchanges: tpm?.exchanges.slice(0, 1) ?? [] } };
+    const live = await harvest({ source: mockSource(answersOf(broken)) });
+    expect(live.hash.tpm?.versionText).toContain('NTC');
+    expect(live.hash).not.toHaveProperty('offlineDeviceId');
+    const told = live.unavailable.filter(({ what }) => what.startsWith('tpm.')).map(({ what }) => what);
+    expect(told).toContain('tpm.endorsementKey');
+    const replayed = await harvest({ source: recordedSource(snapshotToJson(live.snapshot) as object) });
+    expect(replayed.unavailable).toEqual(live.unavailable);
+    expect(replayed.text).toBe(live.text);
+  });
+});
+
+it("takes a caller's own source", async () => {
+  const source = { name: 'inventory', read: async () => laptop() };
+  expect((await harvest({ source })).hash.smbios?.systemSerialNumber).toBe('FBK5021XQ7');
+});
+
+describe('the addon', () => {
+  function emptyPackage(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'hwhash-package-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(join(folder, 'package.json'), '{"name":"hwhash"}');
+    return folder;
+  }
+  const prebuilt = `prebuilds/hwhash-${process.platform}-${process.arch}`;
+
+  it('says what to do where it is in no place', () => {
+    expect(() => loadFromPackage(emptyPackage())).toThrow(
+      expect.objectContaining({ code: 'addon-missing', remedy: expect.stringContaining('npm run build:native') }),
+    );
+  });
+
+  it('is the prebuilt one before the compiled one', () => {
+    const folder = emptyPackage();
+    mkdirSync(join(folder, prebuilt), { recursive: true });
+    mkdirSync(join(folder, 'build/Release'), { recursive: true });
+    cpSync(`${root}build/Release/hwhash.node`, join(folder, prebuilt, 'node-napi-v8.node'));
+    writeFileSync(join(folder, 'build/Release/hwhash.node'), 'not an addon');
+    expect(loadFromPackage(folder).platform).toBe('linux');
+  });
+
+  it('that does not load is told with its reason, not passed over', () => {
+    const folder = emptyPackage();
+    mkdirSync(join(folder, prebuilt), { recursive: true });
+    writeFileSync(join(folder, prebuilt, 'node-napi-v8.node'), 'not an addon');
+    mkdirSync(join(folder, 'build'));
+    symlinkSync(`${root}build/Release`, join(folder, 'build/Release'));
+    expect(() => loadFromPackage(folder)).toThrow(
+      expect.objectContaining({ code: 'addon-missing', message: expect.stringContaining('does not load') }),
+    );
+  });
+});

@@ -1,0 +1,40 @@
+/** The two builds of the addon read one list of sources, and the list is whole. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string): string => readFileSync(root + path, 'utf8');
+const sources: Record<string, string[]> = JSON.parse(read('native/sources.json'));
+
+it('both builds read native/sources.json', () => {
+  expect(read('CMakeLists.txt')).toMatch(/file\(READ .*\/native\/sources\.json sources_json\)/);
+  expect(read('binding.gyp')).toContain("readFileSync('native/sources.json'");
+});
+
+it('every C++ source is on the list, once, but for the one that only cross builds with mingw need', () => {
+  const files = readdirSync(`${root}native`, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.cc'),
+  );
+  const listed = [...Object.values(sources).flat(), 'native/windows/delay_load.cc'];
+  expect(read('CMakeLists.txt')).toContain('target_sources(hwhash PRIVATE native/windows/delay_load.cc)');
+  expect(listed.sort()).toEqual(files.map((file) => `native/${file}`).sort());
+});
+
+it.each(Object.values(sources).flat())('%s exists', (file) => {
+  expect(existsSync(root + file)).toBe(true);
+});
+
+describe('settings that both builds have', () => {
+  it.each([
+    'NAPI_VERSION=8',
+    'NODE_ADDON_API_CPP_EXCEPTIONS',
+    'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
+    'NODE_ADDON_API_DISABLE_DEPRECATED',
+    '-ffunction-sections',
+    '--gc-sections',
+  ])('%s', (setting) => {
+    expect(read('CMakeLists.txt')).toContain(setting);
+    expect(read('binding.gyp')).toContain(setting);
+  });
+});
