@@ -3,7 +3,7 @@
  * and must not build its model for that. Offsets come from the block table, so that a layout is still written once.
  */
 import { toLatin1 } from '#platform';
-import type { BlockDirectory } from './container.js';
+import { BlockDirectory, type ContainerFault } from './container.js';
 
 /** Types below this have a place in the index; every known type does. */
 const INDEXED_TYPES = 64;
@@ -18,7 +18,7 @@ const tolerantUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
  *
  * @example
  * const reader = new HashReader();
- * if (directory.walk(bytes) === undefined) reader.load(bytes, directory);
+ * if (reader.walk(bytes) === undefined) checkHash(reader, rules, sink);
  */
 export class HashReader {
   /** The container. */
@@ -27,9 +27,25 @@ export class HashReader {
   directory: BlockDirectory | undefined;
   /** Position in the directory of the first block of each type, or -1. */
   private readonly first = new Int32Array(INDEXED_TYPES);
+  /** Used by {@link walk}. */
+  private readonly own = new BlockDirectory();
 
   /**
-   * Turns to another container.
+   * Turns to another container, and walks its blocks.
+   *
+   * @param bytes what holds the container, at its start
+   * @param length bytes of the container
+   * @returns what keeps its blocks from being walked; then there is nothing to read
+   */
+  walk(bytes: Uint8Array, length = bytes.length): ContainerFault | undefined {
+    const fault = this.own.walk(bytes, length);
+    if (fault !== undefined) this.own.count = 0;
+    this.load(bytes, this.own);
+    return fault;
+  }
+
+  /**
+   * Turns to another container that has been walked.
    *
    * @param bytes the container
    * @param directory its blocks, as {@link BlockDirectory.walk} has left them; it must not walk on while this is read

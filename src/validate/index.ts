@@ -1,4 +1,5 @@
 /** What the package exports of the checks of a hash. */
+export type { ContainerFault } from '../hash/container.js';
 export { HashReader } from '../hash/reader.js';
 export { checkHash } from './check.js';
 export type { FieldName } from './fields.js';

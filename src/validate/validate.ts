@@ -1,5 +1,4 @@
 /** `validateHash`: the report on one hash, for a scenario. */
-import { BlockDirectory } from '../hash/container.js';
 import { encodeBytes } from '../hash/encode.js';
 import { type Finding, isOk } from '../hash/finding.js';
 import { type Inspection, inspectHash } from '../hash/inspect.js';
@@ -25,10 +24,8 @@ export interface ValidationReport {
 
 /** Findings about the fields of a container; none where its blocks cannot be walked. */
 function checkBytes(bytes: Uint8Array, rules: CheckRules): Finding[] {
-  const directory = new BlockDirectory();
-  if (directory.walk(bytes) !== undefined) return [];
   const reader = new HashReader();
-  reader.load(bytes, directory);
+  if (reader.walk(bytes) !== undefined) return [];
   const findings: Finding[] = [];
   checkHash(reader, rules, {
     report: (code, severity, describe) => findings.push(toFinding(code, severity, describe())),
