@@ -4,7 +4,7 @@ import type { BlockDirectory } from '../hash/container.js';
 import { CHASSIS_TYPE } from '../hash/enumerations.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
-import { aboutField, type Check, EARLIEST_CAPTURE, named, reportMissing } from './rules.js';
+import { aboutField, type Check, EARLIEST_CAPTURE, named, QUALITY_LIMITS, reportMissing } from './rules.js';
 
 const CAPTURE = FIELDS.osType.block;
 const CAPTURE_SIZE = 24;
@@ -32,7 +32,6 @@ const PORTABLE_CHASSIS = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0e, 0x1e, 0x1f, 0x20
 
 const DISPLAY = FIELDS.displays.block;
 const DISPLAY_SIZE = 12;
-const QUALITY_LIMITS = 'limits that OEM quality checks use';
 
 const EPOCH_2000_MS = 946_684_800_000;
 

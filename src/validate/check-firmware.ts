@@ -1,13 +1,11 @@
 /** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
-
 import { FIELDS, type FieldName } from './fields.js';
 import { type Placeholder, placeholderSerial, placeholderText, placeholderUuidBytes } from './placeholders.js';
-import { aboutField, type Check, named, quote, reportMissing } from './rules.js';
+import { aboutField, type Check, named, QUALITY_LIMITS, quote, reportMissing } from './rules.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 
 const UUID_SIZE = 16;
 const PIPE = 0x7c;
-const QUALITY_LIMITS = 'limits that OEM quality checks use';
 
 const placeholderSource = ({ source }: Placeholder): string =>
   source === 'field' ? 'several inventory projects' : source;
@@ -48,7 +46,7 @@ function checkText(check: Check, name: FieldName): Verdict | undefined {
     return undefined;
   }
   if (verdict.placeholder !== undefined) reportPlaceholder(check, name, verdict.text, verdict.placeholder);
-  if (verdict.text.length > (FIELDS[name].longest as number)) checkLength(check, name, verdict.text);
+  checkLength(check, name, verdict.text);
   return verdict;
 }
 

@@ -80,6 +80,9 @@ const DAY = 86_400;
 /** 2015-01-01T00:00:00Z, the year of Windows 10, in seconds since 2000. */
 export const EARLIEST_CAPTURE = Date.UTC(2015, 0, 1) / 1000 - EPOCH_2000;
 
+/** Source of the findings about lengths, sizes and chassis (REGISTRATION.md, section 1). */
+export const QUALITY_LIMITS = 'limits that OEM quality checks use';
+
 /** Makes a scenario ready; do it once for many hashes. */
 export function checkRules(options: ValidateOptions = {}): CheckRules {
   const { scenario = 'intune', allow = [], now = new Date() } = options;
