@@ -2,6 +2,7 @@
  * The check of one file that comes in chunks, and of a file in memory. Nothing here touches a disk, so it runs in a
  * browser too; `check-files.ts` has the check of files.
  */
+import { allocate } from '#platform';
 import type { Finding } from '../hash/finding.js';
 import { type Allowance, type CheckRules, checkRules } from '../validate/rules.js';
 import type { Scenario, ScenarioName } from '../validate/scenarios.js';
@@ -85,7 +86,7 @@ export class FileCheck {
       this.feed(chunk, start, end);
       return;
     }
-    const waiting = new Uint8Array(this.waiting.length + end - start);
+    const waiting = allocate(this.waiting.length + end - start);
     waiting.set(this.waiting);
     waiting.set(chunk.subarray(start, end), this.waiting.length);
     this.waiting = waiting;
@@ -175,6 +176,9 @@ export function wholeFileFindings(rows: number, target: CsvTarget): Finding[] {
   return [{ code: 'too-many-rows', severity: 'error', message, hint, source }];
 }
 
+/** Bytes of a file in memory that are taken at a time: the first of them are copied. */
+const PIECE = 256 * 1024;
+
 /**
  * Checks a CSV file that is in memory.
  *
@@ -188,7 +192,8 @@ export function checkCsvBytes(input: Uint8Array | string, options: CsvCheckOptio
   const started = performance.now();
   const settings = checkSettings(options, false);
   const check = new FileCheck(settings, { file: 0 });
-  check.push(typeof input === 'string' ? new TextEncoder().encode(input) : input);
+  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
+  for (let at = 0; at < bytes.length; at += PIECE) check.push(bytes, at, Math.min(at + PIECE, bytes.length));
   check.finish();
   return finishCsvReport(check.partial(), options, (performance.now() - started) / 1000);
 }

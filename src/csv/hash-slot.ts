@@ -97,8 +97,11 @@ export class HashSlot {
     for (; at < length && at % 4 !== 0; at++) if (bytes[at] !== 0) return false;
     let any = 0;
     const end = length >> 2;
-    for (let i = at >> 2; i < end; i++) any |= words[i];
-    for (let i = Math.max(at, end * 4); i < length; i++) any |= bytes[i];
+    let i = at >> 2;
+    // Four at a time: the tail is two thirds of a hash.
+    for (; i + 4 <= end; i += 4) any |= words[i] | words[i + 1] | words[i + 2] | words[i + 3];
+    for (; i < end; i++) any |= words[i];
+    for (let k = Math.max(at, end * 4); k < length; k++) any |= bytes[k];
     return any === 0;
   }
 

@@ -70,8 +70,7 @@ export class ProfileCounter {
 }
 
 function toolVersion(reader: HashReader): string {
-  const start = reader.sized(BLOCK.times, TIMES_SIZE);
-  return start < 0 ? 'unknown' : String(reader.bytes[start + TOOL_VERSION_AT]);
+  return reader.sized(BLOCK.times, TIMES_SIZE) < 0 ? 'unknown' : String(toolVersionByte(reader));
 }
 
 function nameOf(reader: HashReader): string {
@@ -81,35 +80,44 @@ function nameOf(reader: HashReader): string {
   return [text(BLOCK.manufacturer), text(BLOCK.product), toolVersion(reader), show(maker)].join(PROFILE_SEPARATOR);
 }
 
-/** Calls back with every byte that makes a profile; a block is preceded by its size, so that boundaries count. */
-function eachByte(reader: HashReader, take: (byte: number) => boolean): boolean {
-  const times = reader.sized(BLOCK.times, TIMES_SIZE);
-  if (!take(times < 0 ? 0 : reader.bytes[times + TOOL_VERSION_AT])) return false;
-  for (const type of KEYED) {
-    const size = reader.size(type);
-    if (!take(size & 0xff)) return false;
-    const start = reader.start(type);
-    for (let i = 0; i < size; i++) if (!take(reader.bytes[start + i])) return false;
-  }
-  return true;
-}
-
+/** FNV-1a over tool version and blocks. */
 function hashOf(reader: HashReader): number {
-  let hash = 0x811c9dc5;
-  eachByte(reader, (byte) => {
-    hash = Math.imul(hash ^ byte, 0x01000193);
-    return true;
-  });
+  const { bytes } = reader;
+  let hash = 0x811c9dc5 ^ toolVersionByte(reader);
+  for (let k = 0; k < KEYED.length; k++) {
+    const start = reader.start(KEYED[k]);
+    const end = start + reader.size(KEYED[k]);
+    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+    hash = Math.imul(hash ^ (end - start), 0x01000193);
+  }
   return hash;
 }
 
-function isSame(bytes: Uint8Array, reader: HashReader): boolean {
-  let at = 0;
-  return eachByte(reader, (byte) => bytes[at++] === byte) && at === bytes.length;
+function toolVersionByte(reader: HashReader): number {
+  const times = reader.sized(BLOCK.times, TIMES_SIZE);
+  return times < 0 ? 0 : reader.bytes[times + TOOL_VERSION_AT];
 }
 
+/** Whether a profile's key is what {@link keyOf} would give. */
+function isSame(key: Uint8Array, reader: HashReader): boolean {
+  const { bytes } = reader;
+  if (key[0] !== toolVersionByte(reader)) return false;
+  let at = 1;
+  for (let k = 0; k < KEYED.length; k++) {
+    const size = reader.size(KEYED[k]);
+    if (key[at++] !== (size & 0xff)) return false;
+    const offset = reader.start(KEYED[k]) - at;
+    for (const end = at + size; at < end; at++) if (key[at] !== bytes[offset + at]) return false;
+  }
+  return at === key.length;
+}
+
+/** Tool version, then the blocks, each preceded by its size, so that boundaries count. */
 function keyOf(reader: HashReader): Uint8Array {
-  const bytes: number[] = [];
-  eachByte(reader, (byte) => bytes.push(byte) > 0);
-  return Uint8Array.from(bytes);
+  const parts = KEYED.map((type) => {
+    const start = reader.start(type);
+    const size = reader.size(type);
+    return [size & 0xff, ...reader.bytes.subarray(Math.max(0, start), Math.max(0, start + size))];
+  });
+  return Uint8Array.from([toolVersionByte(reader), ...parts.flat()]);
 }

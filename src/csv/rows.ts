@@ -1,4 +1,5 @@
 /** Rows of a CSV file as objects, whatever its encoding, header and separators: the tolerant reading. */
+import { allocate } from '#platform';
 import type { Finding } from '../hash/finding.js';
 import type { CsvColumn, CsvTarget } from './dialects.js';
 import { Utf16Transcoder } from './encoding.js';
@@ -57,7 +58,7 @@ export class RowReader {
     if (this.splitter) {
       this.feed(bytes);
     } else {
-      const waiting = new Uint8Array(this.waiting.length + bytes.length);
+      const waiting = allocate(this.waiting.length + bytes.length);
       waiting.set(this.waiting);
       waiting.set(bytes, this.waiting.length);
       this.waiting = waiting;
