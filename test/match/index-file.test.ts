@@ -1,0 +1,72 @@
+/** An index survives as a file, and damage to the file is found. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadDeviceIndex, saveDeviceIndex } from '../../src/index.js';
+import { DeviceIndex, decodeDeviceIndex, encodeDeviceIndex, IndexFormatError } from '../../src/match/index.js';
+import { Fleet } from './fleet.js';
+
+const fleet = new Fleet(21);
+const devices = Array.from({ length: 60 }, (_, i) => ({ id: `Gerät ${i}`, hash: fleet.device() }));
+const index = new DeviceIndex({ weakKeyLimit: 7 });
+for (const { id, hash } of devices) index.add(id, hash);
+index.remove('Gerät 5');
+const bytes = encodeDeviceIndex(index);
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hwhash-index-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('the bytes of an index', () => {
+  it('give an index that answers alike', () => {
+    const again = decodeDeviceIndex(bytes);
+    expect(again.size).toBe(59);
+    expect(again.weakKeyLimit).toBe(7);
+    for (const { hash } of devices) expect(again.match(hash)).toEqual(index.match(hash));
+    expect(encodeDeviceIndex(again)).toEqual(bytes);
+  });
+
+  it('of none are an index of none', () => {
+    expect(decodeDeviceIndex(encodeDeviceIndex(new DeviceIndex())).size).toBe(0);
+  });
+
+  it('with any one byte changed, or cut anywhere, are refused', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, flip) => {
+        const damaged = bytes.slice();
+        damaged[at] ^= flip;
+        expect(() => decodeDeviceIndex(damaged)).toThrow(IndexFormatError);
+        expect(() => decodeDeviceIndex(bytes.subarray(0, at))).toThrow(IndexFormatError);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ['not-an-index', new TextEncoder().encode('Device Serial Number,Windows Product ID,Hardware Hash\r\n'.repeat(3))],
+    ['not-an-index', new Uint8Array(0)],
+    ['index-version', Uint8Array.from(bytes, (byte, i) => (i === 8 ? 99 : byte))],
+    ['index-damaged', Uint8Array.from(bytes, (byte, i) => (i === 20 ? 255 : byte))],
+  ])('that are none say %s', (code, content) => {
+    expect(() => decodeDeviceIndex(content)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('the file of an index', () => {
+  it('is written whole, and replaced', async () => {
+    const path = join(folder, 'registry.hwix');
+    await writeFile(path, 'an older file');
+    await saveDeviceIndex(index, path);
+    expect(await readdir(folder)).toEqual(['registry.hwix']);
+    expect((await readFile(path)).equals(bytes)).toBe(true);
+    expect((await loadDeviceIndex(path)).match(devices[3].hash)[0].id).toBe('Gerät 3');
+  });
+
+  it('in a folder that does not exist is refused in plain words', async () => {
+    await expect(saveDeviceIndex(index, join(folder, 'missing', 'x'))).rejects.toThrow('its folder does not exist');
+  });
+});
