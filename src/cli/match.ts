@@ -81,7 +81,9 @@ async function readRegistry(path: string): Promise<Registry> {
   }
   if (registry.index.size === 0) throw new CliError(`${path} holds no readable hash`);
   if (registry.unreadable > 0) {
-    remark(`hwhash: ${registry.unreadable} rows of the registry hold no readable hash: see "hwhash csv check"`);
+    const rows =
+      registry.unreadable === 1 ? '1 row of the registry holds' : `${registry.unreadable} rows of the registry hold`;
+    remark(`hwhash: ${rows} no readable hash: see "hwhash csv check"`);
   }
   return registry;
 }

@@ -256,9 +256,8 @@ export class DeviceIndex {
     const shares = new Float64Array(this.keyList.count);
     const rows = this.nominate(shares);
     if (rows.length === 0) return [];
-    const weighting = fleetWeighting(this.model, this.size, this.keyList, shares, (field) =>
-      this.rows.valueCount(field, query.models[query.modelAt + field]),
-    );
+    const values = this.rows.valueCounts(query.models, query.modelAt);
+    const weighting = fleetWeighting(this.model, this.size, this.keyList, shares, values);
     return this.best(rows, Math.max(0, limit), query, weighting).map((row) =>
       this.candidate(row, query, weighting, weighting.lowered, { lookup, newer }),
     );
@@ -293,6 +292,7 @@ export class DeviceIndex {
   /** Rows that share a key with the list, each once; `counts` takes how many devices have each key. */
   private nominate(counts: Float64Array): number[] {
     const found: number[] = [];
+    this.table.touch(this.keyList);
     for (let i = 0; i < this.keyList.count; i++) {
       const reference = this.table.find(this.keyList, i);
       const list = KeyTable.listOf(reference);

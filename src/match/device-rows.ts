@@ -30,6 +30,7 @@ export class DeviceRows {
   private counts = new Uint32Array(256);
   private readonly counterOf: Map<number, number>[] = Array.from({ length: MODEL_FIELD_COUNT }, () => new Map());
   private counterCount = 0;
+  private readonly values = new Uint32Array(MODEL_FIELD_COUNT);
 
   constructor(rows: number) {
     this.words = new Uint32Array(Math.max(8, rows) * ROW_WORDS);
@@ -75,10 +76,15 @@ export class DeviceRows {
     return this.words[row * ROW_WORDS + MODEL_AT] * MODEL_FIELD_COUNT;
   }
 
-  /** Rows that have a value in a field of the model (0 = manufacturer). */
-  valueCount(field: number, word: number): number {
-    const counter = this.counterOf[field].get(word);
-    return counter === undefined ? 0 : this.counts[counter];
+  /** How many rows have the value of each field of the model whose words begin at `at`; the array is used again. */
+  valueCounts(words: Uint32Array, at: number): Uint32Array {
+    const { values } = this;
+    const model = this.slots[this.slotOf(words, at)] - 1;
+    for (let i = 0; i < MODEL_FIELD_COUNT; i++) {
+      const counter = model < 0 ? this.counterOf[i].get(words[at + i]) : this.counters[model * MODEL_FIELD_COUNT + i];
+      values[i] = counter === undefined ? 0 : this.counts[counter];
+    }
+    return values;
   }
 
   /** The keys of a row, as they were given. */

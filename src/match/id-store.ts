@@ -61,7 +61,10 @@ export class IdStore {
 
   /** The name of a row. */
   idOf(row: number): string {
-    return decoder.decode(this.bytes.subarray(this.offsets[row], this.offsets[row + 1]));
+    const name = this.bytes.subarray(this.offsets[row], this.offsets[row + 1]);
+    for (let i = 0; i < name.length; i++) if (name[i] > 0x7f) return decoder.decode(name);
+    // A decoder's call takes longer than all the rest of finding a device.
+    return String.fromCharCode.apply(null, name as Uint8Array & number[]);
   }
 
   /** Gives the name in the scratch buffer a row; gives the row that it had, or -1. */

@@ -108,9 +108,9 @@ export class KeyTable {
 
   /**
    * Reads the first slot of every key. Each is somewhere else in memory; the reads do not depend on each other, so that the
-   * processor fetches them together, which halves the time of an insertion into a large table.
+   * processor fetches them together: a large table is twice as fast for it.
    */
-  private touch(keys: KeyList): void {
+  touch(keys: KeyList): void {
     const { slots, scale, seen } = this;
     for (let i = 0; i < keys.count; i++) seen[i] = slots[2 * ((keys.tags[i] * scale) >>> 0) + 1];
   }

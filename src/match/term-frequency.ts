@@ -54,14 +54,14 @@ class LoweredWeights {
  *
  * @param size devices in the index
  * @param keys keys of the query, and `counts` how many devices have each
- * @param valueCount how many devices have the query's value in a field of the model, by field from the manufacturer on
+ * @param values how many devices have the query's value in each field of the model, from the manufacturer on
  */
 export function fleetWeighting(
   model: MatchModel,
   size: number,
   keys: KeyList,
   counts: Float64Array,
-  valueCount: (field: number) => number,
+  values: ArrayLike<number>,
 ): FleetWeighting {
   const weights = new LoweredWeights(model, size);
   // The rarest address of a set identifies it, however many docks are among the others.
@@ -72,7 +72,7 @@ export function fleetWeighting(
   }
   weights.lower(FIELD.adapters, SET_LEVELS, rarest);
   for (let i = FIRST_MODEL_FIELD; i < FIELD_COUNT; i++) {
-    weights.lower(i, VALUE_LEVELS, valueCount(i - FIRST_MODEL_FIELD));
+    weights.lower(i, VALUE_LEVELS, values[i - FIRST_MODEL_FIELD]);
   }
   const { bits, contributions = model.contributions } = weights;
   // Before looking, no device of the index is likelier than any other.

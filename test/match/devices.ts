@@ -1,19 +1,13 @@
 /** Fixtures as models, and the exchange of parts between them that stands for repairs. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { decodeHash } from '../../src/hash/decode.js';
 import type { HardwareHash, NetworkAdapter, Smbios } from '../../src/hash/model.js';
-
-const FOLDER = new URL('../fixtures/', import.meta.url);
+import * as fixtures from '../fixtures.js';
 
 /** Names of the fixtures. */
-export const FIXTURES = readdirSync(FOLDER)
-  .filter((name) => name.endsWith('.b64'))
-  .map((name) => name.slice(0, -'.b64'.length));
+export const FIXTURES = fixtures.FIXTURES.map(({ name }) => name);
 
 /** A fixture, decoded anew: callers may change it. */
-export function fixture(name: string): HardwareHash {
-  return decodeHash(readFileSync(new URL(`${name}.b64`, FOLDER), 'latin1').trim());
-}
+export const fixture = (name: string): HardwareHash => decodeHash(fixtures.fixture(name));
 
 /** A change to a device; changes are applied to a copy. */
 export type Repair = (device: HardwareHash) => void;

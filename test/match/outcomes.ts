@@ -8,8 +8,10 @@ import * as parts from './devices.js';
 
 /** One comparison of an outcome. */
 export interface OutcomeCase {
-  /** Which device, or which of several comparisons of one outcome. */
+  /** Which device. */
   readonly name: string;
+  /** Which of several comparisons of one outcome; absent for the one that the outcome describes. */
+  readonly variant?: string;
   readonly before: HardwareHash;
   readonly after: HardwareHash;
   readonly verdicts: readonly Verdict[];
@@ -39,6 +41,8 @@ const boardDonor = parts.sibling(desktop, 700);
 const diskDonor = parts.sibling(desktop, 800);
 const donorWithoutTpm = parts.repaired(boardDonor, parts.noTpm);
 
+const DEVICES = { desktop, laptop, lenovo };
+
 const different = ['different'] as const;
 const same = ['same'] as const;
 
@@ -47,8 +51,7 @@ function onEach(
   repairs: readonly parts.Repair[],
   expected: Omit<OutcomeCase, 'name' | 'before' | 'after'>,
 ): OutcomeCase[] {
-  const devices = { desktop, laptop, lenovo };
-  return Object.entries(devices).map(([name, before]) => ({
+  return Object.entries(DEVICES).map(([name, before]) => ({
     name,
     before,
     after: parts.repaired(before, parts.reimaged, ...repairs),
@@ -67,9 +70,10 @@ export const OUTCOMES: readonly Outcome[] = [
     published: 'works after deregistering and registering anew',
     cases: [
       ...onEach([parts.board(1), parts.onboardLan(11), parts.boardProduct('8438')], boardReplaced),
-      ...onEach([parts.board(1), parts.serial(1), parts.onboardLan(11), parts.boardProduct('8438')], boardReplaced).map(
-        (entry) => ({ ...entry, name: `${entry.name}, serial number not written anew` }),
-      ),
+      ...onEach([parts.board(1), parts.serial(1), parts.onboardLan(11), parts.boardProduct('8438')], {
+        ...boardReplaced,
+        variant: 'serial number not written anew',
+      }),
     ],
   },
   {
@@ -90,9 +94,10 @@ export const OUTCOMES: readonly Outcome[] = [
         diagnosis: ['motherboard-replaced', 'ambiguous-mac'],
       }),
       ...onEach([parts.board(3), parts.serial(3), parts.wlan(31)], {
+        variant: 'the wired card kept, serial number not written anew',
         verdicts: different,
         diagnosis: ['motherboard-replaced', 'ambiguous-mac'],
-      }).map((entry) => ({ ...entry, name: `${entry.name}, the wired card kept, serial number not written anew` })),
+      }),
     ],
   },
   {
@@ -103,7 +108,8 @@ export const OUTCOMES: readonly Outcome[] = [
     cases: [
       ...onEach([parts.board(4)], boardReplaced),
       {
-        name: 'neither has an endorsement key',
+        name: 'desktop',
+        variant: 'neither has an endorsement key',
         before: withoutTpm,
         after: parts.repaired(withoutTpm, parts.board(4)),
         verdicts: ['review'],
@@ -146,14 +152,16 @@ export const OUTCOMES: readonly Outcome[] = [
     published: 'works; the donor must be deregistered too',
     cases: [
       {
-        name: 'against its own old hash',
+        name: 'desktop',
+        variant: 'against its own old hash',
         before: desktop,
         after: parts.repaired(desktop, parts.boardOf(boardDonor)),
         ...boardReplaced,
         notes: ['donor-may-be-registered'],
       },
       {
-        name: "against the donor's old hash",
+        name: 'desktop',
+        variant: "against the donor's old hash",
         before: boardDonor,
         after: parts.repaired(desktop, parts.boardOf(boardDonor)),
         verdicts: ['same', 'review'],
@@ -161,7 +169,8 @@ export const OUTCOMES: readonly Outcome[] = [
         advice: 'deregister-donor-then-re-register',
       },
       {
-        name: "against the donor's old hash, a new key injected",
+        name: 'desktop',
+        variant: "against the donor's old hash, a new key injected",
         before: boardDonor,
         after: parts.repaired(desktop, parts.boardOf(boardDonor), parts.productKey(81)),
         verdicts: ['same', 'review'],
@@ -169,7 +178,8 @@ export const OUTCOMES: readonly Outcome[] = [
         advice: 'deregister-donor-then-re-register',
       },
       {
-        name: "against the donor's old hash, neither has an endorsement key",
+        name: 'desktop',
+        variant: "against the donor's old hash, neither has an endorsement key",
         before: donorWithoutTpm,
         after: parts.repaired(desktop, parts.boardOf(donorWithoutTpm), parts.productKey(82)),
         verdicts: ['same', 'review'],
@@ -190,7 +200,8 @@ export const OUTCOMES: readonly Outcome[] = [
         notes: ['write-firmware-strings'],
       }),
       {
-        name: 'neither has an endorsement key',
+        name: 'desktop',
+        variant: 'neither has an endorsement key',
         before: withoutTpm,
         after: parts.repaired(withoutTpm, parts.board(9), parts.blankStrings),
         verdicts: ['insufficient'],
@@ -199,7 +210,8 @@ export const OUTCOMES: readonly Outcome[] = [
         advice: 'review',
       },
       {
-        name: 'no endorsement key, and no UUID written either',
+        name: 'desktop',
+        variant: 'no endorsement key, and no UUID written either',
         before: withoutTpm,
         after: parts.repaired(
           withoutTpm,
@@ -288,7 +300,8 @@ export const OUTCOMES: readonly Outcome[] = [
     published: 'maybe: the donor must be deregistered',
     cases: [
       {
-        name: 'against its own old hash',
+        name: 'desktop',
+        variant: 'against its own old hash',
         before: desktop,
         after: parts.repaired(desktop, parts.diskOf(diskDonor)),
         verdicts: same,
@@ -297,7 +310,8 @@ export const OUTCOMES: readonly Outcome[] = [
         advice: 'none',
       },
       {
-        name: 'against the donor',
+        name: 'desktop',
+        variant: 'against the donor',
         before: diskDonor,
         after: parts.repaired(desktop, parts.diskOf(diskDonor)),
         verdicts: different,
@@ -305,7 +319,8 @@ export const OUTCOMES: readonly Outcome[] = [
         advice: 'deregister-donor-then-re-register',
       },
       {
-        name: 'against the donor, neither has an endorsement key',
+        name: 'desktop',
+        variant: 'against the donor, neither has an endorsement key',
         before: parts.repaired(diskDonor, parts.noTpm),
         after: parts.repaired(withoutTpm, parts.diskOf(diskDonor)),
         verdicts: different,
