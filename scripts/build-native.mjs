@@ -1,4 +1,4 @@
-// Compiles the addon with cmake-js: build/Release/hwhash.node, or with --sanitize build/sanitize/Release/hwhash.node.
+// Compiles the addon with cmake-js: build/Release/hwhash.node, or with --sanitize build/sanitize/build/Release/hwhash.node.
 // In a clone without a C++ compiler the rest of the package still works, so their absence is one line, not a failure.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ if (missing.length > 0) {
   process.exit(sanitize ? 1 : 0);
 }
 
-const args = ['compile', ...(sanitize ? ['--out', 'build/sanitize', '--CDHWHASH_SANITIZE=ON'] : [])];
+const args = ['compile', ...(sanitize ? ['--out', 'build/sanitize/build', '--CDHWHASH_SANITIZE=ON'] : [])];
 const built = spawnSync(process.execPath, [`${root}node_modules/cmake-js/bin/cmake-js`, ...args], {
   cwd: root,
   encoding: 'utf8',
