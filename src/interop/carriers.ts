@@ -67,6 +67,7 @@ export function findHashes(input: Uint8Array): Carrier {
   if (/<\s*HardwareReport/i.test(start)) return fromReport(start);
   if (start.startsWith('<')) return fromOa3Report(start);
   const rows = /[\s,;]/.test(start.trimEnd()) ? findCsvHashes(input) : undefined;
+  if (rows?.length === 0) throw new CarrierError('the CSV file has a header line, but no rows');
   if (rows !== undefined) return { kind: 'csv', hashes: rows };
   return { kind: 'base64', hashes: [{ content: start.trimEnd() }] };
 }

@@ -1,5 +1,4 @@
 /** The hashes of a CSV file of any dialect, read with tolerance: what the rows are worth is for `csv check` to say. */
-
 import { toLatin1 } from '#platform';
 import { sniffEncoding, Utf16Transcoder } from '../csv/encoding.js';
 import { type CsvLayout, resolveHeader } from '../csv/header.js';
@@ -10,7 +9,7 @@ import type { CarriedHash } from './carriers.js';
 /** Collects the hashes of the lines that it is given. */
 class HashCollector implements LineSink {
   readonly hashes: CarriedHash[] = [];
-  private layout: CsvLayout | undefined;
+  layout: CsvLayout | undefined;
   private lines = 0;
 
   line(bytes: Uint8Array, start: number, end: number): void {
@@ -28,14 +27,16 @@ class HashCollector implements LineSink {
   }
 
   private add({ hardwareHash, serialNumber, windowsProductId, groupTag, assignedUser }: CsvValues): void {
-    if (hardwareHash === undefined) return;
     const rest = { serialNumber, productKeyId: windowsProductId, groupTag, assignedUser };
     const known = Object.entries(rest).filter(([, value]) => value);
-    this.hashes.push({ place: `line ${this.lines}`, content: hardwareHash, ...Object.fromEntries(known) });
+    this.hashes.push({ place: `line ${this.lines}`, content: hardwareHash ?? '', ...Object.fromEntries(known) });
   }
 }
 
-/** The hashes of a CSV file; undefined where no column of hashes can be found. */
+/**
+ * The hashes of a CSV file, an empty one for a row without; none where there are no rows; undefined where the input has
+ * no column of hashes.
+ */
 export function findCsvHashes(input: Uint8Array): CarriedHash[] | undefined {
   const { encoding, bomLength } = sniffEncoding(input);
   const collector = new HashCollector();
@@ -48,5 +49,5 @@ export function findCsvHashes(input: Uint8Array): CarriedHash[] | undefined {
     splitter.push(transcoder.finish());
   }
   splitter.finish();
-  return collector.hashes.length === 0 ? undefined : collector.hashes;
+  return collector.layout?.columns.includes('hardwareHash') ? collector.hashes : undefined;
 }

@@ -121,6 +121,18 @@ describe('hwhash decode on bad input', () => {
     ['a cut tail', laptop.slice(0, 2000), 0, /warning length-not-3000/],
     ['missing padding', bytes.subarray(0, 2500).toString('base64').replace(/=+$/, ''), 0, /error\s+base64-padding/],
     ['10 MB of A', 'A'.repeat(10_000_000), 1, /more characters than any hardware hash/],
+    [
+      'a CSV without rows',
+      'Device Serial Number,Windows Product ID,Hardware Hash\r\n',
+      1,
+      /a header line, but no rows/,
+    ],
+    [
+      'a CSV row without a hash',
+      'Device Serial Number,Windows Product ID,Hardware Hash\r\nA,B,\r\n',
+      1,
+      /line 2: there is no data/,
+    ],
     ['damaged JSON', '{"smbios": ', 1, /begins like JSON/],
     ['JSON of something else', '{"a": 1}', 1, /a is no member of a decoded hash/],
     ['damaged XML', '<Key><HardwareHash>', 1, /XML/],
