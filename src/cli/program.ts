@@ -10,6 +10,7 @@ import { report } from './failure.js';
 import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
 import { registerMatch } from './match.js';
+import { registerPage } from './page.js';
 import { registerRedact } from './redact.js';
 import { registerValidate } from './validate.js';
 
@@ -25,6 +26,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerRedact,
   registerGraph,
   registerExplain,
+  registerPage,
 ];
 
 export function createProgram(): Command {

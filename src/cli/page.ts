@@ -1,0 +1,33 @@
+/** `hwhash page`: where the decoder page is, a file that any browser opens. */
+import type { Command } from 'commander';
+
+export function registerPage(program: Command): void {
+  program
+    .command('page')
+    .description('print the path of the decoder page, one HTML file that needs no network')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  xdg-open "$(hwhash page)"
+  Invoke-Item (hwhash page)`,
+    )
+    .action(async () => {
+      const { write } = await import('./terminal.js');
+      await write(`${await findPage()}\n`);
+    });
+}
+
+/** The path of the page that was published with this command. */
+async function findPage(): Promise<string> {
+  const { access } = await import('node:fs/promises');
+  const { fileURLToPath } = await import('node:url');
+  const { CliError } = await import('./failure.js');
+  const path = fileURLToPath(new URL('../web/index.html', import.meta.url));
+  try {
+    await access(path);
+  } catch {
+    throw new CliError('the decoder page is not part of this installation', 'in a clone, "npm run build:web" makes it');
+  }
+  return path;
+}

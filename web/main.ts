@@ -1,0 +1,66 @@
+/** The decoder page: what goes in, and what is shown of it. Nothing leaves the page. */
+
+import { type Inspection, printable } from '../src/core.js';
+import { announce, byId, capitalised, count, el } from './dom.js';
+import { EXAMPLE_HASH, exampleRepair } from './examples.js';
+import { Intake } from './intake.js';
+import { type Device, type Input, type Reading, readInput } from './reading.js';
+import { Detail, type Shown } from './view/detail.js';
+import { FleetView } from './view/fleet.js';
+import type { FleetRow } from './view/fleet-rows.js';
+
+/** Hashes outside of tables that are shown at the most. */
+const MOST_DEVICES = 200;
+
+const result = byId('result', HTMLElement);
+const intake = new Intake(show);
+
+byId('example', HTMLButtonElement).addEventListener('click', () => intake.setText(EXAMPLE_HASH));
+byId('example-repair', HTMLButtonElement).addEventListener('click', () => intake.setText(exampleRepair().join('\n')));
+
+/** Shows what is in the inputs. */
+function show(inputs: readonly Input[]): void {
+  const readings = inputs.map(readInput);
+  const devices = readings.flatMap((reading) => reading.devices);
+  const detail = new Detail();
+  result.replaceChildren(
+    ...readings.filter(({ problem }) => problem !== undefined).map(problemNotice),
+    ...readings.filter(({ kind }) => kind === 'csv').map((reading) => fleetOf(reading, detail)),
+    detail.element,
+  );
+  // The rows of a table are opened by those who read it; one device, or two, are what was asked for.
+  const inTables = readings.filter(({ kind }) => kind === 'csv').flatMap((reading) => reading.devices);
+  const asked = devices.length > 2 ? devices.filter((device) => !inTables.includes(device)) : devices;
+  if (asked.length > 0) detail.show(asked.slice(0, MOST_DEVICES).map(shownOf), false);
+  announce(inputs.length === 0 ? '' : `${capitalised(count(devices.length, 'hash', 'hashes'))} read`);
+}
+
+function problemNotice({ input, problem }: Reading): HTMLElement {
+  const name = input.name === undefined ? 'The input' : printable(input.name);
+  return el('p', { class: 'notice', 'data-tone': 'bad' }, `${name} cannot be read: ${printable(problem ?? '')}.`);
+}
+
+function fleetOf({ input }: Reading, detail: Detail): HTMLElement {
+  const view = new FleetView(input.bytes, input.name ?? 'pasted text.csv', {
+    open: (row, inspection) => detail.show([shownRow(row, inspection)], true),
+    compare: (rows) => {
+      const shown = rows.map(([row, inspection]) => shownRow(row, inspection));
+      detail.show(shown, true);
+    },
+  });
+  return view.element;
+}
+
+function shownRow({ row, line, findings }: FleetRow, inspection: Inspection): Shown {
+  return { label: `Row ${row}, line ${line}`, inspection, rowFindings: findings };
+}
+
+/** A device with what to call it: the file, the place in it, or its number. */
+function shownOf(device: Device, index: number, { length }: readonly Device[]): Shown {
+  const parts = [device.source, device.place].filter((part) => part !== undefined);
+  const number = length === 2 ? ['Before', 'After'][index] : `Hash ${index + 1}`;
+  return {
+    label: parts.length > 0 ? parts.map(printable).join(', ') : length === 1 ? undefined : number,
+    inspection: device.inspect(),
+  };
+}

@@ -1,0 +1,92 @@
+/** From what was pasted or dropped to the devices in it, bounded: noise of any size must not hold the page up. */
+import { type CarriedHash, type CarrierKind, carriedInspection, findHashes, type Inspection } from '../src/core.js';
+
+/** Something that was pasted or dropped. */
+export interface Input {
+  /** Name of the file; absent for pasted text. */
+  name?: string;
+  bytes: Uint8Array;
+}
+
+/** A hash that was found. */
+export interface Device extends Omit<CarriedHash, 'content'> {
+  /** Name of the file; absent for pasted text. */
+  source?: string;
+  /** Inspects the hash, once. */
+  inspect(): Inspection;
+}
+
+/** What an input turned out to be. */
+export interface Reading {
+  input: Input;
+  kind: CarrierKind | 'unreadable';
+  devices: Device[];
+  /** Why it cannot be read. */
+  problem?: string;
+}
+
+/** Bytes of one input at the most; the command reads files of any size. */
+export const LARGEST_INPUT = 64 * 1024 * 1024;
+/** Bytes of an XML report at the most: a real one has some kilobytes. */
+const LARGEST_XML = 1024 * 1024;
+/** Bytes above which an input must hold the beginning of a hash to be worth a closer look. */
+const SMALL_INPUT = 256 * 1024;
+const LESS_THAN = 0x3c;
+const BRACES = [0x7b, 0x5b];
+
+/** Finds out what an input is. Never throws. */
+export function readInput(input: Input): Reading {
+  const problem = refusal(input.bytes);
+  if (problem !== undefined) return { input, kind: 'unreadable', devices: [], problem };
+  try {
+    const { kind, hashes } = findHashes(input.bytes);
+    const devices = hashes.map((hash) => toDevice(hash, input.name));
+    const isPair = kind === 'csv' && devices.length <= 2 && !/[,;\t|]/.test(sample(input.bytes));
+    return isPair ? { input, kind: 'base64', devices: devices.map(withoutPlace) } : { input, kind, devices };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return { input, kind: 'unreadable', devices: [], problem };
+  }
+}
+
+function toDevice({ content, ...rest }: CarriedHash, source: string | undefined): Device {
+  let inspection: Inspection | undefined;
+  return {
+    ...rest,
+    ...(source === undefined ? {} : { source }),
+    inspect: () => {
+      inspection ??= carriedInspection(content);
+      return inspection;
+    },
+  };
+}
+
+/** A hash of a list that has nothing but hashes: its line says no more than its number does. */
+function withoutPlace({ place: _, ...device }: Device): Device {
+  return device;
+}
+
+/** Why an input is not looked at closely; undefined where it is. */
+function refusal(bytes: Uint8Array): string | undefined {
+  if (bytes.length > LARGEST_INPUT) return 'it has more than 64 MB; "hwhash csv check" reads files of any size';
+  if (bytes.length <= SMALL_INPUT) return undefined;
+  const first = bytes.find((byte) => byte > 0x20);
+  if (first === LESS_THAN && bytes.length > LARGEST_XML) return 'it is XML of more than 1 MB, far more than any report';
+  if (first !== undefined && BRACES.includes(first)) return undefined;
+  return holdsHash(bytes) ? undefined : 'nothing in it looks like a hardware hash';
+}
+
+/** Whether `T0E` to `T0H`, the letters that a hash begins with, stand somewhere; UTF-16 has a zero behind each letter. */
+function holdsHash(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(0x54); at >= 0; at = bytes.indexOf(0x54, at + 1)) {
+    const step = bytes[at + 1] === 0 ? 2 : 1;
+    const last = bytes[at + 2 * step];
+    if (bytes[at + step] === 0x30 && last >= 0x45 && last <= 0x48) return true;
+  }
+  return false;
+}
+
+/** The start of an input as text: enough to see whether it has columns. */
+function sample(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes.subarray(0, SMALL_INPUT));
+}
