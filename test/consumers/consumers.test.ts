@@ -1,0 +1,131 @@
+/** Packs the package, installs it with scripts off into empty folders, and uses it from each kind of project. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import vm from 'node:vm';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixture } from '../fixtures.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const temporary = mkdtempSync(join(tmpdir(), 'hwhash-consumers-'));
+/** A fixture, and the serial number in it. */
+const HASH = fixture('laptop-hp-hybrid-tv8');
+const SERIAL = '0AV9510GDP';
+let tarball = '';
+
+interface Packed {
+  filename: string;
+  size: number;
+  unpackedSize: number;
+  files: { path: string }[];
+}
+let packed: Packed;
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** A fresh folder with a project's files and the packed package installed in it. */
+function installed(project: string): string {
+  const folder = join(temporary, project);
+  cpSync(join(root, 'test/consumers/projects', project), folder, { recursive: true });
+  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  writeFileSync(join(folder, 'hash.b64'), HASH);
+  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', '--loglevel=error'];
+  run('npm', ['install', '--ignore-scripts', ...quiet, tarball], folder);
+  return folder;
+}
+
+const typescript = (folder: string): string =>
+  run(
+    process.execPath,
+    [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--typeRoots', join(root, 'node_modules/@types')],
+    folder,
+  );
+
+beforeAll(() => {
+  const output = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary], root);
+  [packed] = JSON.parse(output) as Packed[];
+  tarball = join(temporary, packed.filename);
+});
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe('the packed package', () => {
+  test('is below 5 MB', () => {
+    const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(2)} MB`;
+    console.log(
+      `packed ${megabytes(packed.size)}, unpacked ${megabytes(packed.unpackedSize)}, ${packed.files.length} files`,
+    );
+    expect(statSync(tarball).size).toBeLessThan(5_000_000);
+  });
+
+  test('holds what users need and nothing else', () => {
+    const paths = packed.files.map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/index.js', 'dist/core.d.cts']));
+    expect(paths).toEqual(expect.arrayContaining(['dist/cli/cli.js', 'binding.gyp', 'schemas/hardware_hash.proto']));
+    const first = new Set(paths.map((path) => path.split('/')[0]));
+    const allowed = ['dist', 'prebuilds', 'native', 'schemas', 'examples', 'docs', 'binding.gyp', 'CMakeLists.txt'];
+    const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'];
+    expect([...first].filter((name) => ![...allowed, ...texts].includes(name))).toEqual([]);
+  });
+
+  test('runs no script when it is installed', () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
+  });
+});
+
+test('CommonJS: decodes, checks, and knows its errors across both entries', () => {
+  expect(run(process.execPath, ['main.cjs'], installed('commonjs'))).toBe(`${SERIAL}: ok\n`);
+});
+
+test('ESM: decodes, checks, and knows its errors across both entries; the command runs', () => {
+  const folder = installed('esm');
+  expect(run(process.execPath, ['main.js'], folder)).toBe(`${SERIAL}: ok\n`);
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  expect(run(join(folder, 'node_modules/.bin/hwhash'), ['--version'], folder).trim()).toContain(version);
+});
+
+test.each(['typescript-node16', 'typescript-bundler'])('%s: type-checks strictly, and runs', async (project) => {
+  const folder = installed(project);
+  expect(typescript(folder)).toBe('');
+  const built = readdirSync(folder).find((name) => /^main\.[cm]?js$/.test(name)) ?? '';
+  if (project === 'typescript-bundler') {
+    await build({
+      entryPoints: [join(folder, built)],
+      outfile: join(folder, 'main.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      external: ['hwhash'],
+    });
+  }
+  const main = project === 'typescript-bundler' ? 'main.mjs' : built;
+  expect(run(process.execPath, [main], folder)).toBe(`${SERIAL}: ok\n`);
+});
+
+test('a browser bundle of hwhash/core runs without any global of Node', async () => {
+  const folder = installed('browser');
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(folder, 'main.js')],
+    bundle: true,
+    write: false,
+    metafile: true,
+    minify: true,
+    platform: 'browser',
+    conditions: ['browser'],
+    format: 'iife',
+    globalName: 'page',
+  });
+  expect(Object.keys(metafile.inputs).filter((path) => path.includes('platform/node'))).toEqual([]);
+  const [{ text }] = outputFiles;
+  console.log(`browser bundle of hwhash/core: ${(text.length / 1e3).toFixed(0)} kB minified`);
+  // What a page has and the language has not.
+  const page = vm.createContext({ TextDecoder, TextEncoder, performance, AbortSignal, AbortController });
+  vm.runInContext(text, page);
+  page.input = HASH;
+  expect(vm.runInContext('page.report(input)', page)).toBe(`${SERIAL}: ok`);
+});
