@@ -10,7 +10,7 @@ import { readSmbiosEntryPoint, type SmbiosEntryPoint } from './smbios-entry-poin
 import { type DecodedType, type FieldSpec, type SmbiosFields, STRUCTURES } from './smbios-fields.js';
 
 export type { SmbiosEntryPoint } from './smbios-entry-point.js';
-export type { DecodedType, SmbiosFields } from './smbios-fields.js';
+export type { SmbiosFields } from './smbios-fields.js';
 
 /** Bytes of a structure's header: type, length, handle (6.1.2). */
 const HEADER_SIZE = 4;

@@ -5,6 +5,7 @@ import { CSV_FUZZ_TARGETS } from './csv.js';
 import { FIRMWARE_TARGETS } from './firmware.js';
 import { HARVEST_TARGETS } from './harvest.js';
 import { INTEROP_TARGETS } from './interop.js';
+import { MATCH_TARGETS } from './match.js';
 
 /** In the order of their layers. */
 export const TARGETS: readonly FuzzTarget[] = [
@@ -13,4 +14,5 @@ export const TARGETS: readonly FuzzTarget[] = [
   ...CSV_FUZZ_TARGETS,
   ...FIRMWARE_TARGETS,
   ...HARVEST_TARGETS,
+  ...MATCH_TARGETS,
 ];
