@@ -1,5 +1,5 @@
 /** How far a check has come: a bar with rate and time left on a terminal, lines elsewhere if asked. */
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { CsvProgress } from '../csv/check-files.js';
 import { remark } from './terminal.js';
 
@@ -28,7 +28,7 @@ function figures({ bytes, totalBytes, rows }: CsvProgress, started: number): Rec
   const left = totalBytes === undefined ? undefined : (totalBytes - bytes) / MIB / rate;
   return {
     done: (bytes / MIB).toFixed(0),
-    rows: rows.toLocaleString('en'),
+    rows: String(rows).replace(/\B(?=(\d{3})+$)/g, ','),
     rate: rate.toFixed(0),
     left: left === undefined ? '?' : `${Math.ceil(left)} s`,
   };
@@ -37,19 +37,32 @@ function figures({ bytes, totalBytes, rows }: CsvProgress, started: number): Rec
 class Bar implements ProgressDisplay {
   private readonly started = performance.now();
   private bar: SingleBar | undefined;
+  private opening = false;
+  private stopped = false;
 
   readonly update = (progress: CsvProgress): void => {
-    if (this.bar === undefined && performance.now() - this.started < SHOWN_AFTER_MS) return;
-    const payload = figures(progress, this.started);
     if (this.bar === undefined) {
-      this.bar = new SingleBar({ format: FORMAT, clearOnComplete: true, fps: 5 }, Presets.shades_classic);
-      this.bar.start(progress.totalBytes ?? progress.bytes, progress.bytes, payload);
+      if (performance.now() - this.started > SHOWN_AFTER_MS) void this.open(progress);
+      return;
     }
     if (progress.totalBytes === undefined) this.bar.setTotal(progress.bytes);
-    this.bar.update(progress.bytes, payload);
+    this.bar.update(progress.bytes, figures(progress, this.started));
   };
 
-  readonly stop = (): void => this.bar?.stop();
+  /** The bar's module is loaded when there is something to show: most files are done before. */
+  private async open(progress: CsvProgress): Promise<void> {
+    if (this.opening) return;
+    this.opening = true;
+    const { Presets, SingleBar } = await import('cli-progress');
+    if (this.stopped) return;
+    this.bar = new SingleBar({ format: FORMAT, clearOnComplete: true, fps: 5 }, Presets.shades_classic);
+    this.bar.start(progress.totalBytes ?? progress.bytes, progress.bytes, figures(progress, this.started));
+  }
+
+  readonly stop = (): void => {
+    this.stopped = true;
+    this.bar?.stop();
+  };
 }
 
 class Lines implements ProgressDisplay {

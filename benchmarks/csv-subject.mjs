@@ -1,0 +1,116 @@
+// One subject of the CSV benchmark, in a process of its own: `node csv-subject.mjs NAME FILE`. It prints what it took.
+import { createReadStream, openSync, readSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { createInterface } from 'node:readline';
+import { plainDecode } from './plain-decoder.mjs';
+
+const HASH = 2;
+const HIGH_WATER = { highWaterMark: 512 * 1024 };
+
+/** Our own checks of one hash, from its text: what `csv check` does for a row, without CSV, columns and duplicates. */
+async function validator() {
+  const { base64DecodeInto, sha256Hex } = await import('#platform');
+  const { checkHash, checkRules, HashReader } = await import('../dist/index.js');
+  const bytes = Buffer.alloc(65_600);
+  const reader = new HashReader();
+  const rules = checkRules();
+  let findings = 0;
+  const sink = { report: () => findings++ };
+  return (text) => {
+    const length = base64DecodeInto(text, bytes);
+    const fault = reader.walk(bytes, length);
+    if (fault !== undefined) throw new Error(fault.message);
+    const end = bytes.readUInt16LE(2);
+    if (sha256Hex(bytes, 0, end) !== bytes.toString('hex', end + 4, end + 36)) throw new Error('wrong checksum');
+    checkHash(reader, rules, sink);
+  };
+}
+
+async function csvParse(file, check) {
+  const { parse } = await import('csv-parse');
+  let rows = 0;
+  for await (const record of createReadStream(file, HIGH_WATER).pipe(parse({ from_line: 2 }))) {
+    check(record[HASH]);
+    rows++;
+  }
+  return rows;
+}
+
+async function papaparse(file, check) {
+  const { default: Papa } = await import('papaparse');
+  let rows = 0;
+  await new Promise((resolve, reject) => {
+    Papa.parse(createReadStream(file, { ...HIGH_WATER, encoding: 'latin1' }), {
+      chunk: ({ data }) => {
+        for (const record of data) {
+          if (record.length < 3 || record[HASH] === 'Hardware Hash') continue;
+          check(record[HASH]);
+          rows++;
+        }
+      },
+      complete: resolve,
+      error: reject,
+    });
+  });
+  return rows;
+}
+
+async function udsv(file, check) {
+  const { inferSchema, initParser } = await import('udsv');
+  let parser;
+  let rows = 0;
+  const take = (record) => {
+    check(record[HASH]);
+    rows++;
+  };
+  for await (const chunk of createReadStream(file, { ...HIGH_WATER, encoding: 'latin1' })) {
+    parser ??= initParser(inferSchema(chunk));
+    parser.chunk(chunk, parser.stringArrs, take);
+  }
+  parser.end();
+  return rows;
+}
+
+async function readline(file, check) {
+  let rows = -1;
+  for await (const line of createInterface({ input: createReadStream(file, HIGH_WATER), crlfDelay: Infinity })) {
+    if (rows >= 0) check(line.split(',')[HASH]);
+    rows++;
+  }
+  return rows;
+}
+
+async function ours(file, options) {
+  const { checkCsv } = await import('../dist/index.js');
+  const { rows } = await checkCsv(file, { target: 'fleet', ...options });
+  return rows;
+}
+
+/** Only reads the file, as the check does. */
+function readOnly(file) {
+  const buffer = Buffer.allocUnsafeSlow(512 * 1024);
+  const handle = openSync(file);
+  let lines = -1;
+  for (let size = readSync(handle, buffer); size > 0; size = readSync(handle, buffer)) {
+    for (let at = buffer.indexOf(10); at >= 0 && at < size; at = buffer.indexOf(10, at + 1)) lines++;
+  }
+  return lines;
+}
+
+const SUBJECTS = {
+  'csv-parse + plain decoder': (file) => csvParse(file, plainDecode),
+  'papaparse + our checks': async (file) => papaparse(file, await validator()),
+  'udsv + our checks': async (file) => udsv(file, await validator()),
+  'readline + our checks': async (file) => readline(file, await validator()),
+  'csv check, 1 thread': (file) => ours(file, { workers: 1 }),
+  'csv check, 2 threads': (file) => ours(file, { workers: 2 }),
+  'csv check, 1 thread, no duplicates': (file) => ours(file, { workers: 1, duplicates: false }),
+  'reading the file and finding its lines': async (file) => readOnly(file),
+};
+
+const [, , name, file] = process.argv;
+const started = performance.now();
+const rows = await SUBJECTS[name](file);
+const seconds = (performance.now() - started) / 1000;
+const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+console.log(JSON.stringify({ rows, seconds, cpu: (userCPUTime + systemCPUTime) / 1e6, peakMiB: maxRSS / 1024 }));

@@ -1,0 +1,105 @@
+// A whole CSV file, from the disk to the report, beside what somebody would use instead. Every subject runs in a process
+// of its own, and the subjects take turns. Rows: HWHASH_BENCH_ROWS (200,000 by default, 0.8 GB, removed afterwards); what
+// needs more than 50 µs a row gets the first tenth of them.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeFleet } from './corpus.mjs';
+
+const SUBJECT = fileURLToPath(new URL('csv-subject.mjs', import.meta.url));
+const CLI = fileURLToPath(new URL('../dist/cli/cli.js', import.meta.url));
+const ROWS = Number(process.env.HWHASH_BENCH_ROWS ?? 200_000);
+const ROUNDS = Number(process.env.HWHASH_BENCH_ROUNDS ?? 5);
+
+const SUBJECTS = [
+  { name: 'csv-parse + plain decoder', slow: true },
+  { name: 'papaparse + our checks' },
+  { name: 'udsv + our checks' },
+  { name: 'readline + our checks' },
+  { name: 'csv check, 1 thread' },
+  { name: 'csv check, 2 threads' },
+  { name: 'csv check, 1 thread, no duplicates' },
+  { name: 'reading the file and finding its lines' },
+];
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+function runSubject(name, file) {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [SUBJECT, name, file], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  const { rows, seconds, cpu, peakMiB } = JSON.parse(stdout);
+  return { nanoseconds: (seconds * 1e9) / rows, cpuNanoseconds: (cpu * 1e9) / rows, peakMiB };
+}
+
+/** The whole file by every subject. */
+function compareFiles(large, small) {
+  const runs = SUBJECTS.map(() => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const [i, { name, slow }] of SUBJECTS.entries()) runs[i].push(runSubject(name, slow ? small : large));
+  }
+  const of = (i, key) => runs[i].map((run) => run[key]);
+  return {
+    title: `a CSV file of ${ROWS.toLocaleString('en')} rows, a row`,
+    baseline: SUBJECTS[0].name,
+    subjects: SUBJECTS.map(({ name }, i) => {
+      const nanoseconds = median(of(i, 'nanoseconds'));
+      const ratios = runs[i].map((run, round) => runs[0][round].nanoseconds / run.nanoseconds).sort((a, b) => a - b);
+      return {
+        name,
+        nanoseconds,
+        perSecond: 1e9 / nanoseconds,
+        ratio: median(of(0, 'nanoseconds')) / nanoseconds,
+        spread: [ratios[0], ratios.at(-1)],
+        cpuNanoseconds: median(of(i, 'cpuNanoseconds')),
+        peakMiB: Math.max(...of(i, 'peakMiB')),
+      };
+    }),
+  };
+}
+
+/** What a small file costs the user: the command against Node's own start. */
+function compareStarts(file) {
+  const commands = [
+    { name: 'node -e 0', args: ['-e', '0'] },
+    { name: 'hwhash --version', args: [CLI, '--version'] },
+    { name: 'hwhash csv check, 1,000 rows', args: [CLI, 'csv', 'check', '--for', 'fleet', file] },
+  ];
+  const times = commands.map(() => []);
+  for (let round = 0; round < 2 * ROUNDS; round++) {
+    commands.forEach(({ args }, i) => {
+      const started = process.hrtime.bigint();
+      execFileSync(process.execPath, args, { stdio: 'ignore' });
+      times[i].push(Number(process.hrtime.bigint() - started));
+    });
+  }
+  return {
+    title: 'a file of 1,000 rows, a start',
+    baseline: commands[0].name,
+    subjects: commands.map(({ name }, i) => {
+      const nanoseconds = median(times[i]);
+      const ratios = times[i].map((time, round) => times[0][round] / time).sort((a, b) => a - b);
+      return {
+        name,
+        nanoseconds,
+        perSecond: 1e9 / nanoseconds,
+        ratio: median(times[0]) / nanoseconds,
+        spread: [ratios[0], ratios.at(-1)],
+      };
+    }),
+  };
+}
+
+export default async function run() {
+  const folder = mkdtempSync(join(tmpdir(), 'hwhash-bench-'));
+  try {
+    const [large, small, tiny] = ['large.csv', 'small.csv', 'tiny.csv'].map((name) => join(folder, name));
+    writeFleet(large, ROWS);
+    writeFleet(small, Math.ceil(ROWS / 10));
+    writeFleet(tiny, 1000);
+    return [compareFiles(large, small), compareStarts(tiny)];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
