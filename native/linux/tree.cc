@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
@@ -168,9 +169,9 @@ std::vector<std::string> Tree::list(const std::string& path) const {
   Descriptor folder = open(path, O_RDONLY | O_DIRECTORY);
   std::vector<std::string> names;
   if (!folder.valid()) return names;
-  // fdopendir takes the descriptor over, so it gets one of its own.
-  DIR* stream = fdopendir(dup(folder.get()));
+  DIR* stream = fdopendir(folder.get());
   if (stream == nullptr) return names;
+  folder.release();  // closedir closes it
   while (names.size() < kLongestList) {
     const dirent* entry = readdir(stream);
     if (entry == nullptr) break;
@@ -182,13 +183,17 @@ std::vector<std::string> Tree::list(const std::string& path) const {
 }
 
 std::optional<std::string> Tree::resolve(const std::string& path) const {
+  if (live()) {
+    char buffer[PATH_MAX];
+    if (realpath(path.c_str(), buffer) == nullptr) return std::nullopt;
+    return std::string(buffer);
+  }
   const Descriptor target = open(path, O_PATH);
   if (!target.valid()) return std::nullopt;
-  auto full = descriptorPath(target.get());
-  if (!full || live()) return full;
+  const auto full = descriptorPath(target.get());
   const Descriptor top(::open(root_.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   const auto rootPath = descriptorPath(top.get());
-  if (!rootPath || !startsWith(*full, *rootPath)) return std::nullopt;
+  if (!full || !rootPath || !startsWith(*full, *rootPath)) return std::nullopt;
   const std::string inside = full->substr(*rootPath == "/" ? 0 : rootPath->size());
   return inside.empty() ? "/" : inside;
 }

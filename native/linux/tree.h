@@ -21,6 +21,8 @@ class Descriptor {
   ~Descriptor();
   int get() const { return fd_; }
   bool valid() const { return fd_ >= 0; }
+  // Gives the descriptor up without closing it.
+  void release() { fd_ = -1; }
 
  private:
   int fd_;

@@ -24,13 +24,20 @@ const REMEDIES: readonly (readonly [what: string, code: FaultCode | '*', remedy:
   ['tpm', 'unsupported', 'Name a TPM with --tpm to have it read.'],
   ['graphics', '*', 'None is needed: a hash without graphics adapters is complete for registration.'],
   ['officialHash', '*', 'Harvest in Windows to have the hash that Windows makes itself.'],
-  ['*', 'permission', 'Run as root.'],
-  ['*', 'unsupported', 'Harvest on the running system of the device, without --sys-root.'],
+  ['*', 'permission', 'Run as root, in Windows from an elevated prompt.'],
+  ['*', 'unsupported', 'None: this system cannot tell it.'],
   ['*', 'busy', 'End the program that holds it, and try again.'],
   ['*', 'timeout', 'Try again.'],
   ['*', 'not-found', 'None: the system does not have it.'],
   ['*', '*', 'Try again; if it stays, report it with the text above.'],
 ];
+
+/** What native/linux says of a tree that is not the running system's. */
+const OTHER_TREE = /^another tree than the running system/;
+const LIVE = 'Harvest on the running system of the device, without --sys-root.';
+
+/** What is missing from the hash where this is missing from the snapshot. */
+const NAMES = new Map([['acpiTables[MSDM]', 'productKey']]);
 
 /** What a fault's path is called where its reason is told. */
 const REASONS: readonly (readonly [what: string, code: FaultCode, reason: string])[] = [
@@ -54,7 +61,11 @@ export function unavailableOf({ what, code, text }: DeviceFault): Unavailable {
   const known = REASONS.find(([name, faultCode]) => name === what && faultCode === code);
   const detail = printable(text.slice(0, 300));
   const reason = known ? (detail ? `${known[2]} (${detail})` : known[2]) : detail || code;
-  return { what: printable(what), reason, remedy: remedy?.[2] ?? '' };
+  return {
+    what: NAMES.get(what) ?? printable(what),
+    reason,
+    remedy: OTHER_TREE.test(text) ? LIVE : (remedy?.[2] ?? ''),
+  };
 }
 
 /** Every fault of a snapshot, those of single elements with their path. */
