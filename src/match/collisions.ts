@@ -3,8 +3,9 @@
  * service (R25): over a file or a registry that shows as identities that more than one device has.
  */
 import type { HardwareHash } from '../hash/model.js';
+import type { Candidate, WeakKey } from './candidate.js';
 import type { MatchReport } from './compare.js';
-import type { Candidate, DeviceIndex, WeakKey } from './device-index.js';
+import type { DeviceIndex } from './device-index.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
 import type { PreparedHash } from './prepare.js';
 

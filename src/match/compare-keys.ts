@@ -13,7 +13,8 @@ import {
   sameFingerprint,
   stateAt,
 } from './device-keys.js';
-import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, LEVEL_NAMES } from './fields.js';
+import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL } from './fields.js';
+import { LEAST_FINGERPRINT } from './fingerprint.js';
 import { adapterLevel, applyDependencies, type Comparison, silentLevel } from './levels.js';
 import type { MatchModel } from './model.js';
 import { HAS_VALUE } from './prepare.js';
@@ -62,7 +63,7 @@ function compareAdapters(before: KeyView, after: KeyView, into: Comparison): voi
 }
 
 /** State code of a field of the model: its word is a fingerprint, or the code itself. */
-const modelState = (word: number): number => (word < LEVEL_NAMES.length ? word : HAS_VALUE);
+const modelState = (word: number): number => (word < LEAST_FINGERPRINT ? word : HAS_VALUE);
 
 /** Compares what is kept of two devices into `into`. */
 export function compareKeys(before: KeyView, after: KeyView, model: MatchModel, into: Comparison): void {

@@ -46,7 +46,7 @@ export interface CompareOptions extends MatchModelOptions {
 }
 
 /** The model that options ask for. */
-export function modelOf(options: CompareOptions): MatchModel {
+function modelOf(options: CompareOptions): MatchModel {
   if (options.model !== undefined) return options.model;
   const { weights, thresholds, prior } = options;
   if (weights === undefined && thresholds === undefined && prior === undefined) return DEFAULT_MODEL;

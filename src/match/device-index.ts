@@ -7,12 +7,13 @@
  * up.
  */
 import type { HardwareHash } from '../hash/model.js';
+import { type Candidate, candidateOf, type MatchOptions, type WeakKey, type WholeHashes } from './candidate.js';
 import { type CollisionOptions, type CollisionReport, collisions } from './collisions.js';
 import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
 import { compareKeys, type KeyView, viewOf } from './compare-keys.js';
-import { type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
-import { areKeys, DeviceRows, ROW_WORDS } from './device-rows.js';
-import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
+import { areKeys, type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
+import { DeviceRows, ROW_WORDS } from './device-rows.js';
+import { EVIDENCE_FIELDS } from './fields.js';
 import { IdStore, LONGEST_ID } from './id-store.js';
 import { KeyList, KeyTable, positionOfKind } from './key-table.js';
 import { compareFields, emptyComparison } from './levels.js';
@@ -33,47 +34,9 @@ export interface DeviceIndexOptions extends MatchModelOptions {
 /** Devices that may share a key before it is weak: a repair swaps parts among a few devices, not among dozens. */
 export const DEFAULT_WEAK_KEY_LIMIT = 32;
 
-/** Options of {@link DeviceIndex.match}. */
-export interface MatchOptions {
-  /** Most candidates to give, the best first; default 10. */
-  readonly limit?: number;
-  /** Gives the hash of a device of the index, so that reports can say what changed. */
-  readonly lookup?: (id: string) => HardwareHash | PreparedHash | undefined;
-}
-
-/** A device of the index that a hash may be, or shares parts with. */
-export interface Candidate extends MatchReport {
-  /** The name that the device was added under. */
-  readonly id: string;
-}
-
-/** A key that so many devices share that it finds nobody. */
-export interface WeakKey {
-  readonly field: EvidenceField;
-  /** Number of devices. */
-  readonly devices: number;
-  /** Names of a few of them. */
-  readonly examples: readonly string[];
-}
-
 /** Keys of a device, on average: what room is made for. */
 const KEYS_PER_DEVICE = 8;
 const EXAMPLES = 5;
-
-/** Where whole hashes come from, which say what changed. */
-interface WholeHashes {
-  readonly lookup?: MatchOptions['lookup'];
-  readonly newer?: PreparedHash;
-}
-
-/** A candidate, with the notes that only an index has. Written out: spreading a report takes longer than making it. */
-function candidateOf(id: string, report: MatchReport, lowered: boolean, withoutChanges: boolean): Candidate {
-  const { schemaVersion, verdict, probability, bits, contributions, rule, changes, diagnosis, advice } = report;
-  let { notes } = report;
-  if (lowered) notes = [...notes, 'common-values'];
-  if (withoutChanges) notes = [...notes, 'changes-not-kept'];
-  return { id, schemaVersion, verdict, probability, bits, contributions, rule, changes, diagnosis, notes, advice };
-}
 
 /**
  * An index over many devices.

@@ -9,16 +9,16 @@
  *     22–28   manufacturer … TPM version: 32 bits each, or the state where there is no value
  */
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, MODEL_FIELD_COUNT } from './fields.js';
-import { FINGERPRINT_WORDS, fingerprint, fingerprint32 } from './fingerprint.js';
+import { FINGERPRINT_WORDS, fingerprint, fingerprint32, LEAST_FINGERPRINT } from './fingerprint.js';
 import { HAS_VALUE, type PreparedHash } from './prepare.js';
 import type { TrustedAdapter } from './states.js';
 
-/** Adapters that are kept; a hash holds no more. */
+/** Adapters that are kept, the lowest addresses: no hash that was seen holds more. */
 export const MAX_ADAPTERS = 4;
 /** Words of an address. */
 const MAC_WORDS = 6;
 /** Where the addresses begin. */
-export const MAC_AT = 16;
+const MAC_AT = 16;
 /** Where the fields of the model begin. */
 export const MODEL_AT = MAC_AT + MAC_WORDS;
 /** Words of a device's keys. */
@@ -76,7 +76,7 @@ export const macHigh = (words: Uint32Array, at: number, index: number): number =
   (words[at + MAC_AT + MAX_ADAPTERS + (index >>> 1)] >>> ((index & 1) * 16)) & 0xffff;
 
 /** Word of a field of the model, or the code of its state, which is under 16. */
-export const modelWord = (prepared: PreparedHash, position: number): number =>
+const modelWord = (prepared: PreparedHash, position: number): number =>
   prepared.states[position] === HAS_VALUE ? fingerprint32(prepared.values[position]) : prepared.states[position];
 
 function writeAdapters(adapters: readonly TrustedAdapter[], keys: Uint32Array): number {
@@ -115,6 +115,17 @@ export function deviceKeys(prepared: PreparedHash): DeviceKeys {
   }
   keys[0] = flags | (swapped ? SWAPPED : 0) | (prepared.winPE ? WIN_PE : 0) | (prepared.virtualMachine ? VIRTUAL : 0);
   return keys;
+}
+
+/** Whether words can be keys: no flag that means nothing, no more adapters than there is room for, no state unheard of. */
+export function areKeys(keys: DeviceKeys, at: number): boolean {
+  if (!(at >= 0 && at + KEY_WORDS <= keys.length)) return false;
+  if (keys[at] >= 2 * VIRTUAL || adapterCount(keys, at) > MAX_ADAPTERS) return false;
+  for (let i = MODEL_AT; i < KEY_WORDS; i++) {
+    const word = keys[at + i];
+    if (word < LEAST_FINGERPRINT && (word < LEVEL.missing || word > LEVEL.untrusted)) return false;
+  }
+  return true;
 }
 
 /** Whether the fingerprints at two places are equal. */

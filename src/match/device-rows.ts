@@ -2,7 +2,7 @@
  * The rows of an index: the keys of its devices in one array, with the seven fields of the model as one number, since few models
  * make up a fleet, and how often each value of these fields occurs.
  */
-import { adapterCount, type DeviceKeys, KEY_WORDS, MODEL_AT } from './device-keys.js';
+import { type DeviceKeys, MODEL_AT } from './device-keys.js';
 import { MODEL_FIELD_COUNT } from './fields.js';
 import { mix } from './fingerprint.js';
 import { grown } from './typed-arrays.js';
@@ -40,11 +40,6 @@ export class DeviceRows {
   get byteLength(): number {
     const arrays = [this.words, this.models, this.slots, this.counters, this.counts];
     return arrays.reduce((sum, array) => sum + array.byteLength, 0);
-  }
-
-  /** Number of models. */
-  get modelsInUse(): number {
-    return this.modelCount;
   }
 
   /** Appends the keys of a device that begin at `at`; gives its row. */
@@ -147,9 +142,4 @@ export class DeviceRows {
       this.slots[this.slotOf(this.models, model * MODEL_FIELD_COUNT)] = model + 1;
     }
   }
-}
-
-/** Whether words can be keys: what the flags promise is there. */
-export function areKeys(keys: DeviceKeys, at: number): boolean {
-  return at + KEY_WORDS <= keys.length && keys[at] >>> 26 === 0 && adapterCount(keys, at) <= 4;
 }

@@ -6,7 +6,7 @@ import type { Facts } from './facts.js';
 import type { Verdict } from './rules.js';
 import { CHANGE_GROUP } from './tracked.js';
 
-/** What a comparison may be diagnosed with; the sentences for people are in `describe.ts`. */
+/** What a comparison may be diagnosed with; the sentences for people are in `wording.ts`. */
 export type Diagnosis =
   | 'recaptured'
   | 'os-reinstalled'
@@ -34,7 +34,7 @@ export type Diagnosis =
   | 'display-changed'
   | 'collision';
 
-/** Further remarks, which no part of the device explains. */
+/** Remarks beside the diagnosis; the sentences for people are in `wording.ts`. */
 export type MatchNote =
   | 'no-endorsement-key'
   | 'untested-change'
@@ -68,7 +68,7 @@ export interface Case extends Facts {
   readonly motherboardReplaced: boolean;
   /** The two are one device, before and after whatever happened. */
   readonly related: boolean;
-  /** Equal parts would have a story, and there is none. */
+  /** Nothing that identifies a device is common to both. */
   readonly strangers: boolean;
 }
 
@@ -89,7 +89,7 @@ export function caseOf(
   const cloned = circumstances.virtualMachine && otherBoard && serialAgrees && !facts.adaptersKept;
   const motherboardReplaced = otherBoard && tied && !cloned;
   const matched = verdict === 'same' || verdict === 'review' || (verdict === 'insufficient' && tied);
-  const related = matched || motherboardReplaced || tpmReplaced || boardIsKnown;
+  const related = !cloned && (matched || motherboardReplaced || tpmReplaced || boardIsKnown);
   const strangers = !related && !cloned && !diskAgrees && !facts.adaptersKept;
   return {
     ...facts,

@@ -66,12 +66,12 @@ export const FIRST_MODEL_FIELD = FIELD.manufacturer;
 export const MODEL_FIELD_COUNT = FIELD_COUNT - FIRST_MODEL_FIELD;
 
 /** How far two values of a field agree; only these levels have a weight. */
-export const AGREEMENT_LEVELS = ['agree', 'agree-byte-swapped', 'differ', 'all', 'most', 'some', 'none'] as const;
+const AGREEMENT_LEVELS = ['agree', 'agree-byte-swapped', 'differ', 'all', 'most', 'some', 'none'] as const;
 /** A level of agreement. */
 export type AgreementLevel = (typeof AGREEMENT_LEVELS)[number];
 
 /** Why a field gives no evidence; `implied` = the field that it depends on differs already. */
-export const SILENT_LEVELS = ['missing', 'placeholder', 'untrusted', 'implied'] as const;
+const SILENT_LEVELS = ['missing', 'placeholder', 'untrusted', 'implied'] as const;
 /** A reason to give no evidence. */
 export type SilentLevel = (typeof SILENT_LEVELS)[number];
 

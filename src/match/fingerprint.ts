@@ -37,8 +37,11 @@ export function fingerprint(text: string, target: Uint32Array, at: number): void
 
 const scratch = new Uint32Array(FINGERPRINT_WORDS);
 
-/** 32 bits of a text, never under 16: the numbers below mark states. */
+/** No {@link fingerprint32} is under this: the numbers below mark states. */
+export const LEAST_FINGERPRINT = 16;
+
+/** 32 bits of a text. */
 export function fingerprint32(text: string): number {
   fingerprint(text, scratch, 0);
-  return scratch[0] < 16 ? scratch[0] + 16 : scratch[0];
+  return scratch[0] < LEAST_FINGERPRINT ? scratch[0] + LEAST_FINGERPRINT : scratch[0];
 }

@@ -8,8 +8,7 @@
  */
 import { sha256Hex, toHex } from '#platform';
 import { DeviceIndex, type DeviceIndexOptions } from './device-index.js';
-import { KEY_WORDS } from './device-keys.js';
-import { areKeys } from './device-rows.js';
+import { areKeys, KEY_WORDS } from './device-keys.js';
 
 /** Codes of {@link IndexFormatError}. */
 export type IndexFormatErrorCode = 'not-an-index' | 'index-version' | 'index-damaged';
@@ -27,7 +26,7 @@ export class IndexFormatError extends Error {
 }
 
 /** Raised when the meaning of the keys changes: fingerprints of another version cannot be compared. */
-export const INDEX_VERSION = 1;
+const INDEX_VERSION = 1;
 const MAGIC = 'HWHASHIX';
 const HEADER = 40;
 const CHECKSUM = 32;

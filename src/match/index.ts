@@ -1,5 +1,6 @@
 /** Whether two hashes are of one device, and which devices of many a hash may be. */
 
+export type { Candidate, MatchOptions, WeakKey } from './candidate.js';
 export type { Collision, CollisionOptions, CollisionReport } from './collisions.js';
 export {
   type CompareOptions,
@@ -7,14 +8,7 @@ export {
   type MatchReport,
 } from './compare.js';
 export { describeMatch, type EvidenceLine, type MatchDescription } from './describe.js';
-export {
-  type Candidate,
-  DEFAULT_WEAK_KEY_LIMIT,
-  DeviceIndex,
-  type DeviceIndexOptions,
-  type MatchOptions,
-  type WeakKey,
-} from './device-index.js';
+export { DEFAULT_WEAK_KEY_LIMIT, DeviceIndex, type DeviceIndexOptions } from './device-index.js';
 export { type DeviceKeys, deviceKeys } from './device-keys.js';
 export type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
 export {

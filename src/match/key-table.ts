@@ -3,7 +3,7 @@
  * the key's fingerprint and a reference; slots stand in the order of their tags, so that a larger table is filled from front to back. A
  * tag that agrees is verified on the whole fingerprint, which stands in the row.
  */
-import { adapterCount, KEYED_FIELDS, MAX_ADAPTERS, MODEL_AT, macHigh, macLow, stateAt } from './device-keys.js';
+import { adapterCount, KEYED_FIELDS, MAX_ADAPTERS, macHigh, macLow, stateAt } from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
 import { FIELD } from './fields.js';
 import { FINGERPRINT_WORDS, mix } from './fingerprint.js';
@@ -11,7 +11,7 @@ import { Postings } from './postings.js';
 import { HAS_VALUE } from './prepare.js';
 
 /** Most keys of a device: one for each keyed field and one for each adapter. */
-export const MAX_KEYS = KEYED_FIELDS.length + MAX_ADAPTERS;
+const MAX_KEYS = KEYED_FIELDS.length + MAX_ADAPTERS;
 /** Kind of the keys that are addresses: the kinds below it are positions in {@link KEYED_FIELDS}. */
 export const MAC_KIND = KEYED_FIELDS.length;
 
@@ -192,6 +192,3 @@ export class KeyTable {
 /** The field that a kind of key comes from. */
 export const positionOfKind = (kind: number): number =>
   kind === MAC_KIND ? FIELD.adapters : KEYED_FIELDS[kind].position;
-
-/** Where the words of the model stand behind the keys of a device. */
-export const MODEL_OF_KEYS = MODEL_AT;

@@ -29,7 +29,7 @@ export const CHANGE_GROUP = {
 type ChangeGroup = keyof typeof CHANGE_GROUP;
 
 /** A field whose changes are reported. */
-export interface TrackedField {
+interface TrackedField {
   readonly field: string;
   /** Bit of its group, 0 for none. */
   readonly group: number;
@@ -71,7 +71,7 @@ function displaySizes(displays: readonly Display[]): string | undefined {
 }
 
 /** All fields whose changes are reported, network adapters apart, in the order of reports. */
-export const TRACKED_FIELDS: readonly TrackedField[] = [
+const TRACKED_FIELDS: readonly TrackedField[] = [
   identity('smbios.uuid', (hash) => hash.smbios?.uuid),
   identity('smbios.systemSerialNumber', (hash) => hash.smbios?.systemSerialNumber),
   identity('tpm.endorsementKey', (hash) => hash.tpm?.endorsementKey?.sha256),

@@ -60,6 +60,7 @@ describe('match', () => {
           number < HARMLESS.length ? [HARMLESS[number](fleet)] : DECISIVE[number - HARMLESS.length](fleet),
         );
         const after = parts.repaired(before, ...repairs);
+        fc.pre(after.networkAdapters.length <= 4);
         const index = new DeviceIndex();
         index.add('one', before);
         const [candidate] = index.match(after);
@@ -78,6 +79,22 @@ describe('match', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('keeps four addresses of a device: hashes hold no more, and one that does is weighed whole where it is looked up', () => {
+    const before = parts.repaired(
+      parts.fixture('desktop-hp-tv9'),
+      ...[1, 2, 3, 4].map((seed) => parts.addAdapter(seed)),
+    );
+    const index = new DeviceIndex();
+    index.add('one', before);
+    const addresses = parts.repaired(parts.sibling(before, 60), (device) => {
+      device.networkAdapters = before.networkAdapters;
+    });
+    expect(index.match(addresses)[0].contributions).toEqual(compareHashes(before, addresses).contributions);
+    const fewer = parts.repaired(before, (device) => void device.networkAdapters.pop());
+    const [candidate] = index.match(fewer, { lookup: () => before });
+    expect(candidate.contributions).toEqual(compareHashes(before, fewer).contributions);
   });
 
   it('finds a device by a UUID in the other byte order', () => {

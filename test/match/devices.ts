@@ -30,7 +30,7 @@ function digits(seed: number, length: number): string {
 }
 
 /** Another universal unicast address. */
-export const macAddress = (seed: number): string => `3c:52:82:${digits(seed, 6).replace(/(..)(..)(..)/, '$1:$2:$3')}`;
+const macAddress = (seed: number): string => `3c:52:82:${digits(seed, 6).replace(/(..)(..)(..)/, '$1:$2:$3')}`;
 const uuid = (seed: number): string => digits(seed, 32).replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 
 /** Another TPM: key, and the device id that comes of it. */
@@ -108,7 +108,7 @@ export const diskOf =
 const isWireless = ({ medium }: NetworkAdapter): boolean => medium === 'Native802_11' || medium === 'Bluetooth';
 
 /** Other addresses for the adapters that `which` holds for. */
-export const adapters =
+const adapters =
   (seed: number, which: (adapter: NetworkAdapter) => boolean): Repair =>
   (device) => {
     device.networkAdapters = device.networkAdapters.map((adapter, index) =>

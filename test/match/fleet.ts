@@ -3,7 +3,7 @@ import type { HardwareHash } from '../../src/hash/model.js';
 import * as parts from './devices.js';
 
 /** Numbers from 0 to 1 that a seed determines (mulberry32). */
-export function seeded(seed: number): () => number {
+function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

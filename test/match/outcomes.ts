@@ -7,7 +7,7 @@ import type { Advice, Diagnosis, MatchNote, Verdict } from '../../src/match/inde
 import * as parts from './devices.js';
 
 /** One comparison of an outcome. */
-export interface OutcomeCase {
+interface OutcomeCase {
   /** Which device. */
   readonly name: string;
   /** Which of several comparisons of one outcome; absent for the one that the outcome describes. */
