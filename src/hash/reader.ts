@@ -48,7 +48,7 @@ export class HashReader {
    * Turns to another container that has been walked.
    *
    * @param bytes the container
-   * @param directory its blocks, as {@link BlockDirectory.walk} has left them; it must not walk on while this is read
+   * @param directory its blocks, as `BlockDirectory.walk` has left them; it must not walk on while this is read
    */
   load(bytes: Uint8Array, directory: BlockDirectory): void {
     const { first } = this;

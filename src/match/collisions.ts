@@ -17,7 +17,7 @@ export interface Collision extends Omit<MatchReport, 'schemaVersion'> {
   readonly shared: readonly EvidenceField[];
 }
 
-/** Options of {@link collisions}. */
+/** Options of `findCollisions`. */
 export interface CollisionOptions {
   /** Report pairs that are captures of one device, too; default false. */
   readonly includeSame?: boolean;

@@ -166,7 +166,7 @@ export class DeviceIndex {
     for (let row = 0; row < this.rows.count; row++) if (!this.rows.isRemoved(row)) yield this.ids.idOf(row);
   }
 
-  /** Devices that share parts: see {@link collisions}. */
+  /** Devices that share parts: see `findCollisions`. */
   collisions(options: CollisionOptions = {}): CollisionReport {
     return collisions(this, options);
   }

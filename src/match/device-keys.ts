@@ -24,7 +24,7 @@ export const MODEL_AT = MAC_AT + MAC_WORDS;
 /** Words of a device's keys. */
 export const KEY_WORDS = MODEL_AT + MODEL_FIELD_COUNT;
 
-/** The keys of a device: {@link KEY_WORDS} words. Made by {@link deviceKeys}. */
+/** The keys of a device: KEY_WORDS words. Made by {@link deviceKeys}. */
 export type DeviceKeys = Uint32Array;
 
 /** Fields whose fingerprint is kept, and where it stands. */

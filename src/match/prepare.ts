@@ -14,7 +14,7 @@ export const HAS_VALUE = 0;
 
 /** A hash ready for comparison; made by {@link prepareForMatch}, its members are for this package. */
 export class PreparedHash {
-  /** {@link HAS_VALUE}, or the level code that the field's state gives a comparison. */
+  /** HAS_VALUE, or the level code that the field's state gives a comparison. */
   readonly states = new Uint8Array(FIELD_COUNT);
   /** The value of each field in the form that is compared, empty where there is none. */
   readonly values: readonly string[];

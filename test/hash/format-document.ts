@@ -1,0 +1,74 @@
+/** docs/FORMAT.md's tables, made from the table of blocks and from the enumerations, so that they cannot drift. */
+import { ALTERNATING, BLOCKS, type BlockDefinition } from '../../src/hash/blocks.js';
+import * as enumerations from '../../src/hash/enumerations.js';
+import type { Field } from '../../src/hash/layouts.js';
+
+/** Titles of the enumerations, by their names in src/hash/enumerations.ts. */
+const TITLES: Readonly<Record<string, string>> = {
+  OS_TYPE: 'OSType (block 1)',
+  ARCHITECTURE: 'PROCESSOR_ARCHITECTURE (blocks 1 and 2)',
+  PHYSICAL_MEDIUM: 'NDIS_PHYSICAL_MEDIUM (block 8)',
+  BUS_TYPE: 'STORAGE_BUS_TYPE (block 6)',
+  ERROR_CORRECTION: 'memory error correction, SMBIOS type 16 (block 5)',
+  PLATFORM_ROLE: 'POWER_PLATFORM_ROLE (block 10)',
+  CHASSIS_TYPE: 'chassis, SMBIOS type 3 (block 10)',
+  DIGITIZER: 'SM_DIGITIZER bits (block 10)',
+  OFFLINE_ID_SOURCE: 'OfflineDeviceId source, low byte (block 11)',
+  VIDEO_OUTPUT: 'D3DKMDT video output technology (block 9)',
+};
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+
+/** Where the members of a block stand in the model. */
+function placeOf({ target }: BlockDefinition): string {
+  if ('list' in target) return `\`${target.list}[]\``;
+  if (target.member === '') return 'the hash itself';
+  return `\`${target.member === 'endorsementKey' ? 'tpm.endorsementKey' : target.member}\``;
+}
+
+function fieldRows({ key, at, label, oa3, about, parts }: Field, prefix = ''): string[] {
+  const name = key === undefined ? '' : `\`${prefix}${key}\``;
+  const offset = prefix === '' ? (at === undefined ? '…' : String(at)) : `+${at}`;
+  const own = row(offset, name, label, oa3 === undefined ? '' : oa3, about);
+  return [own, ...(parts ?? []).flatMap((part) => fieldRows(part, `${key}[].`))];
+}
+
+function blockSection(block: BlockDefinition): string {
+  const { layout } = block;
+  const size = layout.size === undefined ? 'variable' : `${layout.size} bytes`;
+  return [
+    `### ${block.type} ${block.name}: ${size}, in ${placeOf(block)}`,
+    '',
+    '| offset | member | stored as | oa3tool | what it is |',
+    '|---|---|---|---|---|',
+    ...layout.fields.flatMap((field) => fieldRows(field)),
+  ].join('\n');
+}
+
+function enumerationLines(): string {
+  const tables = Object.entries(enumerations) as [string, enumerations.Enumeration<string>][];
+  return tables
+    .map(([name, { entries }]) => {
+      const values = entries.map(([value, text]) => `${value > 0xffff ? `0x${value.toString(16)}` : value} ${text}`);
+      return `- **${TITLES[name] ?? name}**: ${values.join(', ')}.`;
+    })
+    .join('\n');
+}
+
+const order = (): string =>
+  `Canonical order of the types: ${BLOCKS.map(({ type }) => type).join(' ')}; ${ALTERNATING.join(' and ')} alternate.`;
+
+const PARTS: Readonly<Record<string, () => string>> = {
+  order,
+  blocks: () => BLOCKS.map(blockSection).join('\n\n'),
+  enumerations: enumerationLines,
+};
+
+/** The document with each part between `<!-- generated: NAME -->` and `<!-- end -->` made anew. */
+export function renderFormat(document: string): string {
+  return document.replace(
+    /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,
+    (_, start: string, name: string, end: string) => `${start}\n${PARTS[name]()}\n\n${end}`,
+  );
+}
