@@ -2,16 +2,10 @@
  * The place where one hash after the other is decoded and checked: one scratch buffer, one block directory, one reader.
  * Nothing is allocated for a hash that is well.
  */
-import { allocate, sha256Hex } from '#platform';
-import {
-  BLOCK_HEADER_SIZE,
-  BlockDirectory,
-  CHECKSUM_SIZE,
-  HASH_SIZE,
-  LARGEST_CONTAINER,
-  storedChecksum,
-} from '../hash/container.js';
+import { allocate, isZero, sha256Hex } from '#platform';
+import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
 import type { Finding } from '../hash/finding.js';
+import { isHexOf } from '../hash/hex.js';
 import { inspectHash } from '../hash/inspect.js';
 import { hasKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
@@ -34,8 +28,6 @@ export class HashSlot {
   readonly bytes = allocate(LARGEST_CONTAINER + 3);
   readonly reader = new HashReader();
   private readonly directory = new BlockDirectory();
-  /** The same bytes as 32-bit words, for looking at the tail. */
-  private readonly words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength >> 2);
   private readonly encoder = new TextEncoder();
   private computed = '';
   private valid = false;
@@ -81,7 +73,7 @@ export class HashSlot {
     this.walked = directory.walk(bytes, length) === undefined;
     this.offlineIdHolds = false;
     this.computed = sha256Hex(bytes, 0, this.walked ? directory.blocksEnd : length);
-    this.valid = this.walked && this.computed === storedChecksum(bytes, directory);
+    this.valid = this.walked && isHexOf(this.computed, bytes, directory.blocksEnd + BLOCK_HEADER_SIZE);
     if (this.walked) this.reader.load(bytes, directory);
     return this.walked;
   }
@@ -92,17 +84,7 @@ export class HashSlot {
   }
 
   private isTailZero(length: number): boolean {
-    const { bytes, words } = this;
-    let at = this.directory.blocksEnd + CHECKSUM_SIZE;
-    for (; at < length && at % 4 !== 0; at++) if (bytes[at] !== 0) return false;
-    let any = 0;
-    const end = length >> 2;
-    let i = at >> 2;
-    // Four at a time: the tail is two thirds of a hash.
-    for (; i + 4 <= end; i += 4) any |= words[i] | words[i + 1] | words[i + 2] | words[i + 3];
-    for (; i < end; i++) any |= words[i];
-    for (let k = Math.max(at, end * 4); k < length; k++) any |= bytes[k];
-    return any === 0;
+    return isZero(this.bytes, this.directory.blocksEnd + CHECKSUM_SIZE, length);
   }
 
   /** Writes the keys of the hash that was checked; gives the flags of those that it has. */

@@ -1,6 +1,7 @@
 /** Checks of the TPM: its version, its endorsement key, and the OfflineDeviceId that Windows derives from the key. */
 import { sha256Hex } from '#platform';
 import { fieldOffset } from '../hash/blocks.js';
+import { isHexOf } from '../hash/hex.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, named, reportMissing } from './rules.js';
@@ -63,17 +64,6 @@ function reportNoKey(check: Check): void {
   check.sink.report('no-endorsement-key', missing.endorsementKey ?? 'warning', () =>
     aboutField(check, info, `${named(info)} is missing: self-deploying mode and pre-provisioning will fail`, predicts),
   );
-}
-
-const hexDigit = (value: number): number => (value < 10 ? 0x30 : 0x57) + value;
-
-/** Whether hex digits are those of the bytes at `at`. */
-function isHexOf(digits: string, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < digits.length; i += 2) {
-    const byte = bytes[at + (i >> 1)];
-    if (digits.charCodeAt(i) !== hexDigit(byte >> 4) || digits.charCodeAt(i + 1) !== hexDigit(byte & 15)) return false;
-  }
-  return true;
 }
 
 function checkOfflineId(check: Check): void {
