@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkSettings, FileCheck } from '../../src/csv/check.js';
+import { inspectHash } from '../../src/hash/inspect.js';
+import { validateHash } from '../../src/validate/validate.js';
+import { FIXTURES } from '../fixtures.js';
+import { fileOf, HEADER } from './devices.js';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const OPTIONS = { target: 'fleet', scenario: 'oem', now: NOW, duplicates: false } as const;
+
+/** What the CSV check says about a hash in a row of its own. */
+function inCsv(text: string): string[] {
+  const check = new FileCheck(checkSettings(OPTIONS, true), { file: 0 });
+  check.push(Buffer.from(fileOf(HEADER, `,,${text}`), 'latin1'));
+  check.finish();
+  return check.takeFindings().map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+}
+
+/** What `validate` says about it. */
+function alone(text: string): string[] {
+  const { findings } = validateHash(inspectHash(text), { scenario: 'oem', now: NOW });
+  return findings.map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+}
+
+describe('the CSV check and validate', () => {
+  it.each(FIXTURES)('say the same about $name', ({ text }) => {
+    expect(inCsv(text).sort()).toEqual(alone(text).sort());
+  });
+
+  it('say the same about damaged hashes', () => {
+    const edit = fc.record({ at: fc.nat(3999), value: fc.constantFrom('A', 'B', '/', '+', '9', '-', '=') });
+    const property = fc.property(
+      fc.constantFrom(...FIXTURES),
+      fc.array(edit, { maxLength: 3 }),
+      fc.option(fc.nat(4000), { nil: undefined }),
+      ({ text }, edits, cut) => {
+        const characters = [...text];
+        for (const { at, value } of edits) characters[at] = value;
+        const damaged = characters.slice(0, cut).join('');
+        fc.pre(damaged !== '');
+        expect(inCsv(damaged).sort()).toEqual(alone(damaged).sort());
+      },
+    );
+    fc.assert(property, { numRuns: 400 });
+  });
+});

@@ -1,0 +1,59 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { sniffDelimiter, splitFields, trimValue } from '../../src/csv/fields.js';
+
+describe('cutting a line into values', () => {
+  it.each([
+    ['a,b,c', ['a', 'b', 'c']],
+    ['', ['']],
+    [',', ['', '']],
+    ['"a","b"', ['a', 'b']],
+    ['"a,b",c', ['a,b', 'c']],
+    ['"a ""b""",c', ['a "b"', 'c']],
+    ['"",""', ['', '']],
+    ['15" screen,b', ['15" screen', 'b']],
+    ['"a" x,b', ['a x', 'b']],
+    ['a,"b', ['a', 'b']],
+  ])('%s', (line, values) => {
+    expect(splitFields(line, ',').values).toEqual(values);
+  });
+
+  it('tells a quotation mark that is not closed', () => {
+    expect(splitFields('a,"b,c', ',')).toMatchObject({ quoted: true, unclosed: true });
+    expect(splitFields('a,"b",c', ',')).toMatchObject({ quoted: true, unclosed: false });
+    expect(splitFields('a,b,c', ',')).toMatchObject({ quoted: false, unclosed: false });
+  });
+
+  it('agrees with csv-parse on every line of RFC 4180', () => {
+    const value = fc.string({ unit: fc.constantFrom('a', 'B', '0', ' ', '"', ',', ';', 'é'), maxLength: 6 });
+    const delimiters = fc.constantFrom(',', ';', '\t');
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(value, fc.boolean()), { minLength: 1, maxLength: 6 }),
+        delimiters,
+        (values, delimiter) => {
+          const quote = (text: string, always: boolean): string =>
+            always || /["]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
+          const line = values.map(([text, always]) => quote(text, always)).join(delimiter);
+          fc.pre(line !== '');
+          const [expected] = parse(line, { delimiter }) as string[][];
+          expect(splitFields(line, delimiter).values).toEqual(expected);
+          expect(expected).toEqual(values.map(([text]) => text));
+        },
+      ),
+    );
+  });
+
+  it('finds the delimiter of a header', () => {
+    expect(sniffDelimiter('a,b,c')).toBe(',');
+    expect(sniffDelimiter('a;b;c')).toBe(';');
+    expect(sniffDelimiter('a\tb')).toBe('\t');
+    expect(sniffDelimiter('"a;b;c",d')).toBe(',');
+    expect(sniffDelimiter('a')).toBe(',');
+  });
+
+  it('takes off blanks that no eye sees', () => {
+    expect(trimValue(' \u00a0a\u00a0b\u200b\ufeff\t')).toBe('a b');
+  });
+});
