@@ -137,9 +137,10 @@ describe('hwhash match', () => {
   });
 
   it.each<[string, string[], string]>([
+    ['a registry without a row', ['match', before, '--registry', file('empty.csv', `${header}\r\n`)], 'no rows'],
     [
-      'a registry without a hash',
-      ['match', before, '--registry', file('empty.csv', `${header}\r\n`)],
+      'a registry without a readable hash',
+      ['match', before, '--registry', file('unreadable.csv', `${header}\r\nS,,${before.slice(0, 400)}\r\n`)],
       'no readable hash',
     ],
     ['no registry', ['match', before], '--registry'],
