@@ -135,26 +135,10 @@ describe('a check divided in any way', () => {
   });
 
   it('gives the same report from several processes', async () => {
-    const child = at('range.mjs');
-    writeFileSync(
-      child,
-      `import { checkCsvRange } from ${JSON.stringify(`${ROOT}dist/index.js`)};
-       process.on('message', async ({ path, range, options }) => {
-         process.send(await checkCsvRange(path, range, options), () => process.disconnect());
-       });`,
-    );
-    const { size } = statSync(large);
-    const third = Math.ceil(size / 3);
-    const parts = await Promise.all(
-      [0, 1, 2].map(async (i) => {
-        const process_ = fork(child, { serialization: 'advanced' });
-        process_.send({ path: large, range: { start: i * third, end: (i + 1) * third }, options: OPTIONS });
-        const [partial] = (await once(process_, 'message')) as [CsvPartial];
-        return partial;
-      }),
-    );
-    const merged = parts.reduce((left, right) => mergePartials(left, right));
-    expect(timeless(finishCsvReport(merged, OPTIONS, 1))).toEqual(timeless(await checkCsv(large, OPTIONS)));
+    const example = `${ROOT}examples/csv-in-parts.mjs`;
+    const printed = execFileSync(process.execPath, [example, large, '3'], { encoding: 'utf8' });
+    const whole = await checkCsv(large, { target: 'fleet' });
+    expect(timeless(JSON.parse(printed))).toEqual(JSON.parse(JSON.stringify(timeless(whole))));
   });
 
   it.each([
