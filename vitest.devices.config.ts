@@ -9,7 +9,8 @@ export default mergeConfig(
     test: {
       include: ['test/devices/**/*.test.ts'],
       globalSetup: ['test/devices/setup.ts'],
-      testTimeout: 120_000,
+      // The first test of an emulated device waits for it, and on a busy machine for those before it.
+      testTimeout: 900_000,
       hookTimeout: 180_000,
     },
   }),

@@ -1,5 +1,6 @@
-// Block devices, from /sys/block; ATA identify data where only a command to the disk gives them.
+// Block devices, from /sys/block; identify data where only a command to the disk gives them.
 #include <fcntl.h>
+#include <linux/nvme_ioctl.h>
 #include <scsi/sg.h>
 #include <sys/ioctl.h>
 
@@ -13,6 +14,7 @@ namespace hwhash::linux_platform {
 namespace {
 
 constexpr std::size_t kIdentifySize = 512;
+constexpr std::size_t kNvmeIdentifySize = 4096;
 constexpr std::uint64_t kSectorSize = 512;  // sysfs counts in these, whatever the disk's own sector is
 
 // IDENTIFY DEVICE by ATA PASS-THROUGH (16), T10 SAT-4 section 12.2.2. HDIO_GET_IDENTITY is not the same: the
@@ -39,6 +41,25 @@ Result<Bytes> ataIdentify(const std::string& node) {
   const bool failed =
       request.host_status != 0 || (request.driver_status & 0x0F) == 0x06 || request.resid != 0;
   if (failed) return Fault{"ataIdentify", kFaultFailed, 0, node + " does not answer IDENTIFY DEVICE"};
+  return data;
+}
+
+// IDENTIFY of a namespace: NVM Express Base Specification 2.0, section 5.17.2.1 (CNS 00h).
+Result<Bytes> nvmeIdentify(const std::string& node) {
+  const Descriptor disk(::open(node.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!disk.valid()) return faultFromErrno(errno, "open " + node, "nguid");
+  const int nsid = ioctl(disk.get(), NVME_IOCTL_ID);
+  if (nsid < 0) return faultFromErrno(errno, "NVME_IOCTL_ID " + node, "nguid");
+  Bytes data(kNvmeIdentifySize);
+  nvme_admin_cmd command{};
+  command.opcode = 0x06;
+  command.nsid = static_cast<__u32>(nsid);
+  command.addr = reinterpret_cast<__u64>(data.data());
+  command.data_len = kNvmeIdentifySize;
+  command.timeout_ms = 2000;
+  const int status = ioctl(disk.get(), NVME_IOCTL_ADMIN_CMD, &command);
+  if (status < 0) return faultFromErrno(errno, "NVME_IOCTL_ADMIN_CMD " + node, "nguid");
+  if (status > 0) return Fault{"nguid", kFaultFailed, 0, node + " does not answer IDENTIFY"};
   return data;
 }
 
@@ -114,6 +135,26 @@ void readIdentify(const Tree& tree, const std::string& device, Disk& disk) {
   }
 }
 
+// The kernel hides the NGUID and EUI-64 of controllers that it distrusts (NVME_QUIRK_BOGUS_NID); Windows does
+// not.
+void readNvmeIdentify(const Tree& tree, Disk& disk) {
+  if (!startsWith(disk.name, "nvme") || disk.nguid || disk.eui64) return;
+  if (!tree.live()) {
+    disk.faults.push_back(needsRunningSystem("nguid"));
+    return;
+  }
+  Result<Bytes> identify = nvmeIdentify("/dev/" + disk.name);
+  if (!identify.value) {
+    disk.faults.push_back(std::move(identify.fault));
+    return;
+  }
+  const auto field = [&](std::size_t from, std::size_t to) {
+    return Bytes(identify.value->begin() + from, identify.value->begin() + to);
+  };
+  disk.nguid = field(104, 120);
+  disk.eui64 = field(120, 128);
+}
+
 std::vector<std::string> partitionNames(const Tree& tree, const std::string& block) {
   std::vector<std::string> names;
   for (const std::string& entry : tree.list(block)) {
@@ -142,6 +183,7 @@ Disk readDisk(const Tree& tree, const std::string& name, const std::string& bloc
   readIdentity(tree, block, disk);
   if (hardware != block) readNvmeSubsystem(tree, hardware, disk);
   readIdentify(tree, hardware, disk);
+  readNvmeIdentify(tree, disk);
   return disk;
 }
 

@@ -17,6 +17,7 @@ import {
   TABLE_ADDRESS,
   table,
 } from '../firmware/smbios-builder.js';
+import { bytesOf, records } from './dmidecode.js';
 
 let folder: string;
 beforeAll(() => {
@@ -63,30 +64,15 @@ function expectStrings(summary: SmbiosSummary, file: string): void {
   }
 }
 
-/** Lines `label: value` of a structure type, one record a structure. */
-function records(file: string, type: number): Record<string, string>[] {
-  const blocks = dmidecode(file, '--type', String(type)).split(/\n\n/);
-  const found = blocks
-    .filter((block) => block.startsWith('Handle'))
-    .map((block) => [...block.matchAll(/^\t([^:\t]+): (.*)$/gm)]);
-  return found.map((lines) => Object.fromEntries(lines.map(([, label, value]) => [label, value])));
-}
-
-/** `64 GB` as dmidecode writes sizes, in bytes. */
-function bytesOf(text: string): bigint | undefined {
-  const match = /^(\d+) (bytes|kB|MB|GB|TB)$/.exec(text);
-  if (match) return BigInt(match[1]) << (10n * BigInt(['bytes', 'kB', 'MB', 'GB', 'TB'].indexOf(match[2])));
-  return text === 'No Module Installed' ? 0n : undefined;
-}
-
 function expectMemory({ memory }: SmbiosSummary, file: string): void {
-  const arrays = records(file, 16);
+  const output = dmidecode(file);
+  const arrays = records(output, 16);
   expect(memory?.arrays).toBe(arrays.length);
   expect(memory?.slots).toBe(arrays.reduce((sum, array) => sum + Number(array['Number Of Devices']), 0));
   expect(ERROR_CORRECTION.name(memory?.errorCorrection ?? 0)).toBe(arrays[0]['Error Correction Type']);
   const capacity = bytesOf(arrays[0]['Maximum Capacity']);
   expect(memory?.maximumGiB).toBe(capacity === undefined || capacity < 1n << 30n ? null : Number(capacity >> 30n));
-  const sizes = records(file, 17).map((device) => bytesOf(device.Size));
+  const sizes = records(output, 17).map((device) => bytesOf(device.Size));
   const known = sizes.filter((size) => size !== undefined);
   expect(memory?.installedBytes).toBe(known.length === 0 ? undefined : known.reduce((sum, size) => sum + size, 0n));
 }
@@ -107,7 +93,7 @@ describe.each([
     const file = dump(entryPoint, structures);
     expectMemory(summary, file);
     expect(CHASSIS_TYPE.name(summary.chassisType ?? 0)).toBe(dmidecode(file, '--string', 'chassis-type').trim());
-    const [processor] = records(file, 4);
+    const [processor] = records(dmidecode(file), 4);
     expect(summary.processors).toEqual([
       {
         socket: processor['Socket Designation'],
@@ -127,11 +113,13 @@ test('generated tables give what dmidecode reads', () => {
   const index = fc.nat(5);
   const byte = fc.nat(255);
   const strings = (count: number) => fc.array(text, { minLength: count, maxLength: count });
+  const zeros = new Array<number>(16).fill(0);
+  const ones = new Array<number>(16).fill(0xff);
   const system = fc
     .tuple(
       strings(5),
       fc.array(index, { minLength: 6, maxLength: 6 }),
-      fc.array(byte, { minLength: 16, maxLength: 16 }),
+      fc.oneof(fc.array(byte, { minLength: 16, maxLength: 16 }), fc.constantFrom(zeros, ones)),
     )
     .map(([texts, at, uuid]) => {
       const area: Area = [
@@ -172,13 +160,8 @@ test('generated tables give what dmidecode reads', () => {
       const entryPoint = entryPoint30(structures.length);
       const summary = summarizeSmbios(parseSmbios({ entryPoint, table: structures }));
       const file = dump(entryPoint, structures);
-      const special =
-        summary.uuidStatus === 'absent'
-          ? 'Not Present'
-          : summary.uuidStatus === 'not-set'
-            ? 'Not Settable'
-            : summary.uuid;
-      expectStrings({ ...summary, uuid: special }, file);
+      const words = { absent: 'Not Settable', 'not-set': 'Not Present', set: summary.uuid };
+      expectStrings({ ...summary, uuid: words[summary.uuidStatus] }, file);
       expectMemory(summary, file);
     }),
     { numRuns: 25 },
