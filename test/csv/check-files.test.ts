@@ -1,5 +1,4 @@
 import { execFileSync, fork } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
