@@ -5,7 +5,7 @@ import type { Input } from './reading.js';
 import { LARGEST_INPUT } from './reading.js';
 
 /** Characters that the field shows; longer texts would slow the page down and are named instead. */
-const LONGEST_SHOWN = 256 * 1024;
+const LONGEST_SHOWN = 64 * 1024;
 
 /** The field, the buttons and the drop target. */
 export class Intake {
@@ -16,7 +16,11 @@ export class Intake {
 
   constructor(private readonly onInput: (inputs: readonly Input[]) => void) {
     this.field.addEventListener('input', () => this.takeText(this.field.value));
-    this.field.addEventListener('paste', (event) => this.paste(event));
+    this.field.addEventListener('beforeinput', (event) => this.intercept(event, event.data ?? '', []));
+    this.field.addEventListener('paste', (event) => {
+      const { clipboardData } = event;
+      this.intercept(event, clipboardData?.getData('text/plain') ?? '', [...(clipboardData?.files ?? [])]);
+    });
     byId('choose', HTMLButtonElement).addEventListener('click', () => this.files.click());
     this.files.addEventListener('change', () => void this.takeFiles([...(this.files.files ?? [])]));
     this.clearButton.addEventListener('click', () => this.clear());
@@ -34,10 +38,8 @@ export class Intake {
     this.field.focus();
   }
 
-  /** A long text is taken as it is pasted: the field would need seconds to lay it out. */
-  private paste(event: ClipboardEvent): void {
-    const text = event.clipboardData?.getData('text/plain') ?? '';
-    const files = [...(event.clipboardData?.files ?? [])];
+  /** Files, and texts that the field would need seconds or minutes to lay out, are taken on their way into it. */
+  private intercept(event: Event, text: string, files: readonly File[]): void {
     if (text.length <= LONGEST_SHOWN && files.length === 0) return;
     event.preventDefault();
     if (files.length > 0) void this.takeFiles(files);
