@@ -26,6 +26,14 @@ async function validator() {
   };
 }
 
+/** What the library's reader would write first: the two functions that say all about one hash. */
+async function publicValidator() {
+  const { inspectHash, validateHash } = await import('../dist/index.js');
+  return (text) => {
+    validateHash(inspectHash(text));
+  };
+}
+
 async function csvParse(file, check) {
   const { parse } = await import('csv-parse');
   let rows = 0;
@@ -99,6 +107,7 @@ function readOnly(file) {
 
 const SUBJECTS = {
   'csv-parse + plain decoder': (file) => csvParse(file, plainDecode),
+  'papaparse + validateHash': async (file) => papaparse(file, await publicValidator()),
   'papaparse + our checks': async (file) => papaparse(file, await validator()),
   'udsv + our checks': async (file) => udsv(file, await validator()),
   'readline + our checks': async (file) => readline(file, await validator()),

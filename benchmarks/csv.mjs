@@ -15,6 +15,7 @@ const ROUNDS = Number(process.env.HWHASH_BENCH_ROUNDS ?? 5);
 
 const SUBJECTS = [
   { name: 'csv-parse + plain decoder', slow: true },
+  { name: 'papaparse + validateHash' },
   { name: 'papaparse + our checks' },
   { name: 'udsv + our checks' },
   { name: 'readline + our checks' },

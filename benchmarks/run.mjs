@@ -1,7 +1,14 @@
 // `npm run bench [-- --json] [-- NAME…]`: every module of this folder that exports a default function is a benchmark.
 import { readdirSync } from 'node:fs';
 
-const HELPERS = new Set(['run.mjs', 'measure.mjs', 'plain-decoder.mjs', 'corpus.mjs', 'csv-subject.mjs']);
+const HELPERS = new Set([
+  'run.mjs',
+  'measure.mjs',
+  'plain-decoder.mjs',
+  'corpus.mjs',
+  'csv-subject.mjs',
+  'write-report.mjs',
+]);
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
 const files = readdirSync(new URL('.', import.meta.url))
