@@ -2,15 +2,13 @@
  * The check of one file that comes in chunks, and of a file in memory. Nothing here touches a disk, so it runs in a
  * browser too; `check-files.ts` has the check of files.
  */
-import { allocate } from '#platform';
 import type { Finding } from '../hash/finding.js';
 import { type Allowance, type CheckRules, checkRules } from '../validate/rules.js';
 import type { Scenario, ScenarioName } from '../validate/scenarios.js';
 import { type CsvTarget, DIALECTS } from './dialects.js';
-import { Utf16Transcoder } from './encoding.js';
 import { RowEngine } from './engine.js';
-import { type CsvHead, readHead } from './head.js';
-import { LineSplitter } from './lines.js';
+import type { CsvHead } from './head.js';
+import { HeadedLines } from './headed-lines.js';
 import {
   type CsvFinding,
   type CsvPartial,
@@ -68,56 +66,43 @@ export interface FileIdentity {
 
 /** The check of one file that comes in chunks. */
 export class FileCheck {
-  private head: CsvHead | undefined;
-  private headPartial = emptyPartial();
-  private waiting: Uint8Array = new Uint8Array(0);
-  private transcoder: Utf16Transcoder | undefined;
+  private readonly lines: HeadedLines;
   private engine: RowEngine | undefined;
-  private splitter: LineSplitter | undefined;
+  private headPartial = emptyPartial();
+  /** Findings of the head that have not been taken. */
+  private headFindings: readonly Finding[] = [];
 
   constructor(
     private readonly settings: CheckSettings,
     private readonly identity: FileIdentity,
-  ) {}
+  ) {
+    this.lines = new HeadedLines(settings.target, (head) => this.open(head));
+  }
 
   /** Takes bytes [start, end) of a chunk, which may be used again afterwards. */
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
-    if (this.splitter) {
-      this.feed(chunk, start, end);
-      return;
-    }
-    const waiting = allocate(this.waiting.length + end - start);
-    waiting.set(this.waiting);
-    waiting.set(chunk.subarray(start, end), this.waiting.length);
-    this.waiting = waiting;
-    this.open(false);
+    this.lines.push(chunk, start, end);
   }
 
-  private open(complete: boolean): void {
-    const { settings, identity, waiting } = this;
-    this.head = readHead(waiting, complete, settings.target);
-    if (this.head === undefined) return;
-    const { encoding, bomLength, layout } = this.head;
-    if (encoding !== 'ascii-compatible') this.transcoder = new Utf16Transcoder(encoding);
-    this.headPartial = headPartial(this.head.findings, identity, settings.exampleLimit);
+  /** Tells that there are no more bytes. */
+  finish(): void {
+    this.lines.finish();
+  }
+
+  private open({ findings, layout }: CsvHead): RowEngine {
+    const { settings, identity } = this;
+    this.headFindings = findings;
+    this.headPartial = headPartial(findings, identity, settings.exampleLimit);
     this.engine = new RowEngine({ ...settings, ...identity, layout, fromStart: true });
-    this.splitter = new LineSplitter(this.engine);
-    this.waiting = new Uint8Array(0);
-    this.feed(waiting, bomLength, waiting.length);
-  }
-
-  private feed(chunk: Uint8Array, start: number, end: number): void {
-    if (this.transcoder) this.splitter?.push(this.transcoder.push(chunk.subarray(start, end)));
-    else this.splitter?.push(chunk, start, end);
+    return this.engine;
   }
 
   /** Takes the findings that have been kept since the last call; those of the file's head come first. */
   takeFindings(): CsvFinding[] {
-    const { head, engine, identity, settings } = this;
-    if (head === undefined || engine === undefined || !settings.collect) return [];
-    const { findings } = head;
-    head.findings = [];
-    return [...findings.map((finding) => atHead(finding, identity)), ...engine.takeFindings()];
+    const { headFindings, engine, identity, settings } = this;
+    if (engine === undefined || !settings.collect) return [];
+    this.headFindings = [];
+    return [...headFindings.map((finding) => atHead(finding, identity)), ...engine.takeFindings()];
   }
 
   /** Rows that have been checked so far. */
@@ -127,15 +112,8 @@ export class FileCheck {
 
   /** What has been found so far; the findings of the head are in it. */
   partial(): CsvPartial {
-    if (this.head === undefined || this.engine === undefined) return emptyPartial();
+    if (this.engine === undefined) return emptyPartial();
     return joinPartials(this.headPartial, this.engine.partial(), this.settings.exampleLimit);
-  }
-
-  /** Tells that there are no more bytes. */
-  finish(): void {
-    if (this.splitter === undefined) this.open(true);
-    if (this.transcoder) this.splitter?.push(this.transcoder.finish());
-    this.splitter?.finish();
   }
 }
 

@@ -1,10 +1,9 @@
 /** Rows of a CSV file as objects, whatever its encoding, header and separators: the tolerant reading. */
-import { allocate } from '#platform';
 import type { Finding } from '../hash/finding.js';
 import type { CsvColumn, CsvTarget } from './dialects.js';
-import { Utf16Transcoder } from './encoding.js';
-import { type CsvHead, readHead } from './head.js';
-import { LineEnd, type LineSink, LineSplitter } from './lines.js';
+import type { CsvHead } from './head.js';
+import { HeadedLines } from './headed-lines.js';
+import { LineEnd, type LineSink } from './lines.js';
 import { type CsvValues, isBlankRow, type RowFault, readTolerantRow, type TolerantRow } from './row.js';
 
 /** One row of a CSV file: its values, blanks and quotation marks taken off, and where it stands. */
@@ -40,61 +39,34 @@ export interface ReadRowsOptions {
 
 /** Reads rows of a file that comes in chunks. */
 export class RowReader {
-  private head: CsvHead | undefined;
-  private waiting: Uint8Array = new Uint8Array(0);
-  private transcoder: Utf16Transcoder | undefined;
-  private splitter: LineSplitter | undefined;
+  private readonly lines: HeadedLines;
   private rows: CsvRow[] = [];
   private line = 0;
   private row = 0;
   /** Lines that end otherwise than in CRLF, and lines without values. */
   readonly oddLines = { endings: 0, blank: 0 };
 
-  constructor(private readonly options: ReadRowsOptions = {}) {}
+  constructor(private readonly options: ReadRowsOptions = {}) {
+    this.lines = new HeadedLines(options.target ?? 'fleet', (head) => this.sink(head));
+  }
 
   /** Takes a chunk, which may be used again afterwards; gives the rows that are complete. */
-  push(chunk: Uint8Array, start = 0, end = chunk.length): CsvRow[] {
-    const bytes = chunk.subarray(start, end);
-    if (this.splitter) {
-      this.feed(bytes);
-    } else {
-      const waiting = allocate(this.waiting.length + bytes.length);
-      waiting.set(this.waiting);
-      waiting.set(bytes, this.waiting.length);
-      this.waiting = waiting;
-      this.open(false);
-    }
+  push(chunk: Uint8Array): CsvRow[] {
+    this.lines.push(chunk, 0, chunk.length);
     return this.take();
   }
 
   /** Tells that there are no more bytes; gives the last rows. */
   finish(): CsvRow[] {
-    if (this.splitter === undefined) this.open(true);
-    if (this.transcoder) this.splitter?.push(this.transcoder.finish());
-    this.splitter?.finish();
+    this.lines.finish();
     return this.take();
   }
 
   /** What the start of the file said; undefined until it is there. */
   get info(): CsvHeadInfo | undefined {
-    if (this.head === undefined) return undefined;
-    const columns = this.head.layout.columns.filter((column) => column !== null);
-    return { columns, findings: this.head.findings };
-  }
-
-  private open(complete: boolean): void {
-    this.head = readHead(this.waiting, complete, this.options.target ?? 'fleet');
-    if (this.head === undefined) return;
-    const { encoding, bomLength } = this.head;
-    if (encoding !== 'ascii-compatible') this.transcoder = new Utf16Transcoder(encoding);
-    this.splitter = new LineSplitter(this.sink(this.head));
-    const bytes = this.waiting.subarray(bomLength);
-    this.waiting = new Uint8Array(0);
-    this.feed(bytes);
-  }
-
-  private feed(bytes: Uint8Array): void {
-    this.splitter?.push(this.transcoder ? this.transcoder.push(bytes) : bytes);
+    const { head } = this.lines;
+    if (head === undefined) return undefined;
+    return { columns: head.layout.columns.filter((column) => column !== null), findings: head.findings };
   }
 
   private take(): CsvRow[] {
