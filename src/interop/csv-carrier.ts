@@ -18,6 +18,8 @@ class HashCollector implements LineSink {
       this.layout = resolveHeader(toLatin1(bytes, start, end), 'fleet').layout;
       if (this.layout.hasHeader) return;
     }
+    // Noise can have millions of lines: without a column of hashes none of them is worth reading.
+    if (!this.layout.columns.includes('hardwareHash')) return;
     const row = readTolerantRow(bytes, start, end, this.layout);
     if (!isBlankRow(row)) this.add(row.values);
   }

@@ -97,6 +97,25 @@ describe('the bytes', () => {
   });
 });
 
+it('stays with the bytes on a phone, and leads from a value to them', async () => {
+  const page = await openPage({ viewport: { width: 390, height: 844 } });
+  await paste(page, text);
+  await page.click(line('Manufacturer'));
+  expect(await page.locator('.hex').evaluate((hex) => hex.getBoundingClientRect().top > window.innerHeight)).toBe(true);
+  await page.click('.to-bytes');
+  const cell = page.locator(byte(spanOf('smbios.systemManufacturer').start));
+  const inView = (): Promise<boolean> =>
+    cell.evaluate((one) => {
+      const { top, bottom } = one.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    });
+  await expect.poll(inView).toBe(true);
+  await cell.click();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowUp');
+  expect(await inView()).toBe(true);
+});
+
 it('copies a value and the JSON', async () => {
   const page = await openPage({ permissions: ['clipboard-read', 'clipboard-write'] });
   const clipboard = (): Promise<string> => page.evaluate(() => navigator.clipboard.readText());

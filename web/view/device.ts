@@ -33,6 +33,8 @@ export interface DeviceOptions {
 /** Screens on which a row of sixteen bytes has no room. */
 const NARROW = matchMedia('(max-width: 40rem)');
 const ROW = { wide: 16, narrow: 8 } as const;
+/** Screens on which the bytes stand beside the sheet, not below it. */
+const BESIDE = matchMedia('(min-width: 68.01rem)');
 
 /** Shows a hash. */
 export function deviceView(inspection: Inspection, options: DeviceOptions): HTMLElement {
@@ -87,7 +89,10 @@ class SheetAndBytes {
       hover: (row) => this.hover(row, row && this.links.ofRow(row)),
     });
     if (sections.length === 0) this.sheet.element.append(unreadable(inspection));
-    this.inspector = new Inspector(inspection, () => this.choose(undefined, 'none'));
+    this.inspector = new Inspector(inspection, {
+      close: () => this.choose(undefined, 'none'),
+      showBytes: () => this.hexBox.scrollIntoView({ block: 'center' }),
+    });
     this.hex = this.makeHex();
     NARROW.addEventListener('change', this.rebuild);
     this.element = el('div', { class: 'detail' }, this.sheet.element, this.bytesSection());
@@ -134,7 +139,8 @@ class SheetAndBytes {
     this.chosen = place;
     this.inspector.show(place);
     this.hex.markChosen(place?.ranges ?? [], reveal === 'bytes' || reveal === 'both');
-    this.sheet.markChosen(place?.row, reveal === 'line' || reveal === 'both');
+    // Where the sheet is out of sight, scrolling to it would take the bytes away from who reads them.
+    this.sheet.markChosen(place?.row, reveal === 'both' || (reveal === 'line' && BESIDE.matches));
   }
 
   private hover(row: SheetRow | undefined, place: Place | undefined): void {

@@ -5,13 +5,21 @@ import { copy } from '../share.js';
 import { colourOf } from './groups.js';
 import type { Place } from './linking.js';
 
+/** What the panel tells its owner. */
+export interface InspectorEvents {
+  /** Nothing is to be chosen any more. */
+  close(): void;
+  /** The bytes are to be scrolled to; offered on a phone only, where the panel floats. */
+  showBytes(): void;
+}
+
 /** The panel above the bytes. */
 export class Inspector {
   readonly element = el('div', { class: 'inspector', 'aria-live': 'polite' });
 
   constructor(
     private readonly inspection: Inspection,
-    private readonly close: () => void,
+    private readonly events: InspectorEvents,
   ) {
     this.show(undefined);
   }
@@ -26,10 +34,11 @@ export class Inspector {
     }
     const value = this.valueOf(place);
     const copyButton = value && button('Copy', () => void copy(value, place.row?.label ?? 'Value'), { class: 'small' });
-    const closeButton = button('Close', this.close, { class: 'small quiet' });
+    const bytesButton = button('Bytes', this.events.showBytes, { class: 'small to-bytes' });
+    const closeButton = button('Close', this.events.close, { class: 'small quiet' });
     this.element.replaceChildren(
       el('p', { class: `name ${this.colour(place)}` }, titleOf(place, this.inspection)),
-      el('div', { class: 'small-actions' }, copyButton, closeButton),
+      el('div', { class: 'small-actions' }, copyButton, bytesButton, closeButton),
       value ? el('p', { class: 'whole' }, value) : '',
       el('p', { class: 'where' }, this.where(place)),
       place.span ? el('p', { class: 'where' }, notes(place)) : '',
