@@ -59,6 +59,11 @@ function onEach(
   }));
 }
 
+const donorCollision = {
+  verdicts: ['same', 'review'],
+  diagnosis: ['donor-collision'],
+  advice: 'deregister-donor-then-re-register',
+} as const;
 const boardReplaced = { verdicts: different, diagnosis: ['motherboard-replaced'], advice: 're-register' } as const;
 
 /** All outcomes, R1 to R25 and I1. */
@@ -164,27 +169,21 @@ export const OUTCOMES: readonly Outcome[] = [
         variant: "against the donor's old hash",
         before: boardDonor,
         after: parts.repaired(desktop, parts.boardOf(boardDonor)),
-        verdicts: ['same', 'review'],
-        diagnosis: ['donor-collision'],
-        advice: 'deregister-donor-then-re-register',
+        ...donorCollision,
       },
       {
         name: 'desktop',
         variant: "against the donor's old hash, a new key injected",
         before: boardDonor,
         after: parts.repaired(desktop, parts.boardOf(boardDonor), parts.productKey(81)),
-        verdicts: ['same', 'review'],
-        diagnosis: ['donor-collision'],
-        advice: 'deregister-donor-then-re-register',
+        ...donorCollision,
       },
       {
         name: 'desktop',
         variant: "against the donor's old hash, neither has an endorsement key",
         before: donorWithoutTpm,
         after: parts.repaired(desktop, parts.boardOf(donorWithoutTpm), parts.productKey(82)),
-        verdicts: ['same', 'review'],
-        diagnosis: ['donor-collision'],
-        advice: 'deregister-donor-then-re-register',
+        ...donorCollision,
       },
     ],
   },
