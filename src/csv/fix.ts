@@ -9,11 +9,8 @@ import {
   type CsvTextSink,
   type CsvTransformOptions,
   columnsOf,
-  keepAll,
-  LineBatch,
   listOf,
-  rewriteRows,
-  rowLines,
+  writeRows,
   writeTo,
 } from './transform.js';
 import { csvLine } from './write.js';
@@ -35,20 +32,8 @@ export async function fixCsv(
 ): Promise<CsvRewriteResult> {
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
   const columns = outputColumns(await columnsOf(documents), options);
-  return writeTo(output, options, async (sink) => {
-    const lines = new LineBatch(sink);
-    await lines.add(columns.header);
-    const result = await rewriteRows(
-      documents,
-      new RowRewriter(options),
-      columns,
-      options,
-      keepAll,
-      rowLines(lines, columns),
-    );
-    await lines.flush();
-    return result;
-  });
+  const rewriter = new RowRewriter(options);
+  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options }));
 }
 
 /**
@@ -93,28 +78,18 @@ export async function appendCsv(
 ): Promise<CsvRewriteResult> {
   const added = [...rows];
   const present = new Set<CsvColumn>(['serialNumber', 'windowsProductId', 'hardwareHash']);
-  for (const values of added) for (const column of Object.keys(values)) present.add(column as CsvColumn);
+  for (const values of added) {
+    for (const [column, value] of Object.entries(values)) if (value) present.add(column as CsvColumn);
+  }
   const documents = options.existing ? await openDocuments([path], options.target ?? 'intune') : [];
   for (const column of await columnsOf(documents)) present.add(column);
   const columns = outputColumns(present, options);
-  return writeTo(path, { ...options, force: options.force || options.existing }, async (sink) => {
-    const lines = new LineBatch(sink);
-    await lines.add(columns.header);
-    const result = await rewriteRows(
-      documents,
-      new RowRewriter(options),
-      columns,
-      options,
-      keepAll,
-      rowLines(lines, columns),
-    );
-    const [lost] = result.leftOut;
-    if (lost) {
-      const message = `${path} is kept as it is: line ${lost.line} cannot be written again: ${lost.message}`;
-      throw new CsvInputError('input-damaged', message, path);
-    }
-    for (const values of added) await lines.add(csvLine(values, columns.columns));
-    await lines.flush();
-    return result;
-  });
+  const behind = ({ leftOut: [lost] }: CsvRewriteResult): string[] => {
+    if (lost === undefined) return added.map((values) => csvLine(values, columns.columns));
+    const message = `${path} is kept as it is: line ${lost.line} cannot be written again: ${lost.message}`;
+    throw new CsvInputError('input-damaged', message, path);
+  };
+  const passage = { documents, rewriter: new RowRewriter(options), columns, options, behind };
+  const force = options.force || options.existing;
+  return writeTo(path, { ...options, force }, (sink) => writeRows(sink, passage));
 }

@@ -3,16 +3,7 @@ import { type CsvDocument, openDocuments } from './documents.js';
 import { type MendedRow, RowMender } from './mend.js';
 import { type CsvRewriteResult, mendOptions, outputColumns, placeName, RowRewriter } from './rewrite.js';
 import type { CsvRow } from './rows.js';
-import {
-  type CsvInputs,
-  type CsvTextSink,
-  type CsvTransformOptions,
-  LineBatch,
-  listOf,
-  rewriteRows,
-  rowLines,
-  writeTo,
-} from './transform.js';
+import { type CsvInputs, type CsvTextSink, type CsvTransformOptions, listOf, writeRows, writeTo } from './transform.js';
 
 /** The capture of a device that is kept. */
 interface Winner {
@@ -92,13 +83,7 @@ export async function mergeCsv(
   const columns = outputColumns(present, options);
   const rewriter = new RowRewriter(options);
   const keep = (row: MendedRow, index: number): MendedRow | undefined => newest(row, index, winners, rewriter);
-  return writeTo(output, options, async (sink) => {
-    const lines = new LineBatch(sink);
-    await lines.add(columns.header);
-    const result = await rewriteRows(documents, rewriter, columns, options, keep, rowLines(lines, columns));
-    await lines.flush();
-    return result;
-  });
+  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, keep }));
 }
 
 /** The row where it is the newest capture of its device, with what it inherits; undefined where another is newer. */

@@ -108,7 +108,26 @@ export async function writeTo<T>(
   }
 }
 
-/** What writes mended rows as lines. */
-export function rowLines(lines: LineBatch, { columns }: CsvOutput): RowSink {
-  return ({ values }) => lines.add(csvLine(values, columns));
+/** Rows on their way from documents into one file. */
+export interface RowPassage {
+  documents: readonly CsvDocument[];
+  rewriter: RowRewriter;
+  columns: CsvOutput;
+  options: CsvTransformOptions;
+  /** Decides whether a row stays; all do by default. */
+  keep?: (row: MendedRow, index: number) => MendedRow | undefined;
+  /** Gives the lines that come behind the rows, once these are written. */
+  behind?: (result: CsvRewriteResult) => Iterable<string>;
+}
+
+/** Writes header line and rows of a passage. */
+export async function writeRows(sink: CsvTextSink, passage: RowPassage): Promise<CsvRewriteResult> {
+  const { documents, rewriter, columns, options, keep = keepAll, behind } = passage;
+  const lines = new LineBatch(sink);
+  await lines.add(columns.header);
+  const write: RowSink = ({ values }) => lines.add(csvLine(values, columns.columns));
+  const result = await rewriteRows(documents, rewriter, columns, options, keep, write);
+  for (const line of behind?.(result) ?? []) await lines.add(line);
+  await lines.flush();
+  return result;
 }
