@@ -2,7 +2,7 @@ import { defineConfig, mergeConfig } from 'vitest/config';
 import base from './vitest.config.js';
 
 /** Tests of the decoder page in Debian's Chromium. They install it, or fail. */
-const { include: _, exclude: __, ...test } = base.test ?? {};
+const { include: _, exclude: __, globalSetup: ___, ...test } = base.test ?? {};
 export default mergeConfig(
   { ...base, test },
   defineConfig({

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const script = (name: string): string => fileURLToPath(new URL(`../../scripts/${name}`, import.meta.url));
 
 export default function setup(): void {
-  execFileSync('scripts/install-test-tools', ['web'], { cwd: root, stdio: 'inherit' });
-  execFileSync(process.execPath, ['scripts/build-web.mjs'], { cwd: root, stdio: 'inherit' });
+  execFileSync(script('install-test-tools'), ['web'], { stdio: 'inherit' });
+  execFileSync(process.execPath, [script('build-web.mjs')], { stdio: 'inherit' });
 }
