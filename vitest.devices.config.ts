@@ -12,6 +12,8 @@ export default mergeConfig(
       // The first test of an emulated device waits for it, and on a busy machine for those before it.
       testTimeout: 900_000,
       hookTimeout: 180_000,
+      // dmidecode is not on every user's path.
+      env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
     },
   }),
 );

@@ -1,6 +1,7 @@
 // One run of QEMU: the machine that a description asks for, from power-on to power-off.
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { closeSync, existsSync, openSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { smbiosOptions } from './smbios.mjs';
 
@@ -12,7 +13,7 @@ const INITRD_ADDRESS = 0x1000_0000;
 /** Memory of the machine: the unpacked system, and as much for node. */
 const MEMORY = '1536M';
 /** Milliseconds after which a machine that has not powered off is taken for hung. */
-const LONGEST_RUN = 180_000;
+const LONGEST_RUN = 300_000;
 const SECTOR = 512;
 /** Everything that QEMU can emulate, but for fast string instructions, which make an emulated kernel copy byte by byte. */
 const CPU = 'max,erms=off,fsrm=off';
@@ -25,9 +26,10 @@ const APPEND = 'console=ttyS0 quiet panic=-1 mitigations=off no_timer_check';
  *
  * @param description checked
  * @param files { kernel, initrd, folder, tpmSocket? }; the guest's answer is written to `folder`/answer.tar
+ * @param signal turns the device off at once
  * @returns what the guest and QEMU said on their consoles
  */
-export async function run(description, { kernel, initrd, folder, tpmSocket }) {
+export async function run(description, { kernel, initrd, folder, tpmSocket }, signal) {
   const console_ = join(folder, 'console.log');
   const args = [
     ...['-no-user-config', '-nodefaults', '-display', 'none', '-no-reboot', '-rtc', 'base=utc'],
@@ -43,22 +45,24 @@ export async function run(description, { kernel, initrd, folder, tpmSocket }) {
     ...(tpmSocket ? tpmOptions(tpmSocket) : []),
     ...(description.productKey ? ['-acpitable', msdmOption(description.productKey, folder)] : []),
   ];
-  const messages = await execute(args, folder);
-  return { messages, console: readFileSync(console_, 'latin1') };
+  const messages = await execute(args, folder, signal);
+  return { messages, console: existsSync(console_) ? readFileSync(console_, 'latin1') : '' };
 }
 
-function execute(args, folder) {
-  const log = openSync(join(folder, 'qemu.log'), 'w+');
-  const qemu = spawn('qemu-system-x86_64', args, { stdio: ['ignore', log, log] });
-  const timer = setTimeout(() => qemu.kill('SIGKILL'), LONGEST_RUN);
-  return new Promise((resolve, reject) => {
-    qemu.once('error', reject);
-    qemu.once('exit', () => {
-      clearTimeout(timer);
-      closeSync(log);
-      resolve(readFileSync(join(folder, 'qemu.log'), 'utf8'));
-    });
-  });
+/** Runs QEMU to its end; gives what it said. */
+async function execute(args, folder, signal) {
+  const file = join(folder, 'qemu.log');
+  const log = openSync(file, 'w');
+  const options = { stdio: ['ignore', log, log], timeout: LONGEST_RUN, killSignal: 'SIGKILL', signal };
+  try {
+    const qemu = spawn('qemu-system-x86_64', args, options);
+    const [status] = await once(qemu, 'exit');
+    const messages = readFileSync(file, 'utf8');
+    if (status === null) return `${messages}it was still running after ${LONGEST_RUN / 1000} s\n`;
+    return messages;
+  } finally {
+    closeSync(log);
+  }
 }
 
 /** A disk of its size without content, on its bus. */

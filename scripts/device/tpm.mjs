@@ -1,8 +1,10 @@
-// The device's TPM: swtpm, made afresh with an EK certificate, or kept in a folder of the caller's.
+// The device's TPM: swtpm, made afresh with an EK certificate, or kept in a folder of the caller's. Run by itself,
+// `tpm.mjs STATE SCRATCH` creates the state of one.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /**
  * Creates a TPM's state: an endorsement key at its persistent handle and its certificate, from a CA of its own.
@@ -48,3 +50,5 @@ export async function startTpm(state, scratch) {
   }
   return { socket, stop: () => void swtpm.kill() };
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) provision(process.argv[2], process.argv[3]);

@@ -41,8 +41,7 @@ export type FirmwareErrorCode =
   | 'msdm-checksum'
   | 'msdm-data-type'
   | 'msdm-key-length'
-  | 'product-key-format'
-  | 'smbios-raw-data';
+  | 'product-key-format';
 
 /** A firmware table does not hold the one value that was asked of it. The message never repeats the table's content. */
 export class FirmwareError extends Error {

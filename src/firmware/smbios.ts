@@ -4,7 +4,7 @@
  * left out and described in `problems`.
  */
 
-import { FirmwareError, type FirmwareProblem } from './problem.js';
+import type { FirmwareProblem } from './problem.js';
 import { ProblemList } from './problem-list.js';
 import { readSmbiosEntryPoint, type SmbiosEntryPoint } from './smbios-entry-point.js';
 import { type DecodedType, type FieldSpec, type SmbiosFields, STRUCTURES } from './smbios-fields.js';
@@ -265,26 +265,4 @@ export function smbiosText(bytes: Uint8Array): string {
     for (const byte of bytes) text += String.fromCharCode(byte);
     return text;
   }
-}
-
-/** Bytes before the table in Windows' RawSMBIOSData. */
-const RAW_HEADER_SIZE = 8;
-
-/**
- * Takes apart what GetSystemFirmwareTable('RSMB') gives on Windows: RawSMBIOSData { u8 Used20CallingMethod, u8 major,
- * u8 minor, u8 DmiRevision, u32 length, table }.
- *
- * @returns what {@link parseSmbios} takes
- * @throws FirmwareError `smbios-raw-data` where the header or the table is cut
- */
-export function fromRawSmbiosData(bytes: Uint8Array): SmbiosInput {
-  if (bytes.length < RAW_HEADER_SIZE) {
-    throw new FirmwareError('smbios-raw-data', `RawSMBIOSData has ${bytes.length} bytes; its header has 8`, 0);
-  }
-  const length = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
-  if (length > bytes.length - RAW_HEADER_SIZE) {
-    const present = bytes.length - RAW_HEADER_SIZE;
-    throw new FirmwareError('smbios-raw-data', `RawSMBIOSData says ${length} bytes of table, and holds ${present}`, 4);
-  }
-  return { version: bytes[1] * 256 + bytes[2], table: bytes.subarray(RAW_HEADER_SIZE, RAW_HEADER_SIZE + length) };
 }

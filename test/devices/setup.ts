@@ -1,8 +1,10 @@
-/** Installs what the tests on real parts use, once, before any of them. */
+/** Installs what the tests on real parts use, and builds and caches what emulated devices boot, once, before any of them. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const path = (name: string) => fileURLToPath(new URL(`../../scripts/${name}`, import.meta.url));
+
 export default function setup(): void {
-  const script = fileURLToPath(new URL('../../scripts/install-test-tools', import.meta.url));
-  execFileSync(script, ['tpm', 'devices'], { stdio: 'inherit' });
+  execFileSync(path('install-test-tools'), ['tpm'], { stdio: 'inherit' });
+  execFileSync(process.execPath, [path('device/main.mjs'), '--prepare'], { stdio: 'inherit' });
 }

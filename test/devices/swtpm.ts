@@ -1,10 +1,11 @@
 /** A TPM 2.0 for tests: swtpm, made and started afresh, with an EK certificate from a CA of its own. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** How a test wants its TPM. */
 export interface SwtpmOptions {
@@ -58,37 +59,11 @@ export async function startSwtpm({ persistentKey = true, socket = 'tcp' }: Swtpm
 }
 
 /** Creates the TPM's state, with an EK certificate whose CA lives and dies with it. */
-export function provision(folder: string): void {
-  const ca = join(folder, 'ca');
-  const state = join(folder, 'state');
-  execFileSync('mkdir', ['-p', ca, state]);
-  writeFileSync(
-    join(folder, 'localca.conf'),
-    [
-      `statedir = ${ca}`,
-      `signingkey = ${ca}/key.pem`,
-      `issuercert = ${ca}/cert.pem`,
-      `certserial = ${ca}/serial`,
-      '',
-    ].join('\n'),
-  );
-  writeFileSync(join(folder, 'localca.options'), '--tpm-manufacturer IBM\n--tpm-model swtpm\n--tpm-version 2\n');
-  writeFileSync(
-    join(folder, 'setup.conf'),
-    [
-      'create_certs_tool = /usr/bin/swtpm_localca',
-      `create_certs_tool_config = ${folder}/localca.conf`,
-      `create_certs_tool_options = ${folder}/localca.options`,
-      '',
-    ].join('\n'),
-  );
-  execFileSync(
-    'swtpm_setup',
-    ['--tpm2', '--tpmstate', state, '--create-ek-cert', '--overwrite', '--config', join(folder, 'setup.conf')],
-    {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    },
-  );
+function provision(folder: string): void {
+  const script = fileURLToPath(new URL('../../scripts/device/tpm.mjs', import.meta.url));
+  execFileSync(globalThis.process.execPath, [script, join(folder, 'state'), folder], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 /** A port whose successor is free too: swtpm takes one for commands and one for control. */

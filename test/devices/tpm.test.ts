@@ -1,7 +1,10 @@
 /** The TPM code against swtpm, an emulated TPM 2.0, with tpm2-tools as the second opinion. */
+import { execFileSync } from 'node:child_process';
 import { createHash, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readTpm, type TpmReading } from '../../src/tpm/read.js';
 import { openSocket } from '../../src/tpm/socket.js';
@@ -122,5 +125,23 @@ test('a key of another kind at 0x81010001 is not taken for the endorsement key',
     expect(reading.certificate?.matches).toBe(true);
   } finally {
     await tpm.stop();
+  }
+});
+
+test('the state of a TPM that is kept is not made anew', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hwhash-tpm-'));
+  try {
+    const state = join(folder, 'state');
+    const made = () => {
+      execFileSync(process.execPath, [
+        fileURLToPath(new URL('../../scripts/device/tpm.mjs', import.meta.url)),
+        state,
+        folder,
+      ]);
+      return readFileSync(join(state, 'tpm2-00.permall'));
+    };
+    expect(made().equals(made())).toBe(true);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
