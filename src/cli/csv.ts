@@ -1,6 +1,7 @@
 /** `hwhash csv`: the CSV files of registration, checked and written anew. */
 import type { Command } from 'commander';
 import { registerCsvCheck } from './csv-check.js';
+import { registerCsvCollisions } from './csv-collisions.js';
 import { registerCsvConvert, registerCsvFix, registerCsvMerge, registerCsvSplit } from './csv-rewrite.js';
 
 /** The subcommands, in the order in which `--help` lists them. */
@@ -10,6 +11,7 @@ const COMMANDS: readonly ((csv: Command) => void)[] = [
   registerCsvMerge,
   registerCsvSplit,
   registerCsvConvert,
+  registerCsvCollisions,
 ];
 
 export function registerCsv(program: Command): void {

@@ -1,0 +1,65 @@
+/** `hwhash csv collisions`: devices of a registry that share parts (MATCHING.md, R25). */
+import type { Command } from 'commander';
+import type { Collision, CollisionReport } from '../match/index.js';
+import { positive } from './csv-options.js';
+import type { Registry } from './registry.js';
+
+interface CollisionsOptions {
+  limit: number;
+  json?: boolean;
+}
+
+export function registerCsvCollisions(csv: Command): void {
+  csv
+    .command('collisions')
+    .description('find devices that share parts: two that the service may take for one')
+    .argument('<files...>', 'CSV files; all of them make one registry')
+    .option('--limit <n>', 'most pairs to show', positive, 100)
+    .option('--json', 'print the pairs with their reports as JSON')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 no two devices share parts, 2 some do, 1 nothing could be done.
+
+Example:
+  hwhash csv collisions all-devices.csv`,
+    )
+    .action(async (files: string[], options: CollisionsOptions) => {
+      process.exitCode = await collisions(files, options);
+    });
+}
+
+async function collisions(files: readonly string[], { limit, json }: CollisionsOptions): Promise<number> {
+  const { EXIT } = await import('./failure.js');
+  const { readRegistry } = await import('./registry.js');
+  const registry = await readRegistry(files);
+  const report = registry.index.collisions({ limit, lookup: registry.lookup });
+  if (json) await printJson(report);
+  else await printSheets(report, registry);
+  return report.collisions.length > 0 ? EXIT.found : EXIT.done;
+}
+
+async function printJson(report: CollisionReport): Promise<void> {
+  const { writeJson } = await import('./terminal.js');
+  const { SCHEMA_VERSION } = await import('../hash/model.js');
+  await writeJson({ schemaVersion: SCHEMA_VERSION, ...report });
+}
+
+async function printSheets(report: CollisionReport, registry: Registry): Promise<void> {
+  const { write, remark, out } = await import('./terminal.js');
+  const { printable } = await import('../hash/printable.js');
+  const { describeMatch } = await import('../match/index.js');
+  const { renderMatch } = await import('./match-sheet.js');
+  const { rowTitle } = await import('./registry.js');
+  const { SCHEMA_VERSION } = await import('../hash/model.js');
+  if (report.collisions.length === 0) {
+    await write(`No two of the ${report.devices} devices share parts.\n`);
+    return;
+  }
+  const sheet = ({ ids, ...rest }: Collision): string => {
+    const title = ids.map((id) => printable(rowTitle(registry, id))).join(' and ');
+    return `${out.bold(out.cyan(title))}\n${renderMatch(describeMatch({ schemaVersion: SCHEMA_VERSION, ...rest }))}`;
+  };
+  await write(report.collisions.map(sheet).join('\n'));
+  if (report.truncated) remark('hwhash: there are more pairs; --limit shows more of them');
+}
