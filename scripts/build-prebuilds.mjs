@@ -3,7 +3,7 @@
 // each is built again from nothing in another folder, and has to come out the same byte for byte.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const definitions = `${root}node_modules/node-api-headers/def`;
 const TARGETS = [
   { name: 'linux-x64', strip: 'x86_64-linux-gnu-strip' },
   { name: 'linux-arm64', strip: 'aarch64-linux-gnu-strip' },
-  { name: 'win32-x64', strip: 'x86_64-w64-mingw32-strip', prepare: nodeImportLibraries },
+  { name: 'win32-x64', prepare: nodeImportLibraries },
 ];
 
 function fail(message) {
@@ -52,8 +52,10 @@ function build({ name, strip, prepare }, folder) {
   const toolchain = `-DCMAKE_TOOLCHAIN_FILE=${root}scripts/prebuilds/${name}.cmake`;
   run('cmake', '-S', root, '-B', folder, '-DCMAKE_BUILD_TYPE=Release', toolchain, ...options);
   run('cmake', '--build', folder, '--parallel', String(availableParallelism()));
+  const linked = `${folder}/hwhash.node`;
+  if (!strip) return linked;
   const addon = `${folder}/node-napi-v8.node`;
-  run(strip, '--strip-all', '-o', addon, `${folder}/hwhash.node`);
+  run(strip, '--strip-all', '-o', addon, linked);
   return addon;
 }
 
@@ -74,6 +76,7 @@ for (const target of TARGETS.filter(({ name }) => wanted.length === 0 || wanted.
   }
   const place = `${root}prebuilds/hwhash-${target.name}/node-napi-v8.node`;
   mkdirSync(dirname(place), { recursive: true });
-  copyFileSync(addon, place);
+  // Kept where it is the same, so that what is made of it stays fresh.
+  if (!existsSync(place) || digest(place) !== digest(addon)) copyFileSync(addon, place);
   console.log(`${target.name.padEnd(12)} ${String(statSync(place).size).padStart(8)} bytes  sha256 ${digest(place)}`);
 }

@@ -1,7 +1,19 @@
 #include "windows_source.h"
 
+#include <mutex>
+
 namespace hwhash {
 namespace {
+
+// Display drivers and COM servers load libraries of their own while they answer, each in its own order: one
+// such answer at a time, as two have been seen to wait for each other for good (under Wine).
+std::mutex oneAtATime;
+
+template <typename T>
+T alone(T (*read)()) {
+  const std::lock_guard<std::mutex> lock(oneAtATime);
+  return read();
+}
 
 class WindowsSource final : public Source {
  public:
@@ -16,14 +28,14 @@ class WindowsSource final : public Source {
   }
   Result<Processor> processor() override { return windows_platform::readProcessor(); }
   Result<Memory> memory() override { return windows_platform::readMemory(); }
-  Result<std::vector<Display>> displays() override { return windows_platform::readDisplays(); }
-  Result<std::vector<GraphicsAdapter>> graphics() override { return windows_platform::readGraphics(); }
-  Result<Enclosure> enclosure() override { return windows_platform::readEnclosure(); }
+  Result<std::vector<Display>> displays() override { return alone(windows_platform::readDisplays); }
+  Result<std::vector<GraphicsAdapter>> graphics() override { return alone(windows_platform::readGraphics); }
+  Result<Enclosure> enclosure() override { return alone(windows_platform::readEnclosure); }
   Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) override {
     return windows_platform::openTbs(where);
   }
-  Result<PlatformTpm> platformTpm() override { return windows_platform::readPlatformTpm(); }
-  Result<std::string> officialHash() override { return windows_platform::readOfficialHash(); }
+  Result<PlatformTpm> platformTpm() override { return alone(windows_platform::readPlatformTpm); }
+  Result<std::string> officialHash() override { return alone(windows_platform::readOfficialHash); }
 };
 
 }  // namespace

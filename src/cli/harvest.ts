@@ -26,7 +26,9 @@ export function registerHarvest(program: Command): void {
 Examples:
   sudo hwhash harvest
   sudo hwhash harvest --output-file devices.csv --append --group-tag Kiosk
-  hwhash harvest --source recorded:laptop.json --json | jq -r .text`,
+  hwhash harvest --source recorded:laptop.json --json | jq -r .text
+
+PowerShell's spellings work too: -OutputFile, -Append, -GroupTag, -AssignedUser, -Partner.`,
     )
     .action(async (options: HarvestCommandOptions) => {
       const { runHarvest } = await import('./harvest-run.js');

@@ -11,6 +11,7 @@ import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
 import { registerMatch } from './match.js';
 import { registerPage } from './page.js';
+import { fromPowerShell } from './powershell.js';
 import { registerRedact } from './redact.js';
 import { registerValidate } from './validate.js';
 
@@ -51,7 +52,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exit(report(error));
   });
   try {
-    await createProgram().parseAsync(argv);
+    await createProgram().parseAsync(fromPowerShell(argv));
   } catch (error) {
     process.exitCode = report(error);
   }

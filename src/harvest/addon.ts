@@ -15,6 +15,7 @@ import type {
   DeviceGraphicsAdapter,
   DeviceMemory,
   DeviceNetworkAdapter,
+  DevicePlatformTpm,
   DeviceProcessor,
   DeviceSmbios,
   DeviceSystem,
@@ -32,6 +33,7 @@ export interface AddonAnswers {
   displays: DeviceDisplay[];
   graphics: DeviceGraphicsAdapter[];
   enclosure: DeviceEnclosure;
+  platformTpm: DevicePlatformTpm;
   officialHash: string;
 }
 

@@ -21,6 +21,7 @@ export function answersOf(snapshot: DeviceSnapshot): MockAnswers {
     displays: answer('displays', snapshot.displays),
     graphics: answer('graphics', snapshot.graphics),
     enclosure: answer('enclosure', snapshot.enclosure),
+    platformTpm: answer('platformTpm', snapshot.platformTpm),
     officialHash: answer('officialHash', snapshot.officialHash),
     tpm: answer('tpm', snapshot.tpm && { exchanges: snapshot.tpm.exchanges }),
   };

@@ -8,6 +8,7 @@ import { ERROR_CORRECTION } from '../hash/enumerations.js';
 import type { HardwareHash, Memory, Smbios } from '../hash/model.js';
 import { readTpm, type TpmProblem, type TpmReading } from '../tpm/read.js';
 import { ReplayingTransport } from '../tpm/transcript.js';
+import { platformTpmMembers } from './platform-tpm.js';
 import type { DeviceSnapshot } from './snapshot.js';
 
 /** The values of a snapshot's SMBIOS tables, and what is wrong with the tables. */
@@ -85,10 +86,11 @@ export function assembleProductKey({ acpiTables }: DeviceSnapshot): {
 
 /** Blocks 11, 13 and 25, and what the TPM did not give. */
 export async function assembleTpm(
-  { tpm, faults }: DeviceSnapshot,
+  { tpm, platformTpm, faults }: DeviceSnapshot,
   signal?: AbortSignal,
 ): Promise<{ members: Pick<HardwareHash, 'tpm' | 'offlineDeviceId'>; problems: TpmProblem[] }> {
-  if (!tpm) return { members: {}, problems: [] };
+  const ofProvider = platformTpm ? platformTpmMembers(platformTpm) : {};
+  if (!tpm) return { members: ofProvider, problems: [] };
   const exchanges = tpm.exchanges.map(({ command, response }) => ({
     command: toHex(command),
     response: toHex(response),
@@ -97,7 +99,15 @@ export async function assembleTpm(
   // What the transcript lacks because the TPM fell silent is already told by a fault of the snapshot.
   const told = new Set(faults.map(({ what }) => what));
   const problems = reading.problems.filter(({ code, what }) => code !== 'tpm-transcript' || !told.has(`tpm.${what}`));
-  return { members: tpmMembers(reading), problems };
+  return { members: withProvider(tpmMembers(reading), ofProvider), problems };
+}
+
+type TpmMembers = Pick<HardwareHash, 'tpm' | 'offlineDeviceId'>;
+
+/** What the TPM said itself counts, and its provider fills what is missing. */
+function withProvider(own: TpmMembers, provider: TpmMembers): TpmMembers {
+  const tpm = { ...provider.tpm, ...own.tpm };
+  return { ...provider, ...own, ...((own.tpm || provider.tpm) && { tpm }) };
 }
 
 function tpmMembers({

@@ -74,7 +74,7 @@ export async function assembleHash(
     length: 0,
   };
   const problems: Unavailable[] = [
-    ...faultsOf(snapshot).map(unavailableOf),
+    ...faultsOf(snapshot).map((fault) => unavailableOf(fault, snapshot.system?.platform)),
     ...tpm.problems.map(({ what, message, remedy }) => ({ what: `tpm.${what}`, reason: message, remedy })),
     ...(smbios?.problems ?? []).map(smbiosProblem),
     ...(key.problem ? [keyProblem(key.problem)] : []),

@@ -1,9 +1,15 @@
 /** The running device as a source, read through the addon. */
 import type { Addon, AddonAnswer, AddonAnswers, AddonOptions } from './addon.js';
 import { HarvestError } from './errors.js';
-import { type DeviceFault, type DeviceSnapshot, SNAPSHOT_FORMAT, SNAPSHOT_VERSION } from './snapshot.js';
+import {
+  type DeviceFault,
+  type DevicePlatformTpm,
+  type DeviceSnapshot,
+  SNAPSHOT_FORMAT,
+  SNAPSHOT_VERSION,
+} from './snapshot.js';
 import type { HardwareSource } from './source.js';
-import { checkTpmPlace, recordTpm } from './tpm-source.js';
+import { checkTpmPlace, recordTpm, type TpmRecord } from './tpm-source.js';
 
 /** How {@link nativeSource} reads. */
 export interface NativeSourceOptions {
@@ -66,6 +72,8 @@ async function readDevice(
     recordTpm(tpm, async () => addon, options, signal),
   ]);
   signal?.throwIfAborted();
+  const ownTpm = tpm === undefined || options.mock !== undefined;
+  const platformTpm = ownTpm && needsProvider(tpmRecord) ? await reader.platformTpm() : undefined;
   const capturedAt = `${new Date().toISOString().slice(0, 19)}Z`;
   return {
     format: SNAPSHOT_FORMAT,
@@ -73,8 +81,14 @@ async function readDevice(
     capturedAt,
     ...answers,
     ...(tpmRecord.tpm && { tpm: tpmRecord.tpm }),
+    ...(platformTpm && { platformTpm }),
     faults: [...reader.faults, ...tpmRecord.faults],
   };
+}
+
+/** Windows refuses some commands, or all of them, to users without administrative rights; its provider still answers. */
+function needsProvider({ tpm, faults }: TpmRecord): boolean {
+  return !tpm || faults.length > 0;
 }
 
 /** Asks the addon, and gathers what it could not answer. */
@@ -114,6 +128,12 @@ class Reader {
       ...(enclosure && { enclosure }),
       ...(official !== undefined && { officialHash: official }),
     };
+  }
+
+  /** Only Windows has such a provider: elsewhere its absence says nothing. */
+  async platformTpm(): Promise<DevicePlatformTpm | undefined> {
+    if (this.addon.platform !== 'windows' && !this.options.mock) return undefined;
+    return (await this.addon.read(this.options, 'platformTpm')).value;
   }
 
   private async ask<What extends keyof AddonAnswers>(

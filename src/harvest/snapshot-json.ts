@@ -16,6 +16,7 @@ import {
   type DeviceLogicalProcessor,
   type DeviceMemory,
   type DeviceNetworkAdapter,
+  type DevicePlatformTpm,
   type DeviceProcessor,
   type DeviceSmbios,
   type DeviceSnapshot,
@@ -289,6 +290,12 @@ const TPM = message<DeviceTpm>({
   exchanges: list(message<DeviceTpmExchange>({ command: bytes(), response: bytes() })),
 });
 
+const PLATFORM_TPM = message<DevicePlatformTpm>({
+  platformType: optional(TEXT),
+  endorsementKey: optional(BYTES),
+  faults: list(FAULT),
+});
+
 const TIME: Shape<string> = {
   parse: (json, field) =>
     typeof json === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(json) && !Number.isNaN(Date.parse(json))
@@ -312,6 +319,7 @@ const SNAPSHOT = message<DeviceSnapshot>({
   graphics: list(GRAPHICS_ADAPTER),
   enclosure: optional(ENCLOSURE),
   tpm: optional(TPM),
+  platformTpm: optional(PLATFORM_TPM),
   officialHash: optional(TEXT),
   faults: list(FAULT),
 });

@@ -257,6 +257,15 @@ export interface DeviceTpm {
   exchanges: DeviceTpmExchange[];
 }
 
+/** The TPM as Windows' platform crypto provider knows it, for where commands to it are refused. */
+export interface DevicePlatformTpm {
+  /** PCP_PLATFORM_TYPE: `TPM-Version:2.0 -Level:0-…`, the text of block 13. */
+  platformType?: string;
+  /** PCP_EKPUB: a BCRYPT_RSAKEY_BLOB. */
+  endorsementKey?: Uint8Array;
+  faults: DeviceFault[];
+}
+
 /** What a device reported. */
 export interface DeviceSnapshot {
   /** {@link SNAPSHOT_FORMAT} */
@@ -276,6 +285,8 @@ export interface DeviceSnapshot {
   graphics: DeviceGraphicsAdapter[];
   enclosure?: DeviceEnclosure;
   tpm?: DeviceTpm;
+  /** Windows, where commands to the TPM were refused. */
+  platformTpm?: DevicePlatformTpm;
   /** The hash that Windows made itself (DeviceHardwareData), where it gave one. */
   officialHash?: string;
   /** What was not read at all. */

@@ -1,5 +1,6 @@
 /** What a harvest could not read, why, and what would help: one table of remedies. */
 import { printable } from '../hash/printable.js';
+import { WINDOWS_REMEDIES } from './remedies-windows.js';
 import type { DeviceFault, DeviceSnapshot, FaultCode } from './snapshot.js';
 
 /** Something that is missing from a harvest. */
@@ -52,10 +53,11 @@ const EXPECTED: readonly (readonly [what: string, code: FaultCode])[] = [
   ['officialHash', 'unsupported'],
 ];
 
-/** The entry for a fault. */
-export function unavailableOf({ what, code, text }: DeviceFault): Unavailable {
+/** The entry for a fault that a platform reported. */
+export function unavailableOf({ what, code, text }: DeviceFault, platform?: string): Unavailable {
   const kind = what.split(/[.[]/, 1)[0];
-  const remedy = REMEDIES.find(
+  const table = platform === 'windows' ? [...WINDOWS_REMEDIES, ...REMEDIES] : REMEDIES;
+  const remedy = table.find(
     ([name, faultCode]) => (name === kind || name === '*') && (faultCode === code || faultCode === '*'),
   );
   const known = REASONS.find(([name, faultCode]) => name === what && faultCode === code);
@@ -82,7 +84,9 @@ export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
     ...inside('processor', snapshot.processor?.faults),
     ...elements('displays'),
     ...elements('graphics'),
+    ...inside('platformTpm', snapshot.platformTpm?.faults),
     ...inside('enclosure', snapshot.enclosure?.faults),
   ];
+  if (snapshot.system?.platform === 'windows') return all;
   return all.filter(({ what, code }) => !EXPECTED.some(([name, expected]) => name === what && expected === code));
 }

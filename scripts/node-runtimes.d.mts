@@ -1,0 +1,1 @@
+export function nodeRuntime(platform: string, version: string): string;
