@@ -57,8 +57,9 @@ async function bundleCommand() {
     format: 'cjs',
     target: 'node22',
     alias: { '#platform': `${root}src/platform/node.ts` },
-    // Guarded in the sources: as CommonJS they go by __dirname.
-    logOverride: { 'empty-import-meta': 'silent' },
+    // CommonJS has no import.meta: what asks for its own place is told the executable's.
+    define: { 'import.meta.url': 'executableUrl' },
+    banner: { js: "const executableUrl = require('node:url').pathToFileURL(__filename).href;" },
     legalComments: 'inline',
   });
 }

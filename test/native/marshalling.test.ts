@@ -114,6 +114,7 @@ const FULL: AddonAnswers = {
     opticalDrive: false,
     faults: [fault],
   },
+  platformTpm: { platformType: 'TPM-Version:2.0', endorsementKey: bytes(0x52, 0x53, 0x41, 0x31), faults: [fault] },
   officialHash: 'T0E'.padEnd(4000, 'A'),
 };
 const WHAT = Object.keys(FULL) as (keyof AddonAnswers)[];

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { nodeRuntime } from '../../scripts/node-runtimes.mjs';
 import { winePrefix } from '../../scripts/wine.mjs';
+import { snapshotToJson } from '../../src/harvest/snapshot-json.js';
 import { decodeHash } from '../../src/hash/decode.js';
 import { fixture } from '../fixtures.js';
+import { DISK_SERIAL, windowsLaptop } from '../harvest/windows-laptop.js';
 import { EXECUTABLE, NODE_VERSIONS, ROOT, runWindows, windowsPath } from './wine.js';
 
 const SERIAL = 'SYNTH-0042';
@@ -109,6 +111,15 @@ describe('harvest', () => {
     const left = existsSync(temp) ? readdirSync(temp).filter((name) => name.startsWith('hwhash-addon-')) : [];
     expect(left.length).toBeLessThanOrEqual(1);
   });
+});
+
+test('a device that Windows describes fully goes through the addon into a hash', () => {
+  writeFileSync(join(folder, 'Gerät.json'), JSON.stringify(snapshotToJson(windowsLaptop())));
+  const { status, stdout } = run('harvest', '--source', 'mock:Gerät.json', '--json');
+  expect(status).toBe(0);
+  const { hash } = JSON.parse(stdout);
+  expect(hash.disk).toMatchObject({ serialNumber: DISK_SERIAL, product: 'Fabrikam NVMe 512GB', busType: 'NVMe' });
+  expect(hash.tpm.endorsementKey.modulus).toBe('c5'.repeat(256));
 });
 
 test('decodes and checks files written on Windows', () => {

@@ -1,0 +1,95 @@
+/** A device as Windows reports it: what becomes of it, what is missing, and what is said to help. */
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { harvest } from '../../src/harvest/harvest.js';
+import { modulusOfRsaBlob } from '../../src/harvest/platform-tpm.js';
+import { recordedSource } from '../../src/harvest/recorded-source.js';
+import type { DeviceSnapshot } from '../../src/harvest/snapshot.js';
+import { snapshotFromJson, snapshotToJson } from '../../src/harvest/snapshot-json.js';
+import { laptop } from './laptop.js';
+import { DISK_SERIAL, rsaBlob, windowsLaptop } from './windows-laptop.js';
+
+const harvested = (change: (snapshot: DeviceSnapshot) => void = () => undefined) => {
+  const snapshot = windowsLaptop();
+  change(snapshot);
+  return harvest({ source: recordedSource(snapshot) });
+};
+
+describe('a laptop in Windows', () => {
+  it('becomes a hash with what Windows said', async () => {
+    const { hash } = await harvested();
+    expect(hash).toMatchObject({
+      osBuild: '10.0.26100.1150',
+      osType: 'FullOS',
+      osArchitecture: 'x64',
+      utcOffsetMinutes: 60,
+      disk: { capacityGB: 512, busType: 'NVMe', seekPenalty: false, trim: true, serialNumber: DISK_SERIAL, vendor: '' },
+      networkAdapters: [{ medium: '802_3', macAddress: '00:00:5e:00:53:21', enumerator: 'PCI' }],
+      graphics: [{ vendor: 'Fabrikam Corporation', model: 'Fabrikam Graphics', dedicatedVideoMemory: 134_217_728n }],
+    });
+  });
+
+  it('has the TPM that the platform crypto provider knows, where TBS refused', async () => {
+    const { hash } = await harvested();
+    const modulus = 'c5'.repeat(256);
+    const id = createHash('sha256').update(modulus, 'hex').digest('hex');
+    expect(hash.tpm).toMatchObject({ version: '2.0', manufacturer: 'NTC', endorsementKey: { modulus, sha256: id } });
+    expect(hash.offlineDeviceId).toMatchObject({ source: 'TPM_EK', id });
+  });
+
+  it('has what the TPM itself said, and the provider fills only what is missing', async () => {
+    const { hash } = await harvested((snapshot) => {
+      snapshot.tpm = laptop().tpm;
+    });
+    expect(hash.tpm?.endorsementKey?.modulus).not.toBe('c5'.repeat(256));
+    expect(hash.tpm?.versionText).not.toContain('458754');
+  });
+
+  it('says what Windows refused and what helps there', async () => {
+    const { unavailable } = await harvested();
+    const entries = new Map(unavailable.map((entry) => [entry.what, entry]));
+    expect(entries.get('tpm')?.reason).toContain('0x80284012');
+    expect(entries.get('tpm')?.remedy).toContain('elevated');
+    expect(entries.get('officialHash')?.remedy).toContain('administrators');
+    expect(JSON.stringify(unavailable)).not.toMatch(/root|\/dev\/|\/sys\//);
+  });
+
+  it('is the same after its JSON', async () => {
+    const json: unknown = JSON.parse(JSON.stringify(snapshotToJson(windowsLaptop())));
+    expect(snapshotFromJson(json)).toEqual(windowsLaptop());
+  });
+
+  it('in WinPE has the first internal disk, and says so in block 1', async () => {
+    const { hash } = await harvested((snapshot) => {
+      snapshot.system = { ...windowsLaptop().system, platform: 'windows', winPe: true, faults: [] };
+      for (const disk of snapshot.disks) disk.holdsSystem = false;
+    });
+    expect(hash.osType).toBe('WinPE');
+    expect(hash.disk?.serialNumber).toBe(DISK_SERIAL);
+  });
+});
+
+describe('a public key blob', () => {
+  const blob = rsaBlob(0xa7);
+  it.each([
+    { name: 'is cut', change: (bytes: Uint8Array) => bytes.subarray(0, -1) },
+    { name: 'has no head', change: () => new Uint8Array(23) },
+    { name: 'is of a private key', change: (bytes: Uint8Array) => bytes.with(3, 0x32) },
+    { name: 'is of another size', change: (bytes: Uint8Array) => bytes.with(5, 0x10) },
+    { name: 'has a modulus of another size', change: (bytes: Uint8Array) => bytes.with(12, 1) },
+    { name: 'has an exponent that reaches beyond the end', change: (bytes: Uint8Array) => bytes.with(11, 0xff) },
+  ])('that $name gives no modulus', ({ change }) => {
+    expect(modulusOfRsaBlob(change(new Uint8Array(blob)))).toBeUndefined();
+  });
+
+  it('gives its modulus, and no bytes make it throw', () => {
+    expect(Buffer.from(modulusOfRsaBlob(blob) ?? []).toString('hex')).toBe('a7'.repeat(256));
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 320 }), (bytes) => {
+        const modulus = modulusOfRsaBlob(bytes);
+        return modulus === undefined || modulus.length === 256;
+      }),
+    );
+  });
+});
