@@ -96,13 +96,22 @@ export async function hashFromSnapshot(json: object): Promise<HardwareHash> {
   return decodeHash(encodeHash(hash));
 }
 
+/** Four numbers of 16 bits. */
+const isBuild = (text: string): boolean =>
+  /^\d{1,5}(\.\d{1,5}){3}$/.test(text) && text.split('.').every((part) => Number(part) <= 0xffff);
+
 function checkBuild(osBuild: string | undefined): string | undefined {
   if (osBuild === undefined) return undefined;
-  const parts = /^\d{1,5}(\.\d{1,5}){3}$/.test(osBuild) ? osBuild.split('.').map(Number) : [];
-  if (parts.length === 4 && parts.every((part) => part <= 0xffff)) return osBuild;
+  if (isBuild(osBuild)) return osBuild;
   throw new HarvestError('option-value', 'the build of Windows is not a version', 'Write it as 10.0.26100.1150.', {
     field: 'osBuild',
   });
+}
+
+/** A Windows that does not tell its update revision has 0 in its place; what is no version at all is unknown. */
+function windowsBuild(osVersion = ''): string | undefined {
+  const build = osVersion.split('.').length === 3 ? `${osVersion}.0` : osVersion;
+  return isBuild(build) ? build : undefined;
 }
 
 /** Block 1. What Windows writes there and Linux cannot know is 0. */
@@ -113,7 +122,7 @@ function captureOf(snapshot: DeviceSnapshot, osBuild: string | undefined): Parti
   return {
     toolVersion: 0,
     toolBuild: UNKNOWN_BUILD,
-    osBuild: osBuild ?? (windows && system.osVersion ? checkBuild(system.osVersion) : undefined) ?? UNKNOWN_BUILD,
+    osBuild: osBuild ?? (windows ? windowsBuild(system.osVersion) : undefined) ?? UNKNOWN_BUILD,
     capturedAt,
     utcOffsetMinutes: offset === undefined ? null : Math.round(offset / 15) * 15,
     osType: windows ? OS_TYPE.name(system.winPe ? 1 : 2) : 0,

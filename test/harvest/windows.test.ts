@@ -60,6 +60,19 @@ describe('a laptop in Windows', () => {
     expect(snapshotFromJson(json)).toEqual(windowsLaptop());
   });
 
+  it.each([
+    ['10.0.22631', '10.0.22631.0'],
+    ['10.0.26100.1150', '10.0.26100.1150'],
+    ['10.0', '0.0.0.0'],
+    ['10.0.99999.1', '0.0.0.0'],
+    ['Windows 11', '0.0.0.0'],
+  ])('that calls its version %s has build %s', async (osVersion, build) => {
+    const { hash } = await harvested((snapshot) => {
+      if (snapshot.system) snapshot.system.osVersion = osVersion;
+    });
+    expect(hash.osBuild).toBe(build);
+  });
+
   it('in WinPE has the first internal disk, and says so in block 1', async () => {
     const { hash } = await harvested((snapshot) => {
       snapshot.system = { ...windowsLaptop().system, platform: 'windows', winPe: true, faults: [] };
