@@ -86,9 +86,9 @@ const EXCLUSIONS: readonly { why: AdapterExclusion; fits: (adapter: DeviceNetwor
   { why: 'group-address', fits: (adapter) => ((permanentAddress(adapter)?.[0] ?? 0) & 1) !== 0 },
 ];
 
-/** Windows gives the enumerator itself. */
-function isLinux({ enumerator }: DeviceNetworkAdapter): boolean {
-  return enumerator === undefined;
+/** Windows gives the medium, and mostly the enumerator, itself; its numbers for the kind of link are others. */
+function isLinux({ enumerator, physicalMedium }: DeviceNetworkAdapter): boolean {
+  return enumerator === undefined && physicalMedium === undefined;
 }
 
 function isLocal(adapter: DeviceNetworkAdapter): boolean {

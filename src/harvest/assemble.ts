@@ -183,7 +183,7 @@ function missingOf(hash: HardwareHash, excluded: readonly ExcludedAdapter[]): Un
     missing.push({
       what: 'disk.serialNumber',
       reason,
-      remedy: 'Give the disk one where it is virtual; run as root else.',
+      remedy: 'Give the disk one where it is virtual; else run with administrative rights.',
     });
   }
   if (hash.networkAdapters.length === 0) {

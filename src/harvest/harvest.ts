@@ -64,7 +64,7 @@ export async function harvest(options: HarvestOptions = {}): Promise<Harvest> {
   const assembled = isEmpty(assembly.hash) ? undefined : encodeHash(assembly.hash);
   const { text, findings, unavailable } = chooseOfficial(snapshot, assembled, options.hash ?? 'auto');
   const missing = [...assembly.unavailable, ...unavailable];
-  if (text === undefined) throw nothing(missing);
+  if (text === undefined) throw nothing(options.hash === 'official' ? unavailable : missing);
   const inspection = inspectHash(text);
   const hash = inspection.hash ?? decodeHash(text);
   return { snapshot, hash, text, findings: [...findings, ...validateHash(inspection).findings], unavailable: missing };

@@ -30,7 +30,7 @@ const declareTest: Declare = (name, body) => single(name, body);
 const declareGroup: Declare = (name, body) => group(name, () => void body());
 
 export const test = withEach(declareTest);
-export const it = test;
+export const it = withEach(declareTest);
 export const describe = withEach(declareGroup);
 export const expect = chaiExpect;
 export { after as afterAll, afterEach, before as beforeAll, beforeEach };
