@@ -83,7 +83,7 @@ describe('a snapshot', () => {
     });
     expect(snapshotFromJson(JSON.parse(JSON.stringify(back)))).toEqual(laptop());
     expect(type.fieldsArray.map(({ name }) => name).sort()).toEqual(
-      [...new Set([...Object.keys(json()), 'officialHash'])].sort(),
+      [...new Set([...Object.keys(json()), 'officialHash', 'platformTpm'])].sort(),
     );
   });
 });

@@ -33,6 +33,8 @@ export interface RunOptions {
   smbios?: DmiStrings;
   /** What Wine loads in place of its own libraries: `tbs=` hides TBS, `tbs=n` takes the one in the prefix. */
   overrides?: string;
+  /** Milliseconds after which it is ended; 100 seconds unless given. */
+  timeout?: number;
 }
 
 /** What a program did. */
@@ -64,7 +66,7 @@ export function runWindows(program: string, args: readonly string[], options: Ru
       cwd: options.cwd ?? folder,
       env: environment,
       stdio: ['ignore', out, err],
-      timeout: 100_000,
+      timeout: options.timeout ?? 100_000,
     });
     if (error) throw error;
     const [stdout, stderr] = files.map((file) => readFileSync(file, 'utf8'));
