@@ -28,7 +28,7 @@ function figures({ bytes, totalBytes, rows }: CsvProgress, started: number): Rec
   const left = totalBytes === undefined ? undefined : (totalBytes - bytes) / MIB / rate;
   return {
     done: (bytes / MIB).toFixed(0),
-    rows: String(rows).replace(/\B(?=(\d{3})+$)/g, ','),
+    rows: rows.toLocaleString('en-US'),
     rate: rate.toFixed(0),
     left: left === undefined ? '?' : `${Math.ceil(left)} s`,
   };

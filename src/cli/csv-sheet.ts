@@ -4,7 +4,7 @@ import { printable } from '../hash/printable.js';
 import { out, SEVERITY_COLOUR } from './terminal.js';
 
 // Intl would take ten milliseconds to load.
-const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+const number = (value: number): string => value.toLocaleString('en-US');
 const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The report in one line. */

@@ -16,7 +16,7 @@ export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content
 const LARGEST_INPUT = 512 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
 /** What a command line argument must be to be taken for a hash where no file has its name. */
-const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+={0,2}\s*$/;
+const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 
 /** Reads an INPUT and finds out what hashes it carries. */
 export async function readInput(input: string): Promise<InspectedInput[]> {

@@ -131,6 +131,9 @@ function compareTitles(
 const sameTitles = (header: readonly HeaderColumn[], titles: readonly string[]): boolean =>
   header.length === titles.length && header.every(([title], i) => title === titles[i]);
 
+/** Columns that a message names. */
+const MOST_NAMED = 8;
+
 /** What keeps a line that has all columns of a header from being that header. */
 function differences(
   header: readonly HeaderColumn[],
@@ -146,7 +149,9 @@ function differences(
   );
   if (own.length < titles.length) {
     const extra = titles.filter((title, i) => !own.includes(title) || titles.indexOf(title) !== i).map(quoteTitle);
-    const message = `the header line has ${extra.length === 1 ? 'a column' : 'columns'} that this target does not take: ${extra.join(', ')}`;
+    const more = extra.length > MOST_NAMED ? ` and ${extra.length - MOST_NAMED} more` : '';
+    const named = extra.slice(0, MOST_NAMED).join(', ') + more;
+    const message = `the header line has ${extra.length === 1 ? 'a column' : 'columns'} that this target does not take: ${named}`;
     faults.push({ code: 'extra-column', message, hint });
   }
   if (own.some((title) => !expected.includes(title))) {

@@ -5,7 +5,7 @@
 import { base64DecodeInto } from '#platform';
 import { repairBase64, textFault } from '../hash/base64.js';
 import { checkRules } from '../validate/rules.js';
-import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS } from './dialects.js';
+import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from './dialects.js';
 import { HashSlot } from './hash-slot.js';
 import { RowFlag } from './keys.js';
 import type { CsvValues } from './row.js';
@@ -66,6 +66,11 @@ const FORBIDDEN = /[^\x20-\x7e]|[",]/;
 const BLOCK = { capture: 1, manufacturer: 16, product: 17 } as const;
 const CAPTURE = { size: 24, secondsAt: 16 } as const;
 
+/** Whether a row holds titles: files that were put together by hand bring their header lines along. */
+function isHeaderAgain({ values }: CsvRow): boolean {
+  return Object.values(values).filter((value) => value && columnOfTitle(value) !== undefined).length >= 2;
+}
+
 /** Mends one row after the other. */
 export class RowMender {
   private readonly slot = new HashSlot(checkRules(), { report: () => undefined }, () => undefined);
@@ -81,6 +86,10 @@ export class RowMender {
   mend(row: CsvRow): MendedRow | undefined {
     if (!row.aligned) {
       this.leaveOut(row, row.faults.find(({ code }) => code === 'column-count')?.message ?? 'its values are not clear');
+      return undefined;
+    }
+    if (isHeaderAgain(row)) {
+      this.leaveOut(row, 'it is a header line, not a device');
       return undefined;
     }
     const values = { ...row.values };
