@@ -189,7 +189,9 @@ export class RowMender {
   private identify({ hardwareHash, serialNumber, manufacturer, model }: CsvValues, walked: boolean): RowIdentity {
     const { slot } = this;
     const tuple = manufacturer && model && serialNumber ? `${manufacturer}\n${model}\n${serialNumber}` : undefined;
-    if (!hardwareHash) return { text: undefined, device: tuple, capturedAt: -1 };
+    // Corporate identifiers are written without their hashes.
+    const byTuple = !hardwareHash || this.options.target === 'corporate-identifiers';
+    if (byTuple) return { text: undefined, device: tuple, capturedAt: -1 };
     if (!walked) return { text: hardwareHash, device: undefined, capturedAt: -1 };
     const flags = slot.keys(this.text, this.device);
     const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);

@@ -30,3 +30,10 @@ test.each(CSV_TARGETS)(
     expect(fixCsvBytes(text, { target }).text).toBe(text);
   },
 );
+
+test('corporate identifiers of one device are one row, whatever the hashes they came with', () => {
+  const row = (name: string) => `A1,,${fixture(name).trim()},Contoso,Laptop`;
+  const header = `${HEADER},Manufacturer name,Device model`;
+  const file = [header, row('laptop-hp-touch-tv9'), row('laptop-lenovo-tv9'), ''].join('\r\n');
+  expect(fixCsvBytes(file, { target: 'corporate-identifiers' }).text).toBe('Contoso,Laptop,A1\r\n');
+});
