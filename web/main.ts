@@ -6,7 +6,7 @@ import { EXAMPLE_HASH, exampleRepair } from './examples.js';
 import { Intake } from './intake.js';
 import { type Device, type Input, type Reading, readInput } from './reading.js';
 import { Detail, type Shown } from './view/detail.js';
-import { FleetView } from './view/fleet.js';
+import { type FleetEvents, FleetView } from './view/fleet.js';
 import type { FleetRow } from './view/fleet-rows.js';
 
 /** Hashes outside of tables that are shown at the most. */
@@ -25,7 +25,7 @@ function show(inputs: readonly Input[]): void {
   const detail = new Detail();
   result.replaceChildren(
     ...readings.filter(({ problem }) => problem !== undefined).map(problemNotice),
-    ...readings.filter(({ kind }) => kind === 'csv').map((reading) => fleetOf(reading, detail)),
+    ...readings.filter(({ kind }) => kind === 'csv').map((reading, index) => fleetOf(reading, index, detail)),
     detail.element,
   );
   // The rows of a table are opened by those who read it; one device, or two, are what was asked for.
@@ -40,15 +40,18 @@ function problemNotice({ input, problem }: Reading): HTMLElement {
   return el('p', { class: 'notice', 'data-tone': 'bad' }, `${name} cannot be read: ${printable(problem ?? '')}.`);
 }
 
-function fleetOf({ input }: Reading, detail: Detail): HTMLElement {
-  const view = new FleetView(input.bytes, input.name ?? 'pasted text.csv', {
+function fleetOf({ input }: Reading, index: number, detail: Detail): HTMLElement {
+  const name = input.name ?? 'pasted text.csv';
+  // Several files can be on the page: ids after those of the first have a number.
+  const ids = (base: string): string => (index === 0 ? base : `${base}-${index + 1}`);
+  const events: FleetEvents = {
     open: (row, inspection) => detail.show([shownRow(row, inspection)], true),
     compare: (rows) => {
       const shown = rows.map(([row, inspection]) => shownRow(row, inspection));
       detail.show(shown, true);
     },
-  });
-  return view.element;
+  };
+  return new FleetView(input.bytes, name, events, ids).element;
 }
 
 function shownRow({ row, line, findings }: FleetRow, inspection: Inspection): Shown {

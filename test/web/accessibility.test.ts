@@ -4,9 +4,16 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { fixture } from '../fixtures.js';
-import { openPage, paste, useBrowser } from './browser.js';
+import { drop, openPage, paste, useBrowser } from './browser.js';
 
 useBrowser();
+
+declare global {
+  interface Window {
+    /** What axe.source leaves behind. */
+    axe: typeof axe;
+  }
+}
 
 /** Where the screenshots go, for those who want to look at them. */
 const SHOTS = fileURLToPath(new URL('../../.cache/web/', import.meta.url));
@@ -39,6 +46,16 @@ const STATES: readonly (readonly [name: string, act: (page: Page) => Promise<voi
     },
   ],
   [
+    'two files',
+    async (page) => {
+      await drop(page, [
+        { name: 'a.csv', text: CSV },
+        { name: 'b.csv', text: CSV },
+      ]);
+      await page.waitForSelector('#filter-2');
+    },
+  ],
+  [
     'csv',
     async (page) => {
       await paste(page, CSV);
@@ -57,7 +74,7 @@ const LOOKS = [
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
-    const results = await (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, {
+    const results = await window.axe.run(document, {
       resultTypes: ['violations'],
     });
     return results.violations.map(
@@ -70,7 +87,7 @@ describe.each(LOOKS)('in $name', ({ name, ...look }) => {
   it.each(STATES)('%s has nothing that axe finds fault with, and fits its width', async (state, act) => {
     const page = await openPage({ ...look, reducedMotion: 'reduce' });
     await act(page);
-    await page.screenshot({ path: `${SHOTS}${state}-${name}.png`, fullPage: true });
+    await page.screenshot({ path: `${SHOTS}${state.replace(' ', '-')}-${name}.png`, fullPage: true });
     expect(await violations(page)).toEqual([]);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);

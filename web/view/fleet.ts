@@ -57,9 +57,9 @@ const TARGETS: readonly (readonly [target: CsvTarget, title: string])[] = [
 
 /** The view of one file. */
 export class FleetView {
-  readonly element = el('section', { class: 'fleet', 'aria-labelledby': 'fleet-title' });
+  readonly element: HTMLElement;
   private readonly summary = el('div', { class: 'fleet-summary' });
-  private readonly kindDetail = el('ul', { class: 'finding-list', id: 'kind', hidden: true, 'aria-live': 'polite' });
+  private readonly kindDetail: HTMLElement;
   private kindButtons: [group: CsvFindingGroup, chip: HTMLElement][] = [];
   private readonly body = el('tbody', {});
   private readonly shown = el('p', { class: 'shown', role: 'status' });
@@ -77,12 +77,15 @@ export class FleetView {
     private readonly bytes: Uint8Array,
     private readonly name: string,
     private readonly events: FleetEvents,
+    private readonly ids: (name: string) => string,
   ) {
+    this.element = el('section', { class: 'fleet', 'aria-labelledby': `${ids('fleet-name')} ${ids('fleet-title')}` });
+    this.kindDetail = el('ul', { class: 'finding-list', id: ids('kind'), hidden: true, 'aria-live': 'polite' });
     this.fleet = readFleet(bytes, this.target);
     const table = el('table', { class: 'rows' }, el('thead', {}, this.headerRow()), this.body);
     const scroller = el(
       'div',
-      { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Rows of the file' },
+      { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': `Rows of ${printable(name)}` },
       table,
     );
     this.element.append(this.summary, this.controls(), this.shown, scroller, this.more);
@@ -105,13 +108,13 @@ export class FleetView {
   private controls(): HTMLElement {
     const filter = el('input', {
       type: 'search',
-      id: 'filter',
+      id: this.ids('filter'),
       autocomplete: 'off',
       placeholder: 'Serial number, product, finding',
     });
     filter.addEventListener('input', () => this.ask({ text: filter.value }));
-    const state = select('state', STATES, (value) => this.ask({ state: value }));
-    const target = select('target', TARGETS, (value) => this.retarget(value));
+    const state = select(this.ids('state'), STATES, (value) => this.ask({ state: value }));
+    const target = select(this.ids('target'), TARGETS, (value) => this.retarget(value));
     const field = (label: string, control: HTMLElement): HTMLElement =>
       el('div', { class: 'field' }, el('label', { for: control.id }, label), control);
     return el(
@@ -161,15 +164,15 @@ export class FleetView {
     const verdict = el(
       'div',
       { class: 'verdict', 'data-tone': bad > 0 || whole ? 'bad' : report.withWarnings > 0 ? 'caution' : 'good' },
-      el('p', { class: 'eyebrow' }, printable(this.name)),
-      el('h2', { id: 'fleet-title' }, headline),
+      el('p', { class: 'eyebrow', id: this.ids('fleet-name') }, printable(this.name)),
+      el('h2', { id: this.ids('fleet-title') }, headline),
       el('p', { class: 'remarks' }, fine + doubles),
     );
     const actions = el('div', { class: 'actions' }, mend);
     this.kindDetail.hidden = true;
     this.summary.replaceChildren(
       el('div', { class: 'device-head' }, verdict, actions),
-      el('ul', { class: 'finding-list', id: 'file-findings' }, ...ofFile.map(groupItem)),
+      el('ul', { class: 'finding-list', id: this.ids('file-findings') }, ...ofFile.map(groupItem)),
       this.kinds(),
       this.kindDetail,
     );
@@ -211,10 +214,9 @@ export class FleetView {
     this.body.replaceChildren(...this.found.slice(0, this.limit).map((row) => this.rowElement(row)));
     this.more.hidden = this.found.length <= this.limit;
     const all = this.fleet.rows.length;
-    this.shown.textContent =
-      this.found.length === all
-        ? count(all, 'row')
-        : `${this.found.length.toLocaleString('en')} of ${count(all, 'row')}`;
+    const found = this.found.length === all ? '' : `${this.found.length.toLocaleString('en')} of `;
+    const rest = this.fleet.report.rows > all ? `, the first of ${count(this.fleet.report.rows, 'row')}` : '';
+    this.shown.textContent = `${found}${count(all, 'row')}${rest}`;
     for (const [key, heading] of this.headings) {
       const order = this.query.descending ? 'descending' : 'ascending';
       setAttributes(heading, { 'aria-sort': key === this.query.sort ? order : undefined });
@@ -260,9 +262,9 @@ export class FleetView {
       .slice(0, PAGE)
       .map(({ line, message }) => `Line ${line}: ${printable(message)}`);
     const sum = `${count(written, 'row')} written, ${count(changes.length, 'change')}, ${leftOut.length} left out.`;
-    this.element.querySelector('#mended')?.remove();
+    this.element.querySelector('.mended')?.remove();
     const list = el('ul', {}, ...lines.map((line) => el('li', {}, line)));
-    const report = el('details', { id: 'mended', class: 'mended', open: true }, el('summary', {}, sum), list);
+    const report = el('details', { id: this.ids('mended'), class: 'mended', open: true }, el('summary', {}, sum), list);
     this.summary.firstElementChild?.after(report);
   }
 }
