@@ -32,10 +32,10 @@ export function cached(kind, key, make) {
   return place;
 }
 
-/** A cached folder of a kind, whatever its key. */
-export function anyCached(kind) {
+/** A cached folder of a kind, whatever stands behind this start of its key. */
+export function anyCached(kind, start) {
   if (!existsSync(FOLDER)) return undefined;
-  const name = readdirSync(FOLDER).find((entry) => entry.startsWith(`${kind}-`));
+  const name = readdirSync(FOLDER).find((entry) => entry.startsWith(`${kind}-${start}`));
   return name && join(FOLDER, name);
 }
 

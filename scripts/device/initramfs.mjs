@@ -1,6 +1,6 @@
 // The system inside the device: cpio archives, one behind the other, that the kernel unpacks into memory. Uncompressed,
 // because an emulated processor is slow at everything else.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -38,46 +38,55 @@ export function archive(folder, file) {
   }
 }
 
-/** An archive of programs with the libraries that they need; `fill` may add to the tree. */
-function programs(kind, files, fill = () => {}) {
-  const stamp = files.map((file) => [file, statSync(file).size, statSync(file).mtimeMs]);
-  const folder = cached(kind, keyOf(stamp), (making) => {
+/**
+ * An archive of programs with the libraries that they need.
+ *
+ * @param files path in the archive and file of each
+ * @param links name and target of each symbolic link
+ */
+function programs(kind, files, links = []) {
+  const stamp = files.map(([path, file]) => [path, file, statSync(file).size, statSync(file).mtimeMs]);
+  const folder = cached(kind, keyOf(stamp, links), (making) => {
     const tree = join(making, 'tree');
-    for (const file of new Set(files.flatMap((path) => [path, ...librariesOf(path)]))) put(file, tree);
-    fill(tree);
+    for (const [path, file] of files) put(file, join(tree, path));
+    for (const library of new Set(files.flatMap(([, file]) => librariesOf(file)))) put(library, join(tree, library));
+    for (const [name, target] of links) symlinkSync(target, join(tree, name));
     archive(tree, join(making, 'archive.cpio'));
     rmSync(tree, { recursive: true });
   });
   return join(folder, 'archive.cpio');
 }
 
-/** Copies a file to the same path in a tree, links resolved. */
-function put(file, tree, path = file) {
-  const target = join(tree, path);
+/** Copies a file, links resolved. */
+function put(file, target) {
   mkdirSync(dirname(target), { recursive: true });
   copyFileSync(realpathSync(file), target);
 }
 
-/** Libraries that a program or library is linked with, the loader among them. */
+/** Libraries that a program or library is linked with, the loader among them; none where it is linked with none. */
 function librariesOf(file) {
-  const lines = execFileSync('ldd', [file], { encoding: 'utf8' });
+  const { stdout: lines } = spawnSync('ldd', [file], { encoding: 'utf8' });
   return [...lines.matchAll(/(?:=> )?(\/\S+) \(0x/g)].map(([, path]) => path);
 }
 
 /** Node and busybox: what the harvest runs on. */
 export function baseArchive() {
-  return programs('base', [realpathSync(process.execPath)], (tree) => {
-    put(process.execPath, tree, '/usr/bin/node');
-    put(BUSYBOX, tree, '/bin/busybox');
-    symlinkSync('busybox', join(tree, 'bin/sh'));
-  });
+  const files = [
+    ['/usr/bin/node', process.execPath],
+    ['/bin/busybox', BUSYBOX],
+  ];
+  return programs('base', files, [['/bin/sh', 'busybox']]);
 }
 
 /** The tools for a second opinion. */
 export function oracleArchive() {
   const found = ORACLES.map((name) => execFileSync('which', [name], { encoding: 'utf8' }).trim());
   const [beside] = found.flatMap(librariesOf).filter((path) => path.includes('libtss2'));
-  return programs('oracles', [...found, ...ORACLE_LIBRARIES.map((name) => join(dirname(beside), name))]);
+  const libraries = ORACLE_LIBRARIES.map((name) => join(dirname(beside), name));
+  return programs(
+    'oracles',
+    [...found, ...libraries].map((file) => [file, file]),
+  );
 }
 
 /** What is this device's own: its init, the modules to load, and how many disks and adapters to wait for. */

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { anyCached, cached } from './cache.mjs';
+import { anyCached, cached, keyOf } from './cache.mjs';
 import { archive } from './initramfs.mjs';
 
 /** Modules for what a description can ask for. What one needs is loaded before it (modules.dep). */
@@ -43,8 +43,9 @@ const ADAPTER_MODULES = {
 
 /** The kernel: { image, modules: a cpio archive of /lib/modules, dependencies: path of each module and what it needs }. */
 export function kernel() {
+  const list = keyOf(MODULES, ADAPTER_MODULES);
   // One that is there serves: a newer one is not worth a download.
-  const folder = anyCached('kernel') ?? download();
+  const folder = anyCached('kernel', list) ?? download(list);
   return {
     image: join(folder, 'vmlinux'),
     modules: join(folder, 'modules.cpio'),
@@ -83,10 +84,10 @@ function nameOf(path) {
   return basename(path, '.ko').replaceAll('-', '_');
 }
 
-function download() {
+function download(list) {
   const [, name] = /^ +Depends: (linux-image-\S+)$/m.exec(apt('apt-cache', 'depends', 'linux-image-amd64')) ?? [];
   if (!name) throw new Error("Debian's package lists name no kernel: run apt-get update");
-  return cached('kernel', name, (folder) => {
+  return cached('kernel', `${list}-${name}`, (folder) => {
     process.stderr.write(`device: downloading ${name}\n`);
     apt('apt-get', 'download', name, { cwd: folder });
     const [deb] = readdirSync(folder).filter((file) => file.endsWith('.deb'));

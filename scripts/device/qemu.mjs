@@ -18,6 +18,12 @@ const SECTOR = 512;
 /** Everything that QEMU can emulate, but for fast string instructions, which make an emulated kernel copy byte by byte. */
 const CPU = 'max,erms=off,fsrm=off';
 
+/**
+ * The small build of SeaBIOS, which leaves the TPM to the system: the usual one waits for it only so long, and turns its
+ * hierarchies off when a busy host is slower.
+ */
+const FIRMWARE = 'bios.bin';
+
 /** Kernel parameters: no console noise, a reboot (which ends QEMU) where the kernel panics. */
 const APPEND = 'console=ttyS0 quiet panic=-1 mitigations=off no_timer_check';
 
@@ -33,7 +39,7 @@ export async function run(description, { kernel, initrd, folder, tpmSocket }, si
   const console_ = join(folder, 'console.log');
   const args = [
     ...['-no-user-config', '-nodefaults', '-display', 'none', '-no-reboot', '-rtc', 'base=utc'],
-    ...['-bios', 'bios.bin', '-machine', 'q35', '-cpu', CPU, '-smp', '2', '-m', MEMORY, '-accel', 'tcg'],
+    ...['-bios', FIRMWARE, '-machine', 'q35', '-cpu', CPU, '-smp', '2', '-m', MEMORY, '-accel', 'tcg'],
     ...['-kernel', kernel, '-append', `${APPEND} initrdmem=${INITRD_ADDRESS},${statSync(initrd).size}`],
     ...['-device', `loader,file=${initrd},addr=${INITRD_ADDRESS},force-raw=on`],
     ...['-chardev', `file,id=console,path=${console_}`, '-serial', 'chardev:console'],
