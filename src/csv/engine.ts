@@ -83,7 +83,7 @@ export class RowEngine implements LineSink, FindingSink {
 
   longLine(length: number, ending: LineEnding): void {
     this.lines++;
-    if (ending === LineEnd.lf) this.lineEnding(ending);
+    if (ending !== LineEnd.crlf && ending !== LineEnd.none) this.lineEnding(ending);
     this.headerAhead = false;
     this.startRow();
     const message = `the line has ${length} bytes, far more than any row: it was not read`;

@@ -64,7 +64,7 @@ const quoteMessage = (unclosed: boolean): string =>
 interface Placement {
   /** What each value is; null where that is not known. */
   columns: (CsvColumn | null)[];
-  /** Number of values, empty ones behind the last column not counted. */
+  /** Number of values. */
   count: number;
   aligned: boolean;
 }

@@ -31,8 +31,12 @@ const PUNCTUATION = /[.,]/;
 /** Whether a group tag has the length that all lists show. */
 export const isGroupTagShort = (tag: string): boolean => tag.length <= LONGEST_GROUP_TAG;
 
+/** Longest that a mail address can be (RFC 5321: 64 characters, an @, 255 of a domain). */
+const LONGEST_NAME = 320;
+
 /** Whether a name has the form `name@domain`. */
-export const isUserPrincipalName = (name: string): boolean => USER_PRINCIPAL_NAME.test(name);
+export const isUserPrincipalName = (name: string): boolean =>
+  name.length <= LONGEST_NAME && USER_PRINCIPAL_NAME.test(name);
 
 /** Checks the values of a row among themselves and against the hash. */
 export function checkValues(
