@@ -68,26 +68,39 @@ function table({ title, baseline, subjects }) {
   return [`### ${title}`, '', line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-function verdicts(results) {
-  const find = (name) => results.flatMap(({ subjects }) => subjects).find((subject) => subject.name === name);
-  const lines = TARGETS.flatMap(([name, baseline, least]) => {
-    const [subject, other] = [find(name), find(baseline)];
-    if (!subject || !other) return [];
-    const ratio = other.nanoseconds / subject.nanoseconds;
-    return [`| ${name} | ≥ ${least}× ${baseline} | ${times(ratio)} | ${ratio >= least ? 'met' : '**missed**'} |`];
-  });
-  const peak = find('csv check, 1 thread')?.peakMiB;
-  if (peak)
-    lines.push(
-      `| memory of csv check | ≤ ${MOST_MIB} MB | ${Math.round(peak)} MB | ${peak <= MOST_MIB ? 'met' : '**missed**'} |`,
-    );
-  const [start, check] = [find('node -e 0'), find('hwhash csv check, 1,000 rows')];
-  if (start && check) {
-    const over = (check.nanoseconds - start.nanoseconds) / 1e6;
-    const verdict = over <= MOST_START_MS ? 'met' : '**missed**';
-    lines.push(`| 1,000 rows | ≤ ${MOST_START_MS} ms over Node's own start | ${over.toFixed(0)} ms | ${verdict} |`);
+/** The subject and what it is compared with, of one comparison. */
+function pair(results, name, baseline) {
+  for (const { subjects } of results) {
+    const [subject, other] = [name, baseline].map((wanted) => subjects.find((own) => own.name === wanted));
+    if (subject && other) return [subject, other];
   }
-  return ['| what | target | measured | |', '| --- | --- | --- | --- |', ...lines].join('\n');
+  return [];
+}
+
+function verdicts(results) {
+  const lines = TARGETS.flatMap(([name, baseline, least]) => {
+    const [subject, other] = pair(results, name, baseline);
+    if (!subject) return [];
+    const ratio = other.nanoseconds / subject.nanoseconds;
+    // Threads save time and no processor's work.
+    const byCpu =
+      subject.cpuNanoseconds && !name.includes('2 threads') ? other.cpuNanoseconds / subject.cpuNanoseconds : 0;
+    const cells = [times(ratio), byCpu ? times(byCpu) : '', ratio >= least ? 'met' : '**missed**'];
+    return [`| ${name} | ≥ ${least}× ${baseline} | ${cells.join(' | ')} |`];
+  });
+  const [check] = pair(results, 'csv check, 1 thread', 'csv check, 2 threads');
+  if (check) {
+    const verdict = check.peakMiB <= MOST_MIB ? 'met' : '**missed**';
+    lines.push(`| memory of csv check | ≤ ${MOST_MIB} MB | ${Math.round(check.peakMiB)} MB | | ${verdict} |`);
+  }
+  const [small, start] = pair(results, 'hwhash csv check, 1,000 rows', 'node -e 0');
+  if (small) {
+    const over = (small.nanoseconds - start.nanoseconds) / 1e6;
+    const verdict = over <= MOST_START_MS ? 'met' : '**missed**';
+    lines.push(`| 1,000 rows | ≤ ${MOST_START_MS} ms over Node's own start | ${over.toFixed(0)} ms | | ${verdict} |`);
+  }
+  const head = ['| what | target | measured | by CPU time | |', '| --- | --- | --- | --- | --- |'];
+  return [...head, ...lines].join('\n');
 }
 
 function limits(results) {
@@ -116,15 +129,23 @@ writeFileSync(
 
 Made by \`node benchmarks/write-report.mjs\` (which runs \`npm run bench -- --json\`) on ${new Date().toISOString().slice(0, 10)}: ${cpus()[0].model.trim()}, ${availableParallelism()}
 processors, ${memory} GiB, ${type()} ${release()}, Node ${process.version}. Load of the machine before the run: ${load.toFixed(1)}${
-    load > 0.5 ? ', so other work ran beside it: ratios of subjects that take turns still hold, times do not' : ''
+    load > 0.5
+      ? ', so other work took most of the processors: times, and ratios of short rounds, say little; CPU time says more'
+      : ''
   }.
 
 Subjects take turns; a ratio is that of the medians, the spread is that of single rounds. Corpora are made from the fixtures by
-a seed. CSV subjects run in processes of their own, from the disk's cache to the report.
+a seed. CSV subjects run in processes of their own, from the disk's cache to the report; their CPU time has that of Node's start, of
+loading the whole library and of compiling in it, about half a second here.
 
 ## Targets
 
 ${verdicts(results)}
+
+What is missed, and what would close it: the checks themselves (SHA-256 twice, the tests of the endorsement key, texts against
+tables) are most of a row's time, and papaparse with the same checks wired by hand has them too, without the comparison of columns, the test for
+unknown blocks, duplicates and inventory; only faster checks, in the addon for instance, would double the rate against it. Such a
+batch validator has not been tried.
 
 ## The physical limit
 
