@@ -21,7 +21,16 @@ import {
   joinPartials,
   shiftPartial,
 } from './report.js';
-import { abortable, inputError, nextLineStart, type OpenInput, openInput, readRange, readStream } from './source.js';
+import {
+  abortable,
+  CsvInputError,
+  inputError,
+  nextLineStart,
+  type OpenInput,
+  openInput,
+  readRange,
+  readStream,
+} from './source.js';
 import { WorkerPool, workerScript } from './worker-pool.js';
 
 /** How far a check has come. */
@@ -110,6 +119,7 @@ class FilesCheck {
     const opened: (OpenInput | undefined)[] = [];
     try {
       for (const input of this.inputs) opened.push(typeof input === 'string' ? await openInput(input) : undefined);
+      for (const input of opened) if (input?.zip) throw isArchive(input.path);
       this.totalBytes = sizeOfAll(opened);
       for (let file = 0; file < opened.length; file++) await this.checkFile(file, opened[file]);
       return await this.finish();
@@ -271,6 +281,11 @@ class FilesCheck {
       onFinding: duplicates && ((finding) => duplicates.push(finding)),
     });
   }
+}
+
+function isArchive(path: string): CsvInputError {
+  const message = `${path} is a ZIP archive; "hwhash csv merge" makes one file of what is in it`;
+  return new CsvInputError('input-is-archive', message, path);
 }
 
 function sizeOfAll(inputs: readonly (OpenInput | undefined)[]): number | undefined {

@@ -17,7 +17,16 @@ import { sniffEncoding } from './encoding.js';
 import { looksLikeHash } from './header.js';
 import type { CsvValues } from './row.js';
 import { type CsvRow, RowReader } from './rows.js';
-import { CsvInputError, gunzipped, inputError, type OpenInput, openInput, readRange, readStream } from './source.js';
+import {
+  CsvInputError,
+  gunzipped,
+  inputError,
+  type OpenInput,
+  openInput,
+  readRange,
+  readStream,
+  ZIP_MAGIC,
+} from './source.js';
 
 /** A list of rows that can be read again and again. */
 export interface CsvDocument {
@@ -39,8 +48,6 @@ const MOST_FILES = 10_000;
 const LARGEST_WHOLE = 64 * 1024 * 1024;
 /** Largest archive, and most bytes that one may unpack into. */
 const LARGEST_UNPACKED = 512 * 1024 * 1024;
-
-const ZIP_MAGIC = 0x504b0304;
 
 /**
  * The documents behind paths, in order; a folder's in the order of their names.

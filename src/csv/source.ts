@@ -12,6 +12,7 @@ export type CsvInputErrorCode =
   | 'input-not-found'
   | 'input-not-readable'
   | 'input-is-folder'
+  | 'input-is-archive'
   | 'input-damaged'
   | 'input-too-large';
 
@@ -51,6 +52,9 @@ export function inputError(path: string, error: unknown): CsvInputError {
   return new CsvInputError(own, `${path} ${reason}`, path, cause);
 }
 
+/** `PK` and the mark of a first entry. */
+export const ZIP_MAGIC = 0x504b0304;
+
 /** An open file. */
 export interface OpenInput {
   path: string;
@@ -59,6 +63,8 @@ export interface OpenInput {
   size: number | undefined;
   /** Whether it begins with the magic number of gzip. */
   gzip: boolean;
+  /** Whether it begins with that of ZIP. */
+  zip: boolean;
 }
 
 /**
@@ -75,10 +81,11 @@ export async function openInput(path: string): Promise<OpenInput> {
       const message = `${path} is a folder; "hwhash csv merge" makes one file of what is in it`;
       throw new CsvInputError('input-is-folder', message, path);
     }
-    if (!stats.isFile()) return { path, handle, size: undefined, gzip: false };
-    const magic = Buffer.alloc(2);
-    const { bytesRead } = await handle.read(magic, 0, 2, 0);
-    return { path, handle, size: stats.size, gzip: bytesRead === 2 && magic.readUInt16BE() === 0x1f8b };
+    if (!stats.isFile()) return { path, handle, size: undefined, gzip: false, zip: false };
+    const magic = Buffer.alloc(4);
+    await handle.read(magic, 0, magic.length, 0);
+    const gzip = magic.readUInt16BE() === 0x1f8b;
+    return { path, handle, size: stats.size, gzip, zip: magic.readUInt32BE() === ZIP_MAGIC };
   } catch (error) {
     await handle?.close();
     throw inputError(path, error);

@@ -16,6 +16,7 @@ import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CsvCheckOptions, checkSettings, FileCheck, finishCsvReport } from '../../src/csv/check.js';
 import { CsvCheckAborted, checkCsv } from '../../src/csv/check-files.js';
@@ -212,6 +213,7 @@ describe('files that are not as they should be', () => {
   it.each([
     ['missing', () => at('missing.csv'), 'input-not-found'],
     ['a folder', () => folder, 'input-is-folder'],
+    ['an archive', () => put('x.zip', zipSync({ 'a.csv': Buffer.from(fleet([device(1)])) })), 'input-is-archive'],
     ['damaged gzip', () => put('x.gz', gzipSync(fleet([device(1)])).subarray(0, 900)), 'input-damaged'],
   ])('are told apart: %s', async (_what, path, code) => {
     await expect(checkCsv(path(), OPTIONS)).rejects.toMatchObject({ name: 'CsvInputError', code });
