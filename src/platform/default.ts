@@ -71,7 +71,8 @@ export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string 
 export function toLatin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = '';
   for (let i = start; i < end; i += 4096) {
-    text += String.fromCharCode(...bytes.subarray(i, Math.min(i + 4096, end)));
+    // Not as a spread: that walks the array through its iterator, and takes six times as long.
+    text += Reflect.apply(String.fromCharCode, undefined, bytes.subarray(i, Math.min(i + 4096, end)));
   }
   return text;
 }
