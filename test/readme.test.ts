@@ -4,7 +4,7 @@
  * examples/. The session above the first heading shows what comes of the others, so it is run last.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,5 +58,10 @@ describe('README.md', () => {
 
   test('has sessions', () => {
     expect(commands.length).toBeGreaterThan(5);
+  });
+
+  test('links to files that exist', () => {
+    const links = [...readme.matchAll(/\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path]) => path);
+    expect(links.filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 });
