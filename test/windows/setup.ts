@@ -26,7 +26,7 @@ export default function setup(): void {
   const run = (command: string, ...args: string[]) => execFileSync(command, args, { cwd: root, stdio: 'inherit' });
   run('scripts/install-test-tools', 'windows');
   run(process.execPath, 'scripts/build-prebuilds.mjs');
-  if (isStale(EXECUTABLES)) run(process.execPath, 'scripts/build-executables.mjs');
   buildCommand();
+  if (isStale(EXECUTABLES)) run(process.execPath, 'scripts/build-executables.mjs');
   winePrefix();
 }
