@@ -49,7 +49,7 @@ function nodeImportLibraries(folder) {
 function build({ name, strip, prepare }, folder) {
   mkdirSync(folder, { recursive: true });
   const options = prepare?.(folder) ?? [];
-  const toolchain = `-DCMAKE_TOOLCHAIN_FILE=${root}scripts/prebuilds/${name}.cmake`;
+  const toolchain = `-DCMAKE_TOOLCHAIN_FILE=${root}scripts/toolchains/${name}.cmake`;
   run('cmake', '-S', root, '-B', folder, '-DCMAKE_BUILD_TYPE=Release', toolchain, ...options);
   run('cmake', '--build', folder, '--parallel', String(availableParallelism()));
   const linked = `${folder}/hwhash.node`;

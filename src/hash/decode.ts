@@ -104,6 +104,7 @@ const PART = {
   licensingHwid: 11,
 } as const satisfies Record<Member, number>;
 const PARTS = Object.keys(PART).length;
+const NO_PARTS: readonly (Members | undefined)[] = Array.from({ length: PARTS }, () => undefined);
 
 /** The lists of the model, each with its index among those that a reader collects. */
 const LIST = { networkAdapters: 0, displays: 1, graphics: 2 } as const satisfies Record<List, number>;
@@ -126,7 +127,7 @@ const counts = new Uint16Array(KNOWN_TYPES);
 /** Reads the blocks of one container, in order, into one model. */
 class BlockReader {
   /** Type of each block, or {@link OPAQUE}. */
-  private readonly typed: number[] = [];
+  private readonly typed: number[];
   private readonly hash = { schemaVersion: SCHEMA_VERSION } as HardwareHash;
   private readonly parts: (Members | undefined)[];
   private readonly lists: Members[][] = [[], [], []];
@@ -138,8 +139,10 @@ class BlockReader {
     private readonly bytes: Uint8Array,
     private readonly blocks: BlockDirectory,
   ) {
+    this.typed = new Array(blocks.count).fill(OPAQUE);
     this.context = { bytes, latin1: toLatin1(bytes, 0, blocks.blocksEnd), padBrand: true };
-    this.parts = [membersOf(this.hash)];
+    this.parts = NO_PARTS.slice();
+    this.parts[PART['']] = membersOf(this.hash);
     counts.fill(0);
   }
 
@@ -149,7 +152,7 @@ class BlockReader {
     const processor = this.blocks.find(PROCESSOR_BLOCK);
     const processorType = processor < 0 ? OPAQUE : this.readBlock(processor, PROCESSOR_BLOCK);
     this.context.padBrand = !isArm(this.parts[PART.processor]?.architecture);
-    for (let i = 0; i < count; i++) this.typed.push(i === processor ? processorType : this.readBlock(i, types[i]));
+    for (let i = 0; i < count; i++) this.typed[i] = i === processor ? processorType : this.readBlock(i, types[i]);
     this.assemble(this.pairsOf('displays', 9, 27), this.pairsOf('graphics', 29, 30));
     this.keepOrder();
     if (this.hasOpaque) this.hash.opaqueBlocks = this.listOpaque();
