@@ -178,10 +178,15 @@ const DISKS = {
   },
   sata: ({ asked, oracles }: Emulated) => {
     const [{ serial, model }] = asked.disks;
-    const field = (label: string) => new RegExp(`^\\s*${label}: *(.*?) *$`, 'm').exec(oracles['hdparm-sda'])?.[1];
-    expect(field('Serial Number')).toBe(serial);
-    if (model) expect(field('Model Number')).toBe(model);
-    return { busType: 'SATA', serialNumber: serial, product: field('Model Number') };
+    // The kernel probes ports at the same time, so which disk is sda differs from boot to boot.
+    const said = Object.entries(oracles).flatMap(([tool, text]) => (tool.startsWith('hdparm-') ? [text] : []));
+    const fieldOf = (text: string, label: string) => new RegExp(`^\\s*${label}: *(.*?) *$`, 'm').exec(text)?.[1];
+    const [own, ...others] = said.filter((text) => fieldOf(text, 'Serial Number') === serial);
+    expect(own, 'what hdparm says of the first disk').toBeDefined();
+    expect(others).toEqual([]);
+    const product = fieldOf(own, 'Model Number');
+    if (model) expect(product).toBe(model);
+    return { busType: 'SATA', serialNumber: serial, product };
   },
   // lsblk has the serial number of a virtio disk from udev, which is not there: what was asked for is the only witness.
   virtio: ({ asked }: Emulated) => ({ busType: 'SCSI', serialNumber: asked.disks[0].serial }),
