@@ -56,8 +56,9 @@ struct Result {
   std::optional<T> value;
   Fault fault;
 
-  Result(T v) : value(std::move(v)) {}      // NOLINT: a value is a result
-  Result(Fault f) : fault(std::move(f)) {}  // NOLINT: so is a fault
+  // Not explicit: a value is a result, and so is a fault, so that every reader can return either.
+  Result(T v) : value(std::move(v)) {}
+  Result(Fault f) : fault(std::move(f)) {}
 };
 
 // The operating system that is running.

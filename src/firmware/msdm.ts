@@ -16,7 +16,7 @@ const KEY_LENGTH = 29;
  * Takes the 29-character product key out of an MSDM table.
  *
  * @param table the whole ACPI table; on Linux /sys/firmware/acpi/tables/MSDM
- * @returns the key, `XXXXX-XXXXX-XXXXX-XXXXX-XXXXX`; what it spells is for {@link productKeyId} to check
+ * @returns the key, five groups of five characters with hyphens between; what it spells is for {@link productKeyId} to check
  * @throws FirmwareError `msdm-too-short`, `msdm-signature`, `msdm-length`, `msdm-checksum`, `msdm-data-type` or
  *   `msdm-key-length`
  */
