@@ -4,7 +4,7 @@ import { repairBase64, type TextFault, textFault } from './base64.js';
 import { BLOCKS, blockDefinition, KNOWN_TYPES, type List, type Member } from './blocks.js';
 import { BlockDirectory, CHECKSUM_SIZE, LARGEST_CONTAINER, storedChecksum, tailEnd } from './container.js';
 import { HashFormatError } from './errors.js';
-import { type Layout, type LayoutContext, type Members, membersOf } from './layouts.js';
+import { fastest, type LayoutContext, type LayoutRead, type Members, membersOf } from './layouts.js';
 import {
   type Block35,
   type Disk,
@@ -115,34 +115,37 @@ for (const { type, target } of BLOCKS) {
   DESTINATIONS[type] = 'list' in target ? PARTS + LIST[target.list] : PART[target.member];
 }
 
-/** The reader of each block type; undefined where the type is unknown. */
-const READERS = Array.from({ length: KNOWN_TYPES }, (_, type) => blockDefinition(type)?.layout.read);
+/** The reader of each block type, undefined where the type is unknown; made when the first hash is decoded. */
+const READERS: (LayoutRead | undefined)[] = [];
 
-/** Marks a block that stays opaque. */
-const OPAQUE = -1;
+function makeReaders(): void {
+  for (let type = 0; type < KNOWN_TYPES; type++) {
+    const layout = blockDefinition(type)?.layout;
+    READERS[type] = layout && fastest(layout);
+  }
+}
 
 /** How many typed blocks of each type a reader has read so far; one reader at a time uses it. */
 const counts = new Uint16Array(KNOWN_TYPES);
 
 /** Reads the blocks of one container, in order, into one model. */
 class BlockReader {
-  /** Type of each block, or {@link OPAQUE}. */
-  private readonly typed: number[];
   private readonly hash = { schemaVersion: SCHEMA_VERSION } as HardwareHash;
   private readonly parts: (Members | undefined)[];
   private readonly lists: Members[][] = [[], [], []];
   private readonly context: { -readonly [Key in keyof LayoutContext]: LayoutContext[Key] };
   private modulusAt = 0;
-  private hasOpaque = false;
+  /** Positions of the blocks that stay opaque, ascending; most hashes have none. */
+  private opaque: number[] | undefined;
 
   constructor(
     private readonly bytes: Uint8Array,
     private readonly blocks: BlockDirectory,
   ) {
-    this.typed = new Array(blocks.count).fill(OPAQUE);
     this.context = { bytes, latin1: toLatin1(bytes, 0, blocks.blocksEnd), padBrand: true };
     this.parts = NO_PARTS.slice();
     this.parts[PART['']] = membersOf(this.hash);
+    if (READERS.length === 0) makeReaders();
     counts.fill(0);
   }
 
@@ -150,39 +153,51 @@ class BlockReader {
     const { count, types } = this.blocks;
     // How block 4 is padded depends on the architecture in block 2, which a foreign order may put behind it.
     const processor = this.blocks.find(PROCESSOR_BLOCK);
-    const processorType = processor < 0 ? OPAQUE : this.readBlock(processor, PROCESSOR_BLOCK);
+    const processorRead = processor >= 0 && this.readBlock(processor, PROCESSOR_BLOCK);
     this.context.padBrand = !isArm(this.parts[PART.processor]?.architecture);
-    for (let i = 0; i < count; i++) this.typed[i] = i === processor ? processorType : this.readBlock(i, types[i]);
+    for (let i = 0; i < count; i++) {
+      const read = i === processor ? processorRead : this.readBlock(i, types[i]);
+      if (!read) this.keepOpaque(i);
+    }
     this.assemble(this.pairsOf('displays', 9, 27), this.pairsOf('graphics', 29, 30));
     this.keepOrder();
-    if (this.hasOpaque) this.hash.opaqueBlocks = this.listOpaque();
+    if (this.opaque !== undefined) this.hash.opaqueBlocks = this.listOpaque(this.opaque);
     return this.hash;
   }
 
-  /** Reads one block; gives its type, or {@link OPAQUE}. */
-  private readBlock(position: number, type: number): number {
-    const read = READERS[type];
-    if (read === undefined || !this.readInto(read, type, position)) {
-      this.hasOpaque = true;
-      return OPAQUE;
-    }
-    counts[type]++;
-    if (type === MODULUS_BLOCK) this.modulusAt = this.blocks.starts[position];
-    return type;
+  private keepOpaque(position: number): void {
+    if (this.opaque === undefined) this.opaque = [position];
+    else this.opaque.push(position);
   }
 
-  private readInto(read: Layout['read'], type: number, position: number): boolean {
+  /** Reads one block; false where it stays opaque. */
+  private readBlock(position: number, type: number): boolean {
+    const read = type < KNOWN_TYPES ? READERS[type] : undefined;
+    if (read === undefined) return false;
     const start = this.blocks.starts[position];
     const end = this.blocks.ends[position];
     const destination = DESTINATIONS[type];
-    const count = counts[type];
+    if (destination >= PARTS) return this.readElement(read, destination - PARTS, type, start, end);
     // A second block of a type that stands once must not overwrite the first.
-    if (destination < PARTS && count > 0) return false;
-    const holder = destination < PARTS ? this.parts : this.lists[destination - PARTS];
-    const index = destination < PARTS ? destination : count;
-    const members = holder[index] ?? {};
+    if (counts[type] > 0) return false;
+    const members = this.parts[destination] ?? {};
     if (!read(this.context, start, end, members)) return false;
-    holder[index] = members;
+    this.parts[destination] = members;
+    counts[type] = 1;
+    if (type === MODULUS_BLOCK) this.modulusAt = start;
+    return true;
+  }
+
+  /** Reads a block into the element of a list that it is the next of its type for. */
+  private readElement(read: LayoutRead, target: number, type: number, start: number, end: number): boolean {
+    const list = this.lists[target];
+    const isOpen = counts[type] < list.length;
+    const members = isOpen ? list[counts[type]] : {};
+    if (!read(this.context, start, end, members)) return false;
+    // The first push onto an empty array makes room for seventeen.
+    if (list.length === 0) this.lists[target] = [members];
+    else if (!isOpen) list.push(members);
+    counts[type]++;
     return true;
   }
 
@@ -190,18 +205,15 @@ class BlockReader {
   private pairsOf(list: List, first: number, second: number): Members[] {
     const paired = counts[first] === counts[second] && this.allTyped(first) && this.allTyped(second);
     if (paired) return this.lists[LIST[list]];
-    this.hasOpaque = true;
-    this.typed.forEach((type, position) => {
-      if (type === first || type === second) this.typed[position] = OPAQUE;
-    });
+    const { types, count } = this.blocks;
+    const opaque = new Set(this.opaque);
+    for (let i = 0; i < count; i++) if (types[i] === first || types[i] === second) opaque.add(i);
+    this.opaque = [...opaque].sort((a, b) => a - b);
     return [];
   }
 
   private allTyped(type: number): boolean {
-    if (!this.hasOpaque) return true;
-    let count = 0;
-    for (let i = 0; i < this.blocks.count; i++) if (this.blocks.types[i] === type) count++;
-    return count === counts[type];
+    return !this.opaque?.some((position) => this.blocks.types[position] === type);
   }
 
   /** Puts the members together in the order in which people read them. */
@@ -246,18 +258,19 @@ class BlockReader {
   }
 
   private keepOrder(): void {
-    const types = this.hasOpaque ? this.typed.filter((type) => type !== OPAQUE) : this.typed;
-    if (!isCanonicalOrder(types)) this.hash.order = types;
+    const { blocks, opaque } = this;
+    if (opaque === undefined && isCanonicalOrder(blocks.types, blocks.count)) return;
+    const left = new Set(opaque);
+    const typed = Array.from(blocks.types.subarray(0, blocks.count)).filter((_, i) => !left.has(i));
+    if (!isCanonicalOrder(typed, typed.length)) this.hash.order = typed;
   }
 
-  private listOpaque(): OpaqueBlock[] {
-    const opaque: OpaqueBlock[] = [];
-    for (let position = 0; position < this.typed.length; position++) {
-      if (this.typed[position] !== OPAQUE) continue;
-      const data = toHex(this.bytes, this.blocks.starts[position], this.blocks.ends[position]);
-      opaque.push({ position, type: this.blocks.types[position], data });
-    }
-    return opaque;
+  private listOpaque(positions: readonly number[]): OpaqueBlock[] {
+    const { types, starts, ends } = this.blocks;
+    return positions.map((position) => {
+      const data = toHex(this.bytes, starts[position], ends[position]);
+      return { position, type: types[position], data };
+    });
   }
 }
 

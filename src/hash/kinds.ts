@@ -80,7 +80,9 @@ export const u64big: FieldKind = {
   label: 'u64',
   wide: true,
   read(bytes, at) {
-    return (BigInt(low32(bytes, at + 4)) << 32n) | BigInt(low32(bytes, at));
+    const low = low32(bytes, at);
+    const high = low32(bytes, at + 4);
+    return high > 0x1fffff ? (BigInt(high) << 32n) | BigInt(low) : BigInt(high * 0x100000000 + low);
   },
   write(bytes, at, value) {
     if (typeof value !== 'bigint' || value < 0n || value >= 1n << 64n) return 'must be a bigint from 0 to 2^64 - 1';
@@ -201,8 +203,8 @@ export function fromHex(digits: string): Uint8Array {
   return bytes;
 }
 
-/** The version read last: tool and system mostly have the same one, and a fleet has few. */
-const lastBuild = { low: 0, high: 0, text: '0.0.0.0' };
+/** Versions read before, by some of their bits: a fleet has few. */
+const builds = Array.from({ length: 256 }, () => ({ low: 0, high: 0, text: '0.0.0.0' }));
 
 /** A version as minor, major, revision, build; shown `major.minor.build.revision`. */
 export const build: FieldKind = {
@@ -211,12 +213,13 @@ export const build: FieldKind = {
   read(bytes, at) {
     const low = low32(bytes, at);
     const high = low32(bytes, at + 4);
-    if (low !== lastBuild.low || high !== lastBuild.high) {
-      lastBuild.low = low;
-      lastBuild.high = high;
-      lastBuild.text = `${low >>> 16}.${low & 0xffff}.${high >>> 16}.${high & 0xffff}`;
+    const known = builds[Math.imul(high ^ low, 0x9e3779b1) >>> 24];
+    if (low !== known.low || high !== known.high) {
+      known.low = low;
+      known.high = high;
+      known.text = `${low >>> 16}.${low & 0xffff}.${high >>> 16}.${high & 0xffff}`;
     }
-    return lastBuild.text;
+    return known.text;
   },
   write(bytes, at, value) {
     const parts =
@@ -247,26 +250,23 @@ export const timestamp: FieldKind = {
   },
 };
 
-const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+const digitsAnd = (end: string): string[] =>
+  Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0') + end);
+const DIGITS_COLON = digitsAnd(':');
+const DIGITS_Z = digitsAnd('Z');
+/** Days read before, by the last bits of their number: the hashes of a fleet are captured within weeks. */
+const days = Array.from({ length: 256 }, () => ({ day: -1, text: '' }));
 
-/** Civil date from a day count; Date's own formatting costs a tenth of a decode. */
 function isoSeconds(seconds: number): string {
   const day = Math.floor(seconds / 86400);
-  // Days since 0000-03-01, in eras of 400 years: years that begin in March have the leap day last.
-  const days = day + 730_425;
-  const era = Math.floor(days / 146_097);
-  const dayOfEra = days - era * 146_097;
-  const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
-  );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
-  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
-  const date = `${year}-${two(month)}-${two(dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1)}`;
+  const known = days[day & 255];
+  if (known.day !== day) {
+    known.day = day;
+    known.text = new Date(EPOCH_2000 + day * 86_400_000).toISOString().slice(0, 11);
+  }
   const rest = seconds - day * 86400;
   const minutes = Math.floor(rest / 60);
-  return `${date}T${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(rest % 60)}Z`;
+  return known.text + DIGITS_COLON[Math.floor(minutes / 60)] + DIGITS_COLON[minutes % 60] + DIGITS_Z[rest % 60];
 }
 
 /** Offset from UTC in quarter hours, signed; shown in minutes; 0x78 = unknown. */
@@ -284,10 +284,16 @@ export const quarterHours: FieldKind = {
   },
 };
 
-const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+const hexAnd = (end: string): string[] =>
+  Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0') + end);
+const HEX = hexAnd('');
+const HEX_DASH = hexAnd('-');
+const HEX_COLON = hexAnd(':');
 
 /** Where each byte of a UUID's little-endian reading stands in the SMBIOS bytes (DSP0134, 7.2.1). */
 const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+/** The digits of each byte, with the hyphen that follows its group. */
+const UUID_DIGITS = UUID_ORDER.map((_, i) => ([3, 5, 7, 9].includes(i) ? HEX_DASH : HEX));
 const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An SMBIOS UUID, shown in its little-endian reading. */
@@ -295,10 +301,9 @@ export const uuid: FieldKind = {
   size: 16,
   label: '16 bytes, the first three groups little-endian',
   read(bytes, at) {
-    const group = (first: number, second: number): string =>
-      HEX_BYTES[bytes[at + first]] + HEX_BYTES[bytes[at + second]];
-    const first = `${group(3, 2)}${group(1, 0)}-${group(5, 4)}-${group(7, 6)}-${group(8, 9)}`;
-    return `${first}-${group(10, 11)}${group(12, 13)}${group(14, 15)}`;
+    let text = '';
+    for (let i = 0; i < 16; i++) text += UUID_DIGITS[i][bytes[at + UUID_ORDER[i]]];
+    return text;
   },
   write(bytes, at, value) {
     if (typeof value !== 'string' || !UUID_PATTERN.test(value)) return 'must be a lower-case UUID';
@@ -316,8 +321,8 @@ export const mac: FieldKind = {
   label: 'six bytes',
   bytes: 'mac',
   read(bytes, at) {
-    const first = `${HEX_BYTES[bytes[at]]}:${HEX_BYTES[bytes[at + 1]]}:${HEX_BYTES[bytes[at + 2]]}`;
-    return `${first}:${HEX_BYTES[bytes[at + 3]]}:${HEX_BYTES[bytes[at + 4]]}:${HEX_BYTES[bytes[at + 5]]}`;
+    const first = HEX_COLON[bytes[at]] + HEX_COLON[bytes[at + 1]] + HEX_COLON[bytes[at + 2]];
+    return first + HEX_COLON[bytes[at + 3]] + HEX_COLON[bytes[at + 4]] + HEX[bytes[at + 5]];
   },
   write(bytes, at, value) {
     if (typeof value !== 'string' || !MAC_PATTERN.test(value)) return 'must be a MAC address such as 00:15:5d:e9:db:6f';

@@ -2,6 +2,7 @@
  * Layouts: how the data of a block is laid out. Each reads the data into the members of one object and writes those
  * members back; a read that would not give the same bytes again is refused, and the block stays opaque.
  */
+import { compileStruct, compileText } from './compile.js';
 import { HashModelError } from './errors.js';
 import { constant, type FieldKind, NOT_CANONICAL, u16, u32 } from './kinds.js';
 import { readUtf8, readUtf16, type TextSource, textProblem, writeUtf8, writeUtf16 } from './text.js';
@@ -47,6 +48,9 @@ export interface LayoutContext extends TextSource {
   readonly padBrand: boolean;
 }
 
+/** {@link Layout.read} */
+export type LayoutRead = (context: LayoutContext, start: number, end: number, into: Members) => boolean;
+
 /** How the data of a block is laid out. */
 export interface Layout {
   readonly fields: readonly Field[];
@@ -54,6 +58,8 @@ export interface Layout {
   readonly size?: number;
   /** Reads data [start, end) into `into`; false (and nothing read) where it would not give the same bytes again. */
   read(context: LayoutContext, start: number, end: number, into: Members): boolean;
+  /** Makes a function that reads the same faster; undefined where the host allows none. */
+  compile?(): LayoutRead | undefined;
   /** The data that the members of `from` make; `path` names the object in errors. */
   write(context: Pick<LayoutContext, 'padBrand'>, from: Members, path: string): Uint8Array;
   /** Where each member stands in data [start, end) that {@link Layout.read} accepts. */
@@ -85,32 +91,27 @@ function modelError(path: string, key: string, problem: string): HashModelError 
   return new HashModelError(join(path, key), `${join(path, key)} ${problem}`);
 }
 
-/** Takes back the members that a read which is refused has set already. */
-function forget(keys: readonly (string | undefined)[], count: number, into: Members): false {
-  for (const key of keys.slice(0, count)) if (key !== undefined) delete into[key];
-  return false;
-}
+/** Values of the layout at hand: a read stores all members or, where it is refused, none. */
+const values: unknown[] = [];
 
 /** A layout of fixed size whose members have fixed places. */
 export function struct(size: number, fields: readonly FixedField[]): Layout & { readonly size: number } {
-  // Side by side instead of in objects of many shapes: this loop runs a hundred times a hash.
-  const keys = fields.map(({ key }) => key);
-  const offsets = fields.map(({ at }) => at);
-  const readers = fields.map(({ kind }) => kind.read);
-  const absences = fields.map(({ absent }) => absent);
   return {
     fields,
     size,
     read({ bytes }, start, end, into) {
       if (end - start !== size) return false;
-      for (let i = 0; i < readers.length; i++) {
-        const value = readers[i](bytes, start + offsets[i]);
-        if (value === NOT_CANONICAL) return forget(keys, i, into);
-        const key = keys[i];
-        if (key !== undefined && (absences[i] === undefined || value !== absences[i])) into[key] = value;
+      for (let i = 0; i < fields.length; i++) {
+        values[i] = fields[i].kind.read(bytes, start + fields[i].at);
+        if (values[i] === NOT_CANONICAL) return false;
+      }
+      for (let i = 0; i < fields.length; i++) {
+        const { key, absent } = fields[i];
+        if (key !== undefined && (absent === undefined || values[i] !== absent)) into[key] = values[i];
       }
       return true;
     },
+    compile: () => compileStruct(size, fields),
     write(_context, from, path) {
       const bytes = new Uint8Array(size);
       for (const { key, at, kind, absent } of fields) {
@@ -126,6 +127,11 @@ export function struct(size: number, fields: readonly FixedField[]): Layout & { 
   };
 }
 
+/** The fastest reader of a layout that there is here. */
+export function fastest(layout: Layout): LayoutRead {
+  return layout.compile?.() ?? layout.read;
+}
+
 /** A layout in which bytes that are all ones say that nothing is known: every member is null then. */
 export function orNothing(layout: Layout & { readonly size: number }): Layout {
   const keys = layout.fields.flatMap(({ key }) => (key === undefined ? [] : [key]));
@@ -133,13 +139,17 @@ export function orNothing(layout: Layout & { readonly size: number }): Layout {
     for (let i = start; i < end; i++) if (bytes[i] !== 0xff) return false;
     return end - start === layout.size;
   };
-  return {
-    ...layout,
-    read(context, start, end, into) {
-      if (!allOnes(context.bytes, start, end)) return layout.read(context, start, end, into);
+  const readBy =
+    (read: LayoutRead): LayoutRead =>
+    (context, start, end, into) => {
+      if (!allOnes(context.bytes, start, end)) return read(context, start, end, into);
       for (const key of keys) into[key] = null;
       return true;
-    },
+    };
+  return {
+    ...layout,
+    read: readBy(layout.read),
+    compile: () => readBy(fastest(layout)),
     write(context, from, path) {
       if (keys.every((key) => from[key] === null)) return new Uint8Array(layout.size).fill(0xff);
       const bytes = layout.write(context, from, path);
@@ -163,7 +173,8 @@ const TEXT_LABELS: Record<string, string> = {
   utf162: 'UTF-16LE text + NUL',
 };
 
-type TextReader = (source: TextSource, start: number, end: number) => string | undefined;
+/** Reads the text in bytes [start, end) with its terminator; undefined where the bytes are not that. */
+export type TextReader = (source: TextSource, start: number, end: number) => string | undefined;
 
 /** Reads text of a style: its terminator, and nothing but text before it. */
 function textReader({ encoding, terminator }: TextStyle): TextReader {
@@ -197,6 +208,7 @@ export function text(style: TextStyle, key: string, notes: FieldNotes): Layout {
       into[key] = value;
       return true;
     },
+    compile: () => compileText(readStyle, style, key),
     write: (_context, from, path) => writeText(style, checkText(from[key], path, key)),
     spans: (_bytes, start, end) => [{ key, start, end: end - style.terminator }],
   };
@@ -211,13 +223,18 @@ export function piped(style: TextStyle, fields: readonly (Field & { key: string 
     fields,
     read(context, start, end, into) {
       const whole = readStyle(context, start, end);
-      if (whole === undefined || !hasBars(whole, keys.length - 1)) return false;
+      if (whole === undefined) return false;
+      const last = keys.length - 1;
       let from = 0;
-      for (let i = 0; i < keys.length; i++) {
-        const bar = i + 1 < keys.length ? whole.indexOf('|', from) : whole.length;
-        into[keys[i]] = whole.slice(from, bar);
+      for (let i = 0; i < last; i++) {
+        const bar = whole.indexOf('|', from);
+        if (bar < 0) return false;
+        values[i] = whole.slice(from, bar);
         from = bar + 1;
       }
+      if (whole.includes('|', from)) return false;
+      values[last] = whole.slice(from);
+      for (let i = 0; i <= last; i++) into[keys[i]] = values[i];
       return true;
     },
     write(_context, from, path) {
@@ -238,12 +255,6 @@ export function piped(style: TextStyle, fields: readonly (Field & { key: string 
       return spans;
     },
   };
-}
-
-function hasBars(text: string, count: number): boolean {
-  let found = 0;
-  for (let at = text.indexOf('|'); at >= 0; at = text.indexOf('|', at + 1)) found++;
-  return found === count;
 }
 
 /** Bytes of the CPUID brand string. */
@@ -288,15 +299,19 @@ export function withCountedName(head: readonly FixedField[], at: number, key: st
   const readStyle = textReader(style);
   const nameAt = at + u32.size;
   const label = 'u32 bytes of the name, then UTF-16LE text + NUL';
-  return {
-    fields: [...head, { key, at: nameAt, label, ...notes }],
-    read(context, start, end, into) {
+  const readBy =
+    (readFront: LayoutRead): LayoutRead =>
+    (context, start, end, into) => {
       if (end - start < nameAt || u32.read(context.bytes, start + at) !== end - start - nameAt) return false;
       const name = readStyle(context, start + nameAt, end);
-      if (name === undefined || !front.read(context, start, start + at, into)) return false;
+      if (name === undefined || !readFront(context, start, start + at, into)) return false;
       into[key] = name;
       return true;
-    },
+    };
+  return {
+    fields: [...head, { key, at: nameAt, label, ...notes }],
+    read: readBy(front.read),
+    compile: () => readBy(fastest(front)),
     write(context, from, path) {
       const fixedPart = front.write(context, from, path);
       const name = writeText(style, checkText(from[key], path, key));
@@ -316,19 +331,23 @@ export function withCountedName(head: readonly FixedField[], at: number, key: st
 /** A u8 count, then that many records of a fixed layout: block 34. */
 export function counted(key: string, record: Layout & { readonly size: number }, notes: FieldNotes): Layout {
   const label = `u8 count, then records of ${record.size} bytes`;
-  return {
-    fields: [{ key, at: 0, label, parts: record.fields, ...notes }],
-    read(context, start, end, into) {
+  const readBy =
+    (read: LayoutRead): LayoutRead =>
+    (context, start, end, into) => {
       if (end === start || end - start !== 1 + context.bytes[start] * record.size) return false;
       const records: Members[] = [];
       for (let at = start + 1; at < end; at += record.size) {
         const members: Members = {};
-        if (!record.read(context, at, at + record.size, members)) return false;
+        if (!read(context, at, at + record.size, members)) return false;
         records.push(members);
       }
       into[key] = records;
       return true;
-    },
+    };
+  return {
+    fields: [{ key, at: 0, label, parts: record.fields, ...notes }],
+    read: readBy(record.read),
+    compile: () => readBy(fastest(record)),
     write(context, from, path) {
       const records = from[key];
       if (!Array.isArray(records) || records.length > 255) throw modelError(path, key, 'must be a list of up to 255');

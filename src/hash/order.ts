@@ -9,11 +9,11 @@ BLOCKS.forEach(({ type }, rank) => {
   RANKS[type] = type === SECOND ? RANKS[FIRST] : rank;
 });
 
-/** Whether a sequence of typed blocks is in canonical order. */
-export function isCanonicalOrder(types: readonly number[]): boolean {
+/** Whether the first `count` of a sequence of typed blocks are in canonical order. */
+export function isCanonicalOrder(types: ArrayLike<number>, count: number): boolean {
   let last = 0;
   let open = false;
-  for (let i = 0; i < types.length; i++) {
+  for (let i = 0; i < count; i++) {
     const type = types[i];
     const rank = RANKS[type];
     if (rank < last || open !== (type === SECOND)) return false;

@@ -51,16 +51,28 @@ function readShort(bytes: Uint8Array, start: number, end: number): string | unde
   return text;
 }
 
+/** Units below this are characters of their own. */
+const SURROGATES = 0xd800;
+
 /** Whether bytes are UTF-16LE without a NUL and without half a surrogate pair. */
 function isUtf16(bytes: Uint8Array, start: number, end: number): boolean {
-  let surrogateOpen = false;
+  let bits = 0;
   for (let i = start; i < end; i += 2) {
     const unit = bytes[i] | (bytes[i + 1] << 8);
-    const low = unit >= 0xdc00 && unit <= 0xdfff;
-    if (unit === 0 || low !== surrogateOpen) return false;
-    surrogateOpen = unit >= 0xd800 && unit <= 0xdbff;
+    // A zero less one is negative, and so is everything that it is joined with.
+    bits |= unit | (unit - 1);
   }
-  return !surrogateOpen;
+  return bits >= 0 && (bits < SURROGATES || hasWholePairs(bytes, start, end));
+}
+
+function hasWholePairs(bytes: Uint8Array, start: number, end: number): boolean {
+  let open = false;
+  for (let i = start + 1; i < end; i += 2) {
+    const low = bytes[i] >= 0xdc && bytes[i] <= 0xdf;
+    if (low !== open) return false;
+    open = bytes[i] >= 0xd8 && bytes[i] <= 0xdb;
+  }
+  return !open;
 }
 
 /** Why a text cannot stand in a block; undefined where it can. */
