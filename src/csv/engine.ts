@@ -3,7 +3,7 @@
  * decoded into one scratch buffer and its blocks are read where they lie. A row that is not strict goes through the
  * tolerant reading, is reported, and then checked like the others. Every check that there is, is made on every row.
  */
-import { base64DecodeInto, toLatin1 } from '#platform';
+import { toLatin1 } from '#platform';
 import type { Finding, Severity } from '../hash/finding.js';
 import { inspectHash } from '../hash/inspect.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
@@ -129,7 +129,7 @@ export class RowEngine implements LineSink, FindingSink {
     const { fields, columns, slot } = this;
     const at = columns.hardwareHash;
     if (at < 0 || !fields.split(bytes, start, end)) return false;
-    const length = base64DecodeInto(toLatin1(bytes, fields.starts[at], fields.ends[at]), slot.bytes);
+    const length = slot.decode(bytes, fields.starts[at], fields.ends[at]);
     if (length <= 0) return false;
     const walked = this.checkHash(length);
     if (!this.agrees(bytes, walked))
@@ -155,13 +155,13 @@ export class RowEngine implements LineSink, FindingSink {
   /** Checks a hash given as text, whose base64 may be damaged; whether its blocks could be walked. */
   private checkText(text: string): boolean {
     const { slot } = this;
-    let length = text.length * 0.75 <= slot.bytes.length ? base64DecodeInto(text, slot.bytes) : -1;
+    let length = slot.decodeText(text);
     if (length <= 0) {
       const { findings, bytes } = inspectHash(text);
       for (const finding of findings) if (isOfText(finding) || bytes.length === 0) this.add(finding);
       this.setTextKey(text);
       if (bytes.length === 0) return false;
-      slot.bytes.set(bytes);
+      slot.take(bytes);
       length = bytes.length;
     }
     return this.checkHash(length);

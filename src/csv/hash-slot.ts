@@ -2,16 +2,16 @@
  * The place where one hash after the other is decoded and checked: one scratch buffer, one block directory, one reader.
  * Nothing is allocated for a hash that is well.
  */
-import { allocate, isZero, sha256Hex } from '#platform';
+import { allocate, base64DecodeInto, isSha256Of, isZero, sha256Hex, toLatin1 } from '#platform';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
 import type { Finding } from '../hash/finding.js';
-import { isHexOf } from '../hash/hex.js';
 import { inspectHash } from '../hash/inspect.js';
 import { hasKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
 import { checkHash } from '../validate/check.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import type { CheckRules, FindingSink } from '../validate/rules.js';
+import { decodeUsedPart } from './hash-text.js';
 import { RowFlag } from './keys.js';
 import type { HashIdentity } from './values.js';
 
@@ -24,12 +24,15 @@ const FROM_TPM = 1;
 
 /** Checks hashes, one after the other. */
 export class HashSlot {
-  /** Room for the largest container that there can be; decode into it. */
-  readonly bytes = allocate(LARGEST_CONTAINER + 3);
+  /** Room for the largest container that there can be. */
+  private readonly bytes = allocate(LARGEST_CONTAINER + 3);
   readonly reader = new HashReader();
   private readonly directory = new BlockDirectory();
   private readonly encoder = new TextEncoder();
-  private computed = '';
+  /** Bytes in front of the checksum, or all where the blocks could not be walked. */
+  private sealed = 0;
+  /** Bytes that were decoded; what is behind them up to the length of the container is zero. */
+  private decoded = 0;
   private valid = false;
   private walked = false;
   private offlineIdHolds = true;
@@ -53,7 +56,26 @@ export class HashSlot {
     },
   };
 
-  /** Checks the container of `length` bytes that was decoded into {@link bytes}; whether its blocks could be walked. */
+  /** Decodes the text in bytes [start, end) of a row; gives the length of the container, or -1 where it is no base64. */
+  decode(row: Uint8Array, start: number, end: number): number {
+    this.decoded = decodeUsedPart(row, start, end, this.bytes);
+    if (this.decoded >= 0) return HASH_SIZE;
+    return this.decodeText(toLatin1(row, start, end));
+  }
+
+  /** Decodes a text; gives the length of the container, or -1 where it is no base64 or far too long. */
+  decodeText(text: string): number {
+    this.decoded = text.length * 0.75 <= this.bytes.length ? base64DecodeInto(text, this.bytes) : -1;
+    return this.decoded;
+  }
+
+  /** Takes a container that somebody else has decoded. */
+  take(container: Uint8Array): void {
+    this.bytes.set(container);
+    this.decoded = container.length;
+  }
+
+  /** Checks the container of `length` bytes that was decoded last; whether its blocks could be walked. */
   check(length: number): boolean {
     const { bytes, directory } = this;
     if (!this.load(length)) {
@@ -61,7 +83,7 @@ export class HashSlot {
       return false;
     }
     this.offlineIdHolds = true;
-    const plain = this.valid && length === HASH_SIZE && this.isTailZero(length) && hasKnownForms(bytes, directory);
+    const plain = this.valid && length === HASH_SIZE && this.isTailZero() && hasKnownForms(bytes, directory);
     if (!plain) this.inspect(length);
     checkHash(this.reader, this.rules, this.watcher);
     return true;
@@ -72,8 +94,8 @@ export class HashSlot {
     const { bytes, directory } = this;
     this.walked = directory.walk(bytes, length) === undefined;
     this.offlineIdHolds = false;
-    this.computed = sha256Hex(bytes, 0, this.walked ? directory.blocksEnd : length);
-    this.valid = this.walked && isHexOf(this.computed, bytes, directory.blocksEnd + BLOCK_HEADER_SIZE);
+    this.sealed = this.walked ? directory.blocksEnd : length;
+    this.valid = this.walked && isSha256Of(bytes, 0, this.sealed, this.sealed + BLOCK_HEADER_SIZE);
     if (this.walked) this.reader.load(bytes, directory);
     return this.walked;
   }
@@ -81,19 +103,20 @@ export class HashSlot {
   /** Has the codec say what is unusual about a container. */
   private inspect(length: number): void {
     const { allow } = this.rules;
+    this.bytes.fill(0, this.decoded, length);
     for (const finding of inspectHash(this.bytes.slice(0, length)).findings) {
       if (!allow.some(({ code }) => code === finding.code)) this.add(finding);
     }
   }
 
-  private isTailZero(length: number): boolean {
-    return isZero(this.bytes, this.directory.blocksEnd + CHECKSUM_SIZE, length);
+  private isTailZero(): boolean {
+    return isZero(this.bytes, this.directory.blocksEnd + CHECKSUM_SIZE, this.decoded);
   }
 
   /** Writes the keys of the hash that was checked; gives the flags of those that it has. */
   keys(text: Uint32Array, device: Uint32Array): number {
-    if (this.valid) readWords(this.bytes, this.directory.blocksEnd + BLOCK_HEADER_SIZE, text, 0, 4);
-    else hexWords(this.computed, text, 0);
+    if (this.valid) readWords(this.bytes, this.sealed + BLOCK_HEADER_SIZE, text, 0, 4);
+    else hexWords(sha256Hex(this.bytes, 0, this.sealed), text, 0);
     return RowFlag.text | (this.walked && this.deviceKey(device) ? RowFlag.device : 0);
   }
 

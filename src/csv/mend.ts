@@ -2,7 +2,6 @@
  * Mends rows for a target: what can be put right without guessing is put right and named, and a row for which that is not
  * possible is named and left out. A value is only ever replaced by what a hash with a valid checksum says.
  */
-import { base64DecodeInto } from '#platform';
 import { repairBase64, textFault } from '../hash/base64.js';
 import { checkRules } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from './dialects.js';
@@ -128,7 +127,7 @@ export class RowMender {
     }
     values.hardwareHash = text;
     const { slot } = this;
-    const length = text.length * 0.75 > slot.bytes.length ? -1 : base64DecodeInto(text, slot.bytes);
+    const length = slot.decodeText(text);
     return length > 0 && slot.load(length);
   }
 

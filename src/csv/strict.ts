@@ -1,9 +1,9 @@
 /** Cuts a line of the import dialect in place: no quotation mark, no byte that is not printable ASCII, no blank around a value. */
+import { HASH_LENGTH } from './hash-text.js';
+
 const SPACE = 0x20;
 const TILDE = 0x7e;
 const QUOTE = 0x22;
-/** Characters of a whole hash: where the next delimiter is looked for first. */
-const HASH_LENGTH = 4000;
 
 /** Finds the values of strict lines. The bytes of the hash are left to its decoder, which refuses all that is not base64. */
 export class StrictFields {
@@ -44,6 +44,7 @@ export class StrictFields {
 
   private hashEnd(bytes: Uint8Array, at: number, end: number): number {
     if (this.hashColumn === this.columns - 1) return end;
+    // Where a whole hash would end, the delimiter is looked for first.
     if (at + HASH_LENGTH < end && bytes[at + HASH_LENGTH] === this.delimiter) return at + HASH_LENGTH;
     const stop = bytes.indexOf(this.delimiter, at);
     return stop < 0 || stop > end ? end : stop;

@@ -20,6 +20,11 @@ export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): str
   return toHex(sha256(bytes.subarray(start, end)));
 }
 
+/** Whether the 32 bytes at `at` are the SHA-256 of bytes [start, end). */
+export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: number): boolean {
+  return sha256(bytes.subarray(start, end)).every((byte, i) => byte === bytes[at + i]);
+}
+
 /** HMAC-SHA-256 of a message under a key, raw. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   return hmac(sha256, key, message);
@@ -91,6 +96,15 @@ export function compile(_parameters: readonly string[], _body: string): ((...arg
 
 /** Whether bytes [start, end) are all zero. */
 export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] !== 0) return false;
+  return repeats(bytes, start, end, 0);
+}
+
+/** Whether bytes [start, end) are all the letter A: zeros, in base64. */
+export function isZeroText(bytes: Uint8Array, start: number, end: number): boolean {
+  return repeats(bytes, start, end, 0x41);
+}
+
+function repeats(bytes: Uint8Array, start: number, end: number, byte: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] !== byte) return false;
   return true;
 }

@@ -27,6 +27,14 @@ export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): str
   return hash('sha256', bytes.subarray(start, end), 'hex');
 }
 
+/** Whether the 32 bytes at `at` are the SHA-256 of bytes [start, end). */
+export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: number): boolean {
+  // A character a byte: that is compared in a third of the time of hex.
+  const digest = hash('sha256', bytes.subarray(start, end), 'binary');
+  for (let i = 0; i < digest.length; i++) if (digest.charCodeAt(i) !== bytes[at + i]) return false;
+  return true;
+}
+
 /** HMAC-SHA-256 of a message under a key, raw. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   return createHmac('sha256', key).update(message).digest();
@@ -85,13 +93,23 @@ export function compile(parameters: readonly string[], body: string): ((...args:
 }
 
 const ZEROS = Buffer.alloc(4096);
+const LETTERS_A = Buffer.alloc(4096, 'A');
 
 /** Whether bytes [start, end) are all zero. */
 export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  return repeats(bytes, start, end, ZEROS);
+}
+
+/** Whether bytes [start, end) are all the letter A: zeros, in base64. */
+export function isZeroText(bytes: Uint8Array, start: number, end: number): boolean {
+  return repeats(bytes, start, end, LETTERS_A);
+}
+
+function repeats(bytes: Uint8Array, start: number, end: number, pattern: Buffer): boolean {
   const buffer = asBuffer(bytes);
-  for (let at = start; at < end; at += ZEROS.length) {
-    const stop = Math.min(end, at + ZEROS.length);
-    if (buffer.compare(ZEROS, 0, stop - at, at, stop) !== 0) return false;
+  for (let at = start; at < end; at += pattern.length) {
+    const stop = Math.min(end, at + pattern.length);
+    if (buffer.compare(pattern, 0, stop - at, at, stop) !== 0) return false;
   }
   return true;
 }

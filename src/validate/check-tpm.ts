@@ -1,7 +1,6 @@
 /** Checks of the TPM: its version, its endorsement key, and the OfflineDeviceId that Windows derives from the key. */
-import { sha256Hex } from '#platform';
+import { isSha256Of } from '#platform';
 import { fieldOffset } from '../hash/blocks.js';
-import { isHexOf } from '../hash/hex.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, named, reportMissing } from './rules.js';
@@ -71,7 +70,7 @@ function checkOfflineId(check: Check): void {
   const start = reader.sized(OFFLINE_ID, OFFLINE_ID_SIZE);
   const key = reader.sized(ENDORSEMENT_KEY, MODULUS_SIZE);
   if (start < 0 || key < 0 || reader.bytes[start + SOURCE_AT] !== FROM_TPM) return;
-  if (isHexOf(sha256Hex(reader.bytes, key, key + MODULUS_SIZE), reader.bytes, start + ID_AT)) return;
+  if (isSha256Of(reader.bytes, key, key + MODULUS_SIZE, start + ID_AT)) return;
   check.sink.report('offline-id-mismatch', 'error', () => ({
     field: 'offlineDeviceId.id',
     block: OFFLINE_ID,

@@ -32,6 +32,14 @@ describe('#platform', () => {
         const even = data.length & ~1;
         expect(portable.toUtf16(data, 0, even)).toBe(node.toUtf16(data, 0, even));
         expect(portable.isZero(data, start, data.length)).toBe(node.isZero(data, start, data.length));
+        const letters = Uint8Array.from(data, (byte) => (byte < 200 ? 0x41 : byte));
+        expect(portable.isZeroText(letters, start, data.length)).toBe(node.isZeroText(letters, start, data.length));
+        const sealed = Uint8Array.of(...data, ...Buffer.from(node.sha256Hex(data, start), 'hex'));
+        for (const at of [data.length, Math.max(0, data.length - 1)]) {
+          const expected = at === data.length;
+          expect(portable.isSha256Of(sealed, start, data.length, at)).toBe(expected);
+          expect(node.isSha256Of(sealed, start, data.length, at)).toBe(expected);
+        }
         expect([...portable.hmacSha256(data, data)]).toEqual([...node.hmacSha256(data, data)]);
       }),
     );
