@@ -1,6 +1,9 @@
 /** `hwhash compare`: whether two hashes are of one device, what changed, and what to do. */
+
 import type { Command } from 'commander';
 import type { HardwareHash } from '../hash/model.js';
+import { CliError, EXIT } from './failure.js';
+import { write, writeJson } from './terminal.js';
 
 interface CompareOptions {
   json?: boolean;
@@ -28,9 +31,7 @@ Examples:
 }
 
 async function compare(before: string, after: string | undefined, options: CompareOptions): Promise<number> {
-  const { EXIT } = await import('./failure.js');
   const { compareHashes, describeMatch } = await import('../match/index.js');
-  const { write, writeJson } = await import('./terminal.js');
   const [older, newer] = after === undefined ? await readBoth(before) : [await readOne(before), await readOne(after)];
   const report = compareHashes(older, newer);
   if (options.json) await writeJson(report);
@@ -44,7 +45,6 @@ async function compare(before: string, after: string | undefined, options: Compa
 /** The one hash of an input. */
 async function readOne(input: string): Promise<HardwareHash> {
   const { readHashes } = await import('./hashes.js');
-  const { CliError } = await import('./failure.js');
   const [only, ...others] = await readHashes(input);
   if (others.length === 0) return only.hash;
   throw new CliError(
@@ -56,7 +56,6 @@ async function readOne(input: string): Promise<HardwareHash> {
 /** The two hashes of one input: a remediation JSON, or any other that holds exactly two. */
 async function readBoth(input: string): Promise<[HardwareHash, HardwareHash]> {
   const { readHashes } = await import('./hashes.js');
-  const { CliError } = await import('./failure.js');
   const found = await readHashes(input);
   const older = found.find(({ place }) => place === 'CachedHardwareBlob') ?? found[0];
   const newer = found.find(({ place }) => place === 'CurrentHardwareBlob') ?? found[1];

@@ -1,24 +1,8 @@
 /** `hwhash csv check`: what is wrong in CSV files, where, and what the service would answer. */
 import type { Command } from 'commander';
-import type { CsvInput } from '../csv/check-files.js';
-import type { CsvTarget } from '../csv/dialects.js';
-import type { CsvReport } from '../csv/report.js';
-import { SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
+import { SCENARIOS } from '../validate/scenarios.js';
+import type { CheckOptions } from './csv-check-run.js';
 import { positive, targetOption } from './csv-options.js';
-
-interface CheckOptions {
-  for: CsvTarget;
-  scenario: ScenarioName;
-  strict?: boolean;
-  workers?: number;
-  duplicates: boolean;
-  examples?: number;
-  json?: boolean;
-  ndjson?: boolean;
-  outputFile?: string;
-  force?: boolean;
-  progress?: boolean;
-}
 
 export function registerCsvCheck(csv: Command): void {
   csv
@@ -45,68 +29,7 @@ Examples:
   hwhash csv check --json devices.csv | jq '.findings[].code'`,
     )
     .action(async (files: string[], options: CheckOptions) => {
+      const { check } = await import('./csv-check-run.js');
       process.exitCode = await check(files, options);
     });
-}
-
-async function check(files: readonly string[], options: CheckOptions): Promise<number> {
-  const { CliError, EXIT } = await import('./failure.js');
-  const { isScenarioName } = await import('../validate/scenarios.js');
-  if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
-  if (!isScenarioName(options.scenario)) {
-    throw new CliError(`there is no scenario "${options.scenario}"`, `one of ${Object.keys(SCENARIOS).join(', ')}`);
-  }
-  const { CsvCheckAborted, checkCsv } = await import('../csv/check-files.js');
-  const { openFindings } = await import('./csv-findings.js');
-  const { startProgress } = await import('./csv-progress.js');
-  const findings = await openFindings(options);
-  const progress = startProgress(options.progress === true);
-  const stop = new AbortController();
-  const interrupt = (): void => stop.abort();
-  process.once('SIGINT', interrupt);
-  try {
-    const report = await checkCsv(inputsOf(files), {
-      ...checkOptions(options),
-      signal: stop.signal,
-      onProgress: progress.update,
-      onFindings: findings?.take,
-    });
-    progress.stop();
-    await findings?.commit();
-    await print(report, files, options);
-    return isBad(report, options.strict) ? EXIT.found : EXIT.done;
-  } catch (error) {
-    progress.stop();
-    await findings?.discard();
-    if (!(error instanceof CsvCheckAborted)) throw error;
-    // A pipe that is still open would keep the process alive.
-    process.stdin.destroy();
-    await print(error.report, files, options);
-    return EXIT.interrupted;
-  } finally {
-    process.removeListener('SIGINT', interrupt);
-  }
-}
-
-const checkOptions = (options: CheckOptions) => ({
-  target: options.for,
-  scenario: options.scenario,
-  strict: options.strict,
-  workers: options.workers,
-  duplicates: options.duplicates,
-  exampleLimit: options.examples,
-});
-
-const inputsOf = (files: readonly string[]): CsvInput[] => files.map((file) => (file === '-' ? process.stdin : file));
-
-function isBad({ findings }: CsvReport, strict = false): boolean {
-  return findings.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
-}
-
-async function print(report: CsvReport, files: readonly string[], options: CheckOptions): Promise<void> {
-  const { remark, write, writeJson } = await import('./terminal.js');
-  if (options.json) return writeJson(report);
-  const { renderReport, summaryLine } = await import('./csv-sheet.js');
-  if (options.ndjson) return remark(summaryLine(report, files));
-  await write(renderReport(report, files));
 }

@@ -1,8 +1,13 @@
 /** `hwhash csv collisions`: devices of a registry that share parts (MATCHING.md, R25). */
+
 import type { Command } from 'commander';
+import { SCHEMA_VERSION } from '../hash/model.js';
+import { printable } from '../hash/printable.js';
 import type { Collision, CollisionReport } from '../match/index.js';
 import { positive } from './csv-options.js';
+import { EXIT } from './failure.js';
 import type { Registry } from './registry.js';
+import { out, remark, write, writeJson } from './terminal.js';
 
 interface CollisionsOptions {
   limit: number;
@@ -30,7 +35,6 @@ Example:
 }
 
 async function collisions(files: readonly string[], { limit, json }: CollisionsOptions): Promise<number> {
-  const { EXIT } = await import('./failure.js');
   const { readRegistry } = await import('./registry.js');
   const registry = await readRegistry(files);
   const report = registry.index.collisions({ limit, lookup: registry.lookup });
@@ -40,18 +44,13 @@ async function collisions(files: readonly string[], { limit, json }: CollisionsO
 }
 
 async function printJson(report: CollisionReport): Promise<void> {
-  const { writeJson } = await import('./terminal.js');
-  const { SCHEMA_VERSION } = await import('../hash/model.js');
   await writeJson({ schemaVersion: SCHEMA_VERSION, ...report });
 }
 
 async function printSheets(report: CollisionReport, registry: Registry): Promise<void> {
-  const { write, remark, out } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   const { describeMatch } = await import('../match/index.js');
   const { renderMatch } = await import('./match-sheet.js');
   const { rowTitle } = await import('./registry.js');
-  const { SCHEMA_VERSION } = await import('../hash/model.js');
   if (report.collisions.length === 0) {
     await write(`No two of the ${report.devices} devices share parts.\n`);
     return;

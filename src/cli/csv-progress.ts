@@ -1,7 +1,7 @@
 /** How far a check has come: a bar with rate and time left on a terminal, lines elsewhere if asked. */
 import type { SingleBar } from 'cli-progress';
 import type { CsvProgress } from '../csv/check-files.js';
-import { remark } from './terminal.js';
+import { grouped, remark } from './terminal.js';
 
 /** Shows progress until it is stopped. */
 export interface ProgressDisplay {
@@ -28,7 +28,7 @@ function figures({ bytes, totalBytes, rows }: CsvProgress, started: number): Rec
   const left = totalBytes === undefined ? undefined : (totalBytes - bytes) / MIB / rate;
   return {
     done: (bytes / MIB).toFixed(0),
-    rows: rows.toLocaleString('en-US'),
+    rows: grouped(rows),
     rate: rate.toFixed(0),
     left: left === undefined ? '?' : `${Math.ceil(left)} s`,
   };

@@ -1,11 +1,15 @@
 /** `hwhash csv fix`, `merge`, `split` and `convert`: CSV files written anew. */
+
 import type { Command } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
 import type { CsvChange } from '../csv/mend.js';
 import type { CsvRewriteResult } from '../csv/rewrite.js';
 import type { CsvSplitResult } from '../csv/split.js';
 import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../csv/transform.js';
+import { printable } from '../hash/printable.js';
 import { targetOption } from './csv-options.js';
+import { CliError, EXIT } from './failure.js';
+import { err, remark, write, writeJson } from './terminal.js';
 
 interface RewriteOptions {
   for: CsvTarget;
@@ -75,7 +79,6 @@ export function registerCsvSplit(csv: Command): void {
     .addHelpText('after', '\nExample:\n  hwhash csv split --for partner-center fleet.csv --output-file part.csv')
     .action(async (files: string[], options: RewriteOptions) => {
       const { splitCsv } = await import('../csv/split.js');
-      const { CliError } = await import('./failure.js');
       const name = options.outputFile ?? (files[0] === '-' ? undefined : files[0]);
       if (name === undefined) throw new CliError('--output-file is needed: there is no name to call the parts after');
       const work: Work = (inputs, _output, settings) => splitCsv(inputs, name, settings);
@@ -84,9 +87,7 @@ export function registerCsvSplit(csv: Command): void {
 }
 
 async function rewrite(work: Work, files: readonly string[], options: RewriteOptions): Promise<number> {
-  const { CliError, EXIT } = await import('./failure.js');
   const { readBytes } = await import('./input.js');
-  const { write, writeJson } = await import('./terminal.js');
   if (options.json && options.outputFile === undefined) {
     throw new CliError('--json needs --output-file: standard output cannot hold both');
   }
@@ -112,8 +113,6 @@ async function rewrite(work: Work, files: readonly string[], options: RewriteOpt
 
 /** Lists what was done on standard error: standard output may be the new file. */
 async function tell(result: CsvRewriteResult | CsvSplitResult, options: RewriteOptions): Promise<void> {
-  const { err, remark } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   const line = ({ source, line: number, row, field, message }: CsvChange): string => {
     const place = `${source}, line ${number}${row === null ? '' : `, row ${row}`}`;
     return `${printable(place)}: ${field === undefined ? '' : `${field}: `}${printable(message)}`;

@@ -1,10 +1,8 @@
 /** The report of `csv check` for people. */
 import type { CsvFindingGroup, CsvInventoryEntry, CsvReport } from '../csv/report.js';
 import { printable } from '../hash/printable.js';
-import { out, SEVERITY_COLOUR } from './terminal.js';
+import { grouped as number, out, SEVERITY_COLOUR } from './terminal.js';
 
-// Intl would take ten milliseconds to load.
-const number = (value: number): string => value.toLocaleString('en-US');
 const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The report in one line. */

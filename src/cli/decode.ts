@@ -1,6 +1,10 @@
 /** `hwhash decode`: what is in a hash. */
+
 import type { Command } from 'commander';
+import { printable } from '../hash/printable.js';
+import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
+import { err, findingLines, out, remark, renderSheet, write, writeJson } from './terminal.js';
 
 interface DecodeOptions {
   json?: boolean;
@@ -31,7 +35,6 @@ Examples:
 
 async function decode(input: string, options: DecodeOptions): Promise<number> {
   const { readInput } = await import('./input.js');
-  const { EXIT, CliError } = await import('./failure.js');
   if ([options.json, options.xml, options.proto].filter(Boolean).length > 1) {
     throw new CliError('--json, --xml and --proto exclude each other');
   }
@@ -48,7 +51,6 @@ async function decode(input: string, options: DecodeOptions): Promise<number> {
 async function print(inputs: readonly InspectedInput[], options: DecodeOptions): Promise<void> {
   const hashes = inputs.flatMap(({ inspection }) => (inspection.hash ? [inspection.hash] : []));
   if (hashes.length === 0) return;
-  const { write, writeJson, renderSheet, out } = await import('./terminal.js');
   const core = await import('../core.js');
   if (options.json) {
     const [only, ...others] = hashes.map(core.hashToJson);
@@ -67,7 +69,6 @@ async function print(inputs: readonly InspectedInput[], options: DecodeOptions):
 }
 
 async function writeProto(messages: readonly Uint8Array[], path: string): Promise<void> {
-  const { CliError } = await import('./failure.js');
   if (messages.length > 1) throw new CliError('--proto takes one hash', 'give the hashes one by one');
   const { writeOutputFile } = await import('../csv/output-file.js');
   await writeOutputFile(path, [messages[0]], { force: true });
@@ -75,8 +76,6 @@ async function writeProto(messages: readonly Uint8Array[], path: string): Promis
 
 /** Says on standard error what is wrong with the inputs; what a good hash has to say is not for this command. */
 async function remarkFaults(inputs: readonly InspectedInput[]): Promise<void> {
-  const { findingLines, remark, err } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   for (const { label, inspection } of inputs) {
     const faults = inspection.findings.filter(({ severity }) => severity !== 'info');
     if (inspection.hash === undefined) {

@@ -1,5 +1,7 @@
 /** `hwhash encode`: a hash from the JSON of decode, or from a snapshot. */
+
 import type { Command } from 'commander';
+import { write } from './terminal.js';
 
 export function registerEncode(program: Command): void {
   program
@@ -18,7 +20,6 @@ Examples:
       const { readCarrier } = await import('./input.js');
       const { decodeHash } = await import('../hash/decode.js');
       const { encodeHash } = await import('../hash/encode.js');
-      const { write } = await import('./terminal.js');
       const { hashes } = await readCarrier(input);
       const texts = hashes.map(({ content }) => {
         const model = typeof content === 'string' || content instanceof Uint8Array ? decodeHash(content) : content;

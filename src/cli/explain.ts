@@ -1,6 +1,10 @@
 /** `hwhash explain`: what an answer of the registration service or of Windows means. */
+
 import type { Command } from 'commander';
+import { SCHEMA_VERSION } from '../hash/model.js';
 import type { ServiceError } from '../interop/service-errors.js';
+import { CliError, EXIT } from './failure.js';
+import { out, write, writeJson } from './terminal.js';
 
 export function registerExplain(program: Command): void {
   program
@@ -25,7 +29,6 @@ Examples:
 
 async function explain(code: string, json: boolean): Promise<number> {
   const { explainServiceError, nearestServiceErrors } = await import('../interop/service-errors.js');
-  const { CliError, EXIT } = await import('./failure.js');
   const found = explainServiceError(code);
   if (found === undefined) {
     const near = nearestServiceErrors(code);
@@ -37,8 +40,6 @@ async function explain(code: string, json: boolean): Promise<number> {
         : 'known are the codes 801 to 819 and 908, their names, and some HRESULTs',
     );
   }
-  const { write, writeJson } = await import('./terminal.js');
-  const { SCHEMA_VERSION } = await import('../hash/model.js');
   await (json ? writeJson({ schemaVersion: SCHEMA_VERSION, ...found }) : write(await sheetOf(found)));
   return EXIT.done;
 }
@@ -51,7 +52,6 @@ const ORIGINS: Readonly<Record<ServiceError['origin'], string>> = {
 };
 
 async function sheetOf({ code, names, origin, meaning, remedy, sources }: ServiceError): Promise<string> {
-  const { out } = await import('./terminal.js');
   const title = [code, ...names].filter((part) => part !== undefined).join('  ');
   return [
     `${out.bold(title)}  (${ORIGINS[origin]})`,

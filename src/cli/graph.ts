@@ -1,7 +1,11 @@
 /** `hwhash graph`: the body that registers devices through Microsoft Graph. */
+
 import type { Command } from 'commander';
+import { printable } from '../hash/printable.js';
 import type { GraphCloud, GraphImportDevice } from '../interop/graph.js';
+import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
+import { err, findingLines, remark, writeJson } from './terminal.js';
 
 interface GraphOptions {
   groupTag?: string;
@@ -34,7 +38,6 @@ Examples:
 }
 
 async function graph(inputs: readonly string[], options: GraphOptions): Promise<number> {
-  const { EXIT } = await import('./failure.js');
   const cloud = await cloudOf(options.cloud);
   const { readEach } = await import('./inputs.js');
   const { hashes, failures } = await readEach(inputs);
@@ -50,14 +53,12 @@ async function cloudOf(name: string): Promise<GraphCloud> {
   const clouds = Object.keys(GRAPH_ENDPOINTS) as GraphCloud[];
   const found = clouds.find((cloud) => cloud === name);
   if (found !== undefined) return found;
-  const { CliError } = await import('./failure.js');
   throw new CliError(`there is no cloud "${name}"`, `clouds are ${clouds.join(', ')}`);
 }
 
 async function print(hashes: readonly InspectedInput[], options: GraphOptions, cloud: GraphCloud): Promise<void> {
   const { graphImportUrl, toGraphImport } = await import('../interop/graph.js');
   const { base64Encode } = await import('#platform');
-  const { remark, writeJson } = await import('./terminal.js');
   const devices = hashes.map(
     ({ inspection, groupTag, assignedUser, serialNumber, productKeyId }): GraphImportDevice => ({
       hash: base64Encode(inspection.bytes),
@@ -74,8 +75,6 @@ async function print(hashes: readonly InspectedInput[], options: GraphOptions, c
 
 /** Says on standard error what the import would stumble over. */
 async function remarkFaults(hashes: readonly InspectedInput[]): Promise<{ unreadable: boolean; errors: boolean }> {
-  const { err, findingLines, remark } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   const { validateHash } = await import('../validate/validate.js');
   let errors = false;
   for (const { label, inspection } of hashes) {

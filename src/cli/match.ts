@@ -1,8 +1,13 @@
 /** `hwhash match`: which device of a registry a hash may be. */
+
 import type { Command } from 'commander';
+import { SCHEMA_VERSION } from '../hash/model.js';
+import { printable } from '../hash/printable.js';
 import type { Candidate } from '../match/index.js';
+import { CliError, EXIT } from './failure.js';
 import type { ReadHash } from './hashes.js';
 import type { Registry } from './registry.js';
+import { out, write, writeJson } from './terminal.js';
 
 interface MatchOptions {
   registry: string;
@@ -37,7 +42,6 @@ function parseLimit(text: string): number {
 }
 
 async function match(input: string, { registry: path, limit, json }: MatchOptions): Promise<number> {
-  const { EXIT, CliError } = await import('./failure.js');
   const { readHashes } = await import('./hashes.js');
   if (Number.isNaN(limit)) throw new CliError('--limit takes a whole number from 1 on');
   const wanted = await readHashes(input);
@@ -56,16 +60,12 @@ interface Result {
 }
 
 async function printJson(results: readonly Result[], { index, unreadable }: Registry): Promise<void> {
-  const { writeJson } = await import('./terminal.js');
-  const { SCHEMA_VERSION } = await import('../hash/model.js');
   const head = { schemaVersion: SCHEMA_VERSION, devices: index.size, unreadable };
   const matches = results.map(({ one, candidates }) => ({ input: one.label, candidates }));
   await writeJson(matches.length === 1 ? { ...head, candidates: matches[0].candidates } : { ...head, matches });
 }
 
 async function printSheets(results: readonly Result[], registry: Registry): Promise<void> {
-  const { write, out } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   const { describeMatch } = await import('../match/index.js');
   const { renderMatch } = await import('./match-sheet.js');
   const { rowTitle } = await import('./registry.js');

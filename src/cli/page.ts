@@ -1,5 +1,8 @@
 /** `hwhash page`: where the decoder page is, a file that any browser opens. */
+
 import type { Command } from 'commander';
+import { CliError } from './failure.js';
+import { write } from './terminal.js';
 
 export function registerPage(program: Command): void {
   program
@@ -13,7 +16,6 @@ Examples:
   Invoke-Item (hwhash page)`,
     )
     .action(async () => {
-      const { write } = await import('./terminal.js');
       await write(`${await findPage()}\n`);
     });
 }
@@ -22,7 +24,6 @@ Examples:
 async function findPage(): Promise<string> {
   const { access } = await import('node:fs/promises');
   const { fileURLToPath } = await import('node:url');
-  const { CliError } = await import('./failure.js');
   const path = fileURLToPath(new URL('../web/index.html', import.meta.url));
   try {
     await access(path);

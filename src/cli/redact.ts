@@ -1,6 +1,11 @@
 /** `hwhash redact`: a hash that can be shared. */
+
 import type { Command } from 'commander';
 import type { HardwareHash } from '../hash/model.js';
+import { SCHEMA_VERSION } from '../hash/model.js';
+import { printable } from '../hash/printable.js';
+import { CliError, EXIT } from './failure.js';
+import { remark, write, writeJson } from './terminal.js';
 
 interface RedactOptions {
   keyFile?: string;
@@ -33,11 +38,8 @@ Examples:
 const SAFE_KEY_SIZE = 16;
 
 async function redact(input: string, options: RedactOptions): Promise<number> {
-  const { EXIT } = await import('./failure.js');
   const { readEach } = await import('./inputs.js');
   const { redactHash } = await import('../interop/redact.js');
-  const { remark } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   const key = await keyOf(options.keyFile);
   const { hashes: inputs } = await readEach([input]);
   const redacted = inputs.flatMap(({ label, inspection: { hash, findings } }) => {
@@ -51,14 +53,12 @@ async function redact(input: string, options: RedactOptions): Promise<number> {
 }
 
 async function keyOf(path: string | undefined): Promise<Uint8Array> {
-  const { remark } = await import('./terminal.js');
   if (path === undefined) {
     const { randomBytes } = await import('node:crypto');
     remark('hwhash: a random key is used for this run; give --key-file to get the same pseudonyms again');
     return randomBytes(2 * SAFE_KEY_SIZE);
   }
   const { readFile } = await import('node:fs/promises');
-  const { CliError } = await import('./failure.js');
   const key = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`${path}: the key cannot be read (${error.code})`);
   });
@@ -69,8 +69,6 @@ async function keyOf(path: string | undefined): Promise<Uint8Array> {
 }
 
 async function print(hashes: readonly HardwareHash[], json: boolean): Promise<void> {
-  const { write, writeJson } = await import('./terminal.js');
-  const { SCHEMA_VERSION } = await import('../hash/model.js');
   if (hashes.length === 0) return;
   if (json) {
     const { hashToJson } = await import('../hash/json.js');

@@ -1,7 +1,10 @@
 /** A registry: the hashes of CSV files, or of any other carrier, in an index, each under the name of its row. */
+
 import type { HardwareHash } from '../hash/model.js';
 import type { CarriedHash } from '../interop/carriers.js';
 import type { DeviceIndex } from '../match/index.js';
+import { CliError } from './failure.js';
+import { remark } from './terminal.js';
 
 /** A registry in memory. */
 export interface Registry {
@@ -20,7 +23,6 @@ export interface Registry {
  */
 export async function readRegistry(paths: readonly string[]): Promise<Registry> {
   const { labelOf, readCarrier } = await import('./input.js');
-  const { CliError } = await import('./failure.js');
   const { carriedInspection } = await import('../interop/carriers.js');
   const { DeviceIndex } = await import('../match/index.js');
   const rows: Registry['rows'] = new Map();
@@ -50,7 +52,6 @@ export async function readRegistry(paths: readonly string[]): Promise<Registry> 
 
 async function remarkUnreadable(unreadable: number): Promise<void> {
   if (unreadable === 0) return;
-  const { remark } = await import('./terminal.js');
   const rows = unreadable === 1 ? '1 row of the registry holds' : `${unreadable} rows of the registry hold`;
   remark(`hwhash: ${rows} no readable hash: see "hwhash csv check"`);
 }

@@ -1,8 +1,13 @@
 /** `hwhash validate`: whether a hash has what registration needs. */
+
 import type { Command } from 'commander';
 import type { Finding } from '../hash/finding.js';
+import { printable } from '../hash/printable.js';
 import type { ScenarioName } from '../validate/scenarios.js';
+import { isScenarioName, SCENARIOS } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';
+import { CliError, EXIT } from './failure.js';
+import { findingLines, out, write, writeJson } from './terminal.js';
 
 interface ValidateOptions {
   scenario: string;
@@ -42,7 +47,6 @@ interface Validated {
 }
 
 async function validate(inputs: readonly string[], options: ValidateOptions): Promise<number> {
-  const { EXIT } = await import('./failure.js');
   const scenario = await scenarioOf(options.scenario);
   const { readEach } = await import('./inputs.js');
   const { validateHash } = await import('../validate/validate.js');
@@ -58,14 +62,11 @@ async function validate(inputs: readonly string[], options: ValidateOptions): Pr
 }
 
 async function scenarioOf(name: string): Promise<ScenarioName> {
-  const { isScenarioName, SCENARIOS } = await import('../validate/scenarios.js');
   if (isScenarioName(name)) return name;
-  const { CliError } = await import('./failure.js');
   throw new CliError(`there is no scenario "${name}"`, `scenarios are ${Object.keys(SCENARIOS).join(', ')}`);
 }
 
 async function print(validated: readonly Validated[], options: ValidateOptions): Promise<void> {
-  const { write, writeJson } = await import('./terminal.js');
   const reports = validated.map(({ report }) => report);
   if (options.json) {
     await writeJson(reports.length === 1 ? reports[0] : { schemaVersion: reports[0].schemaVersion, reports });
@@ -79,8 +80,6 @@ const WEIGHT: Readonly<Record<Finding['severity'], number>> = { error: 0, warnin
 
 /** One line a device, its findings beneath, the gravest first; behind several devices a line that counts them. */
 async function sheetOf(validated: readonly Validated[]): Promise<string> {
-  const { findingLines, out } = await import('./terminal.js');
-  const { printable } = await import('../hash/printable.js');
   const lines = validated.flatMap(({ label, report }) => {
     const mark = report.ok ? out.green('ok  ') : out.red('fail');
     const sorted = [...report.findings].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);

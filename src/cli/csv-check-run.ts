@@ -1,0 +1,81 @@
+/** What `hwhash csv check` does; everything that it needs is loaded with it, in one piece. */
+import { CsvCheckAborted, type CsvInput, checkCsv } from '../csv/check-files.js';
+import type { CsvTarget } from '../csv/dialects.js';
+import type { CsvReport } from '../csv/report.js';
+import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
+import { openFindings } from './csv-findings.js';
+import { startProgress } from './csv-progress.js';
+import { renderReport, summaryLine } from './csv-sheet.js';
+import { CliError, EXIT } from './failure.js';
+import { remark, write, writeJson } from './terminal.js';
+
+/** Its options, as they stand on the command line. */
+export interface CheckOptions {
+  for: CsvTarget;
+  scenario: ScenarioName;
+  strict?: boolean;
+  workers?: number;
+  duplicates: boolean;
+  examples?: number;
+  json?: boolean;
+  ndjson?: boolean;
+  outputFile?: string;
+  force?: boolean;
+  progress?: boolean;
+}
+
+/** Checks files; gives the exit status. */
+export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
+  if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
+  if (!isScenarioName(options.scenario)) {
+    throw new CliError(`there is no scenario "${options.scenario}"`, `one of ${Object.keys(SCENARIOS).join(', ')}`);
+  }
+  const findings = await openFindings(options);
+  const progress = startProgress(options.progress === true);
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort();
+  process.once('SIGINT', interrupt);
+  try {
+    const report = await checkCsv(inputsOf(files), {
+      ...checkOptions(options),
+      signal: stop.signal,
+      onProgress: progress.update,
+      onFindings: findings?.take,
+    });
+    progress.stop();
+    await findings?.commit();
+    await print(report, files, options);
+    return isBad(report, options.strict) ? EXIT.found : EXIT.done;
+  } catch (error) {
+    progress.stop();
+    await findings?.discard();
+    if (!(error instanceof CsvCheckAborted)) throw error;
+    // A pipe that is still open would keep the process alive.
+    process.stdin.destroy();
+    await print(error.report, files, options);
+    return EXIT.interrupted;
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+  }
+}
+
+const checkOptions = (options: CheckOptions) => ({
+  target: options.for,
+  scenario: options.scenario,
+  strict: options.strict,
+  workers: options.workers,
+  duplicates: options.duplicates,
+  exampleLimit: options.examples,
+});
+
+const inputsOf = (files: readonly string[]): CsvInput[] => files.map((file) => (file === '-' ? process.stdin : file));
+
+function isBad({ findings }: CsvReport, strict = false): boolean {
+  return findings.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
+}
+
+async function print(report: CsvReport, files: readonly string[], options: CheckOptions): Promise<void> {
+  if (options.json) return writeJson(report);
+  if (options.ndjson) return remark(summaryLine(report, files));
+  await write(renderReport(report, files));
+}
