@@ -16,6 +16,14 @@ describe('the modulus of an endorsement key', () => {
     for (let i = 0; i < 5; i++) expect(weakness(fresh())).toBeUndefined();
   });
 
+  it('has 256 bytes, its top bit, and is odd: what is wrong first is said', () => {
+    const sound = fresh();
+    expect(weakness(sound.subarray(1))).toBe('size');
+    expect(weakness(Buffer.concat([sound, sound]))).toBe('size');
+    expect(weakness(Buffer.concat([Buffer.of(0x7f), sound.subarray(1)]))).toBe('top-bit');
+    expect(weakness(Buffer.concat([sound.subarray(0, 255), Buffer.of(sound[255] - 1)]))).toBe('even');
+  });
+
   it.each([0n, 1n, 2n, 31337n, 2n ** 64n + 13n])('is recognised as ROCA for exponent %s', (exponent) => {
     expect(weakness(rocaModulus(exponent))).toBe('roca');
   });

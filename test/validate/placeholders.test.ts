@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PLACEHOLDER_MACS, PLACEHOLDER_TEXTS, PLACEHOLDER_UUIDS } from '../../src/validate/placeholder-table.js';
+import {
+  normalisePlaceholder,
+  PLACEHOLDER_MACS,
+  PLACEHOLDER_TEXTS,
+  PLACEHOLDER_UUIDS,
+} from '../../src/validate/placeholder-table.js';
 import {
   classifyMac,
   placeholderSerial,
@@ -22,6 +27,12 @@ describe('placeholder texts', () => {
       ` ${text}\t`,
       `${text}.`,
       text.replace(' ', '   '),
+      text.replace(' ', '\u00a0'),
+      `${text} `,
+      ` ${text}`,
+      `${text}\u00a0`,
+      `\u3000${text}...`,
+      `${text} . `,
     ];
     for (const spelling of spellings) {
       expect(placeholderText(spelling), spelling).toMatchObject({ rule: 'known-value', source });
@@ -74,8 +85,35 @@ describe('placeholder texts', () => {
     'Surface',
     'AAB',
     'A1',
+    '56789:',
+    '/01234',
+    '9012',
+    '24680',
+    '101112',
+    '1234-5678',
+    'Default',
+    'Default string of ours',
   ])('%j is none', (text) => {
     expect(placeholderText(text)).toBeUndefined();
+  });
+
+  it('are found by what is left of them, whatever stands around', () => {
+    const known = new Set(texts.map(([text]) => normalisePlaceholder(text)));
+    const blanks = fc.string({ unit: fc.constantFrom(' ', '\t', '\u00a0', '.', '\u0000', '\u007f'), maxLength: 3 });
+    fc.assert(
+      fc.property(blanks, fc.constantFrom(...texts), blanks, (before, [text], after) => {
+        const value = `${before}${text}${after}`;
+        expect(placeholderText(value)?.rule === 'known-value').toBe(known.has(normalisePlaceholder(value)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('name who published the rule', () => {
+    for (const value of ['0000000', '123456', '0101']) expect(placeholderText(value)?.source).toMatch(/\w/);
+    expect(placeholderSerial('A')?.source).toMatch(/\w/);
+    expect(placeholderUuid('22222222-2222-2222-2222-222222222222')?.source).toMatch(/\w/);
+    expect(placeholderUuid('4c4c4544-0042-4310-8034-000000000000')?.source).toMatch(/\w/);
   });
 });
 
@@ -115,7 +153,8 @@ function swapped(uuid: string): string {
 
 describe('placeholder UUIDs', () => {
   it.each(PLACEHOLDER_UUIDS)('%s lists %s, in either byte order and any spelling', (source, uuid) => {
-    for (const text of [uuid, swapped(uuid), uuid.toUpperCase(), `{${uuid}}`, uuid.replaceAll('-', '')]) {
+    const spellings = [uuid, swapped(uuid), uuid.toUpperCase(), `{${uuid}}`, uuid.replaceAll('-', ''), ` ${uuid}\n`];
+    for (const text of spellings) {
       expect(placeholderUuid(text), text).toMatchObject({ rule: 'known-value', source });
     }
   });
@@ -129,10 +168,17 @@ describe('placeholder UUIDs', () => {
     expect(placeholderUuid(uuid)?.rule).toBe(rule);
   });
 
-  it.each(['4c4c4544-0042-4310-8034-b2c04f4b4e32', 'd40a2ac3-1309-9199-10aa-1fa2f3f8b3f2', 'no uuid', ''])(
-    '%j is none',
-    (uuid) => expect(placeholderUuid(uuid)).toBeUndefined(),
-  );
+  it.each([
+    '4c4c4544-0042-4310-8034-b2c04f4b4e32',
+    'd40a2ac3-1309-9199-10aa-1fa2f3f8b3f2',
+    '00000000-0000-0000-0000-0000000000001',
+    '100000000-0000-0000-0000-000000000000',
+    '22222222-2222-2222-2222-222222222223',
+    '4c4c4544-0042-4310-8034-000000000001',
+    '4c4c4544-0042-4310-8034-010000000000',
+    'no uuid',
+    '',
+  ])('%j is none', (uuid) => expect(placeholderUuid(uuid)).toBeUndefined());
 
   it('reads the bytes wherever they stand', () => {
     const bytes = new Uint8Array(32).fill(7);
