@@ -20,7 +20,6 @@ export interface Facts {
   readonly diskDiffers: boolean;
   readonly makerDiffers: boolean;
   readonly productDiffers: boolean;
-  readonly tpmVersionDiffers: boolean;
   /** Serial number, maker or product stands on one side only. */
   readonly firmwareStringsLost: boolean;
   readonly adaptersKept: boolean;
@@ -52,7 +51,6 @@ export function factsOf(comparison: Comparison): Facts {
     diskDiffers: differs(FIELD.disk),
     makerDiffers: differs(FIELD.manufacturer),
     productDiffers: differs(FIELD.product),
-    tpmVersionDiffers: differs(FIELD.tpmVersion),
     firmwareStringsLost: oneSided(FIELD.serial) || oneSided(FIELD.manufacturer) || oneSided(FIELD.product),
     adaptersKept: comparison.keptAdapters > 0,
     adaptersLost: comparison.lostAdapters > 0,

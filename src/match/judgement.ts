@@ -40,7 +40,6 @@ const LEVELS_READ = [
   FIELD.disk,
   FIELD.manufacturer,
   FIELD.product,
-  FIELD.tpmVersion,
 ];
 const STATES_READ = [FIELD.endorsementKey, FIELD.serial, FIELD.productKey, FIELD.manufacturer, FIELD.product];
 
@@ -49,7 +48,7 @@ const AGREEMENT = Uint8Array.from({ length: LEVEL.implied + 1 }, (_, level) =>
   level === LEVEL.agree || level === LEVEL.swapped ? 0 : level === LEVEL.differ ? 1 : 2,
 );
 
-/** A number under 2^39 that is the same for comparisons with the same facts and circumstances. */
+/** A number under 2^38 that is the same for comparisons with the same facts and circumstances. */
 function signature(comparison: Comparison, circumstances: Circumstances): number {
   const { levels, beforeStates, afterStates } = comparison;
   let low = 0;
@@ -65,7 +64,7 @@ function signature(comparison: Comparison, circumstances: Circumstances): number
   high = (high * 128 + circumstances.groups) * 3 + circumstances.evidence;
   high = high * 2 + (circumstances.enoughEvidence ? 1 : 0);
   high = high * 2 + (circumstances.virtualMachine ? 1 : 0);
-  return (high * 2 + (circumstances.winPE ? 1 : 0)) * 6561 + low;
+  return (high * 2 + (circumstances.winPE ? 1 : 0)) * 3 ** LEVELS_READ.length + low;
 }
 
 function workOut(facts: Facts, circumstances: Circumstances): Judgement {
