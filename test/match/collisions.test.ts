@@ -76,3 +76,33 @@ describe('collisions', () => {
     expect(report.weakKeys).toMatchObject([{ field: 'disk.serialNumber', devices: 40 }]);
   });
 });
+
+describe('the order of collisions', () => {
+  it('puts those that share the most first, and the device that was added first before the other', () => {
+    const { collisions } = findCollisions(list(withDisk, first, withBoard));
+    expect(collisions.map(({ ids, shared }) => [...ids, shared.length])).toEqual([
+      ['row 1', 'row 2', 3],
+      ['row 0', 'row 1', 1],
+    ]);
+  });
+
+  it('says that there are more only where there are', () => {
+    const pair = list(first, withDisk);
+    expect(findCollisions(pair, { limit: 1 })).toMatchObject({ truncated: false, collisions: [{}] });
+    expect(findCollisions(pair, { limit: 0 })).toMatchObject({ truncated: true, collisions: [] });
+  });
+
+  it('names a pair once, however many parts it shares', () => {
+    const { collisions } = findCollisions(list(first, parts.repaired(first, parts.serial(4))));
+    expect(collisions).toHaveLength(1);
+    expect(collisions[0].shared).toEqual([
+      'tpm.endorsementKey',
+      'smbios.uuid',
+      'productKey.id',
+      'networkAdapters',
+      'disk.serialNumber',
+    ]);
+    expect(collisions[0]).not.toHaveProperty('id');
+    expect(collisions[0]).not.toHaveProperty('schemaVersion');
+  });
+});

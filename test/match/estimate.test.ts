@@ -118,6 +118,147 @@ describe('estimation from a fleet without labels', () => {
   });
 });
 
+describe('estimation by hand', () => {
+  const device = parts.fixture('desktop-hp-tv9');
+  const pair = (same: boolean, ...repairs: parts.Repair[]): LabelledPair => ({
+    before: device,
+    after: parts.repaired(device, ...repairs),
+    same,
+  });
+  const before = (field: string, level: string) =>
+    DEFAULT_WEIGHTS.find((row) => row.field === field && row.level === level) as (typeof DEFAULT_WEIGHTS)[number];
+  const numbers = (estimate: Estimate, field: string, level: string, probability: 'm' | 'u') =>
+    estimate.learnt.find(
+      (row) => row.field === field && row.level === level && row.probability === probability,
+    ) as Estimate['learnt'][number];
+
+  it('weighs the old number as much as so many pairs', () => {
+    // 30 captures, the disk replaced in 12 of them: (12 + s · 0.1) / (30 + s).
+    const pairs = Array.from({ length: 30 }, (_, i) => (i < 12 ? pair(true, parts.disk(i + 1)) : pair(true)));
+    for (const smoothing of [0.5, 2, 40]) {
+      const learntDisk = numbers(estimateWeights(pairs, { smoothing }), 'disk.serialNumber', 'differ', 'm');
+      expect(learntDisk).toMatchObject({ count: 12, of: 30, kept: false, before: 0.1 });
+      expect(learntDisk.after).toBeCloseTo((12 + smoothing * 0.1) / (30 + smoothing), 9);
+    }
+    expect(estimateWeights(pairs)).toEqual(estimateWeights(pairs, { smoothing: 2 }));
+  });
+
+  it('keeps the share of a level that so few pairs cannot rule out, and shares out the rest', () => {
+    const pairs = Array.from({ length: 20 }, () => pair(true));
+    const estimate = estimateWeights(pairs);
+    // 0 of 20 says that it is under 3/20 (rule of three): 0.1 may be.
+    expect(numbers(estimate, 'disk.serialNumber', 'differ', 'm')).toMatchObject({ count: 0, kept: true, after: 0.1 });
+    expect(numbers(estimate, 'disk.serialNumber', 'agree', 'm').after).toBeCloseTo(0.9, 9);
+    // 0 of 40 says that it is under 3/40, which 0.1 is not.
+    const more = numbers(estimateWeights([...pairs, ...pairs]), 'disk.serialNumber', 'differ', 'm');
+    expect(more.kept).toBe(false);
+    expect(more.after).toBeCloseTo((2 * 0.1) / 42, 9);
+  });
+
+  it('learns m from pairs of one device, and u from those of two', () => {
+    const pairs = [
+      ...Array.from({ length: 10 }, () => pair(true)),
+      ...Array.from({ length: 10 }, (_, i) => pair(false, parts.serial(i + 1))),
+    ];
+    const estimate = estimateWeights(pairs);
+    expect(numbers(estimate, 'smbios.systemSerialNumber', 'agree', 'm')).toMatchObject({ count: 10, of: 10 });
+    expect(numbers(estimate, 'smbios.systemSerialNumber', 'differ', 'u')).toMatchObject({ count: 10, of: 10 });
+    expect(numbers(estimate, 'smbios.uuid', 'agree', 'u')).toMatchObject({ count: 10, of: 10, kept: false });
+  });
+
+  it('says of each row what it was learnt from', () => {
+    const pairs = Array.from({ length: 10 }, () => pair(true));
+    const row = estimateWeights(pairs).weights.find((one) => one.field === 'smbios.uuid' && one.level === 'agree');
+    expect(row?.why).toBe('learnt: m 10 of 10 pairs, u kept');
+    expect(row?.u).toBe(before('smbios.uuid', 'agree').u);
+  });
+
+  it('leaves out what cannot be compared, and never says that something is certain', () => {
+    const pairs = Array.from({ length: 2000 }, () => pair(true, parts.noTpm));
+    const estimate = estimateWeights(pairs, { smoothing: 1e-12 });
+    expect(numbers(estimate, 'tpm.endorsementKey', 'agree', 'm')).toMatchObject({ of: 0, kept: true });
+    for (const { after } of estimate.learnt) {
+      expect(after).toBeGreaterThan(0);
+      expect(after).toBeLessThan(1);
+    }
+  });
+
+  it.each([0, -1, Number.NaN])('refuses a smoothing of %s', (smoothing) => {
+    expect(() => estimateWeights([], { smoothing })).toThrow(RangeError);
+    expect(() => estimateWeightsFromFleet([], { smoothing })).toThrow(RangeError);
+  });
+});
+
+describe('estimation from a small fleet', () => {
+  const fleet = new Fleet(5);
+  const devices = Array.from({ length: 12 }, () => fleet.device());
+  const sessionOf = (estimate: ReturnType<typeof estimateWeightsFromFleet>, field: string) =>
+    estimate.sessions.find(({ blockedOn }) => blockedOn === field);
+
+  it('takes all pairs where there are no more than it asks for, else as many as it asks for', () => {
+    expect(estimateWeightsFromFleet(devices).randomPairs).toBe((12 * 11) / 2);
+    expect(estimateWeightsFromFleet(devices, { randomPairs: 66 }).randomPairs).toBe(66);
+    expect(estimateWeightsFromFleet(devices, { randomPairs: 65 }).randomPairs).toBe(65);
+    expect(estimateWeightsFromFleet([]).randomPairs).toBe(0);
+  });
+
+  it('draws other pairs for another seed', () => {
+    const weights = (seed?: number) => estimateWeightsFromFleet(devices, { randomPairs: 40, seed }).weights;
+    expect(weights(1)).toEqual(weights());
+    expect(weights(2)).not.toEqual(weights(1));
+  });
+
+  it('has a session for each identity, over the pairs that share it', () => {
+    const twice = [...devices, parts.repaired(devices[0], parts.reimaged), parts.repaired(devices[1], parts.disk(3))];
+    const estimate = estimateWeightsFromFleet(twice);
+    const pairs = Object.fromEntries(estimate.sessions.map((session) => [session.blockedOn, session.pairs]));
+    expect(pairs).toEqual({
+      'tpm.endorsementKey': 2,
+      'smbios.uuid': 2,
+      'smbios.systemSerialNumber': 2,
+      'productKey.id': 2,
+      'disk.serialNumber': 1,
+    });
+    for (const { iterations, converged } of estimate.sessions) {
+      expect(iterations).toBeGreaterThan(0);
+      expect(converged).toBe(true);
+    }
+  });
+
+  it('takes a UUID in the other byte order for the same', () => {
+    const one = parts.repaired(devices[0], parts.smbios({ uuid: '4c4c4544-0042-4310-8034-b2c04f4b4e32' }));
+    const other = parts.repaired(devices[1], parts.smbios({ uuid: '44454c4c-4200-1043-8034-b2c04f4b4e32' }));
+    for (const hashes of [
+      [one, other],
+      [other, one],
+    ]) {
+      expect(sessionOf(estimateWeightsFromFleet(hashes), 'smbios.uuid')?.pairs).toBe(1);
+    }
+  });
+
+  it('leaves values out that so many share that they identify nobody', () => {
+    const sharing = (count: number) =>
+      Array.from({ length: count }, () => parts.repaired(fleet.device(), parts.diskOf(devices[0])));
+    const pairs = (count: number) => sessionOf(estimateWeightsFromFleet(sharing(count)), 'disk.serialNumber')?.pairs;
+    expect(pairs(50)).toBe((50 * 49) / 2);
+    expect(pairs(51)).toBe(0);
+  });
+
+  it('stops after as many rounds as it may take, and says that it had not settled', () => {
+    const twice = [...devices, ...devices.map((device) => parts.repaired(device, parts.reimaged, parts.disk(9)))];
+    const session = sessionOf(estimateWeightsFromFleet(twice, { maximumIterations: 1 }), 'smbios.uuid');
+    expect(session).toMatchObject({ iterations: 1, converged: false });
+  });
+
+  it('says what it learnt m and u from, m first', () => {
+    const { learnt, weights } = estimateWeightsFromFleet([...devices, ...devices]);
+    const firstU = learnt.findIndex(({ probability }) => probability === 'u');
+    expect(learnt.slice(firstU).every(({ probability }) => probability === 'u')).toBe(true);
+    expect(learnt).toHaveLength(2 * firstU);
+    expect(weights).toHaveLength(DEFAULT_WEIGHTS.length);
+  });
+});
+
 describe('the default weights', () => {
   it('sum up to 1 over the levels of each field, and give reasons', () => {
     for (const probability of ['m', 'u'] as const) {
