@@ -1,5 +1,5 @@
 // One subject of the CSV benchmark, in a process of its own: `node csv-subject.mjs NAME FILE`. It prints what it took.
-import { createReadStream, openSync, readSync } from 'node:fs';
+import { createReadStream, openSync, readSync, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { plainDecode } from './plain-decoder.mjs';
@@ -94,6 +94,15 @@ async function ours(file, options) {
   return rows;
 }
 
+/** One of two parts of a file, as a process of its own checks it. */
+async function half(file, part) {
+  const { checkCsvRange } = await import('../dist/index.js');
+  const middle = Math.floor(statSync(file).size / 2);
+  const range = part === 0 ? { start: 0, end: middle } : { start: middle, end: statSync(file).size };
+  const { rows } = await checkCsvRange(file, range, { target: 'fleet' });
+  return rows;
+}
+
 /** Only reads the file, as the check does. */
 function readOnly(file) {
   const buffer = Buffer.allocUnsafeSlow(512 * 1024);
@@ -114,6 +123,8 @@ const SUBJECTS = {
   'csv check, 1 thread': (file) => ours(file, { workers: 1 }),
   'csv check, 2 threads': (file) => ours(file, { workers: 2 }),
   'csv check, 1 thread, no duplicates': (file) => ours(file, { workers: 1, duplicates: false }),
+  'first half': (file) => half(file, 0),
+  'second half': (file) => half(file, 1),
   'reading the file and finding its lines': async (file) => readOnly(file),
 };
 

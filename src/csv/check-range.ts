@@ -8,7 +8,7 @@ import { type CsvHead, readHead } from './head.js';
 import type { CsvLayout } from './header.js';
 import { LINE_LIMIT, LineSplitter } from './lines.js';
 import { type CsvPartial, joinPartials } from './report.js';
-import { nextLineStart, type OpenInput, openInput, readRange } from './source.js';
+import { nextLineStart, type OpenInput, openInput, readRange, readRangeSync } from './source.js';
 
 /** Lines of a file that is not UTF-16: bytes [start, end) begin and end where lines do. */
 export interface RangeTask {
@@ -21,13 +21,25 @@ export interface RangeTask {
   fromStart: boolean;
 }
 
-/** Checks the lines of a range. */
-export async function checkRange(input: OpenInput, task: RangeTask, signal?: AbortSignal): Promise<CsvPartial> {
-  const { settings, identity, layout, start, end, fromStart } = task;
+/** The engine for a range and what feeds it. */
+function openRange({ settings, identity, layout, fromStart }: RangeTask): { engine: RowEngine; lines: LineSplitter } {
   const engine = new RowEngine({ ...settings, ...identity, layout, fromStart });
-  const splitter = new LineSplitter(engine);
-  await readRange(input.handle, start, end, (chunk, from, to) => splitter.push(chunk, from, to), signal);
-  splitter.finish();
+  return { engine, lines: new LineSplitter(engine) };
+}
+
+/** Checks the lines of a range. */
+async function checkRange({ handle }: OpenInput, task: RangeTask): Promise<CsvPartial> {
+  const { engine, lines } = openRange(task);
+  await readRange(handle, task.start, task.end, (chunk, from, to) => lines.push(chunk, from, to));
+  lines.finish();
+  return engine.partial();
+}
+
+/** {@link checkRange} in a thread that has nothing else to do: nothing else runs in it until the range is checked. */
+export function checkRangeSync({ handle }: OpenInput, task: RangeTask): CsvPartial {
+  const { engine, lines } = openRange(task);
+  readRangeSync(handle, task.start, task.end, (chunk, from, to) => lines.push(chunk, from, to));
+  lines.finish();
   return engine.partial();
 }
 

@@ -3,6 +3,7 @@
  * into reused buffers, gzip taken off by its magic number.
  */
 import { once } from 'node:events';
+import { readSync } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
@@ -130,6 +131,25 @@ export async function readRange(
     await sink(chunk, 0, bytesRead);
   }
   return at - start;
+}
+
+/**
+ * {@link readRange} for a thread that has nothing else to do: it waits for each read, which spares the detour through the
+ * pool of threads that all workers share.
+ */
+export function readRangeSync(
+  handle: FileHandle,
+  start: number,
+  end: number,
+  sink: (chunk: Uint8Array, start: number, end: number) => void,
+): void {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(READ_SIZE, Math.max(1, end - start)));
+  for (let at = start; at < end; ) {
+    const bytesRead = readSync(handle.fd, buffer, 0, Math.min(buffer.length, end - at), at);
+    if (bytesRead === 0) break;
+    sink(buffer, 0, bytesRead);
+    at += bytesRead;
+  }
 }
 
 /** Reads a stream to its end, at the pace of the sink; gzip is taken off. */

@@ -1,6 +1,6 @@
 /** The body of a worker thread: opens the files it is told to and checks the ranges it is given, one after the other. */
 import { parentPort } from 'node:worker_threads';
-import { checkRange, type RangeTask } from './check-range.js';
+import { checkRangeSync, type RangeTask } from './check-range.js';
 import type { CsvPartial } from './report.js';
 import { type OpenInput, openInput } from './source.js';
 
@@ -25,7 +25,7 @@ if (parentPort) {
   };
   port.on('message', async ({ path, task }: WorkerRequest) => {
     try {
-      const partial = await checkRange(await inputFor(path), task);
+      const partial = checkRangeSync(await inputFor(path), task);
       const buffers = partial.keys.flatMap(({ text, device, lines, flags }) =>
         [text, device, lines, flags].map((array) => array.buffer as ArrayBuffer),
       );

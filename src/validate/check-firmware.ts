@@ -1,6 +1,12 @@
 /** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
 import { FIELDS, type FieldName } from './fields.js';
-import { type Placeholder, placeholderSerial, placeholderText, placeholderUuidBytes } from './placeholders.js';
+import {
+  isSurelySerial,
+  type Placeholder,
+  placeholderSerial,
+  placeholderText,
+  placeholderUuidBytes,
+} from './placeholders.js';
 import { aboutField, type Check, named, QUALITY_LIMITS, quote, reportMissing } from './rules.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 
@@ -66,7 +72,11 @@ function checkUuid(check: Check): void {
   );
 }
 
-function checkSerial(check: Check, name: 'serialNumber' | 'diskSerialNumber', value: string): void {
+/** A serial number in `size` bytes at `at`; the usual one is judged by its bytes. */
+function checkSerial(check: Check, name: 'serialNumber' | 'diskSerialNumber', at: number, size: number): void {
+  const { longest = Number.POSITIVE_INFINITY } = FIELDS[name];
+  if (size <= longest && isSurelySerial(check.reader.bytes, at, size)) return;
+  const value = check.reader.textAt(at, size);
   if (value.trim() === '') {
     reportMissing(check, name, 'blank');
     return;
@@ -77,9 +87,10 @@ function checkSerial(check: Check, name: 'serialNumber' | 'diskSerialNumber', va
 }
 
 function checkSystemSerial(check: Check): void {
-  const text = check.reader.text(FIELDS.serialNumber.block);
-  if (text === undefined) reportMissing(check, 'serialNumber');
-  else checkSerial(check, 'serialNumber', text);
+  const { reader } = check;
+  const start = reader.start(FIELDS.serialNumber.block);
+  if (start < 0) reportMissing(check, 'serialNumber');
+  else checkSerial(check, 'serialNumber', start, reader.textSize(FIELDS.serialNumber.block));
 }
 
 /** Block 7 holds `serial|product|vendor`. */
@@ -93,7 +104,7 @@ function checkDiskSerial(check: Check): void {
   const limit = reader.textSize(FIELDS.diskSerialNumber.block);
   let size = 0;
   while (size < limit && reader.bytes[start + size] !== PIPE) size++;
-  checkSerial(check, 'diskSerialNumber', reader.textAt(start, size));
+  checkSerial(check, 'diskSerialNumber', start, size);
 }
 
 const PRODUCT_KEY_DIGITS = 13;

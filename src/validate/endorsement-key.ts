@@ -78,6 +78,11 @@ const DISCRIMINANTS: readonly Discriminant[] = PRIMES.map((small) => {
   .filter(({ share }) => share < 1)
   .sort((a, b) => a.share - b.share);
 
+/** The primes side by side: every key is tried by all of them. */
+const GROUP_OF = Uint8Array.from(PRIMES, ({ group }) => group);
+const INVERSES = Int32Array.from(PRIMES, ({ inverse }) => inverse);
+const LIMITS = Uint32Array.from(PRIMES, ({ limit }) => limit);
+
 /** 2^(16·position) modulo each group's product; limb by limb, the groups of one limb side by side. */
 const WEIGHTS = new Float64Array(LIMBS * GROUPS);
 for (let group = 0; group < GROUPS; group++) {
@@ -149,9 +154,8 @@ export function keyWeakness(bytes: Uint8Array, at: number, size: number): KeyWea
   if (bytes[at] < 0x80) return 'top-bit';
   if ((bytes[at + size - 1] & 1) === 0) return 'even';
   reduce(bytes, at);
-  for (let i = 0; i < PRIMES.length; i++) {
-    const { group, inverse, limit } = PRIMES[i];
-    if (Math.imul(residues[group], inverse) >>> 0 <= limit) return 'small-factor';
+  for (let i = 0; i < LIMITS.length; i++) {
+    if (Math.imul(residues[GROUP_OF[i]], INVERSES[i]) >>> 0 <= LIMITS[i]) return 'small-factor';
   }
   for (let i = 0; i < DISCRIMINANTS.length; i++) {
     const { group, prime, powers } = DISCRIMINANTS[i];

@@ -187,6 +187,41 @@ export function placeholderSerial(value: string): Placeholder | undefined {
   return found ?? (length > 0 && length < SHORTEST_SERIAL ? TOO_SHORT : undefined);
 }
 
+/** Length of a text without closing dots. */
+function lengthWithoutDots(bytes: Uint8Array, at: number, size: number): number {
+  let length = size;
+  while (length > 0 && bytes[at + length - 1] === DOT) length--;
+  return length;
+}
+
+/**
+ * Whether bytes surely are no placeholder: what {@link placeholderSerial} says of nearly every serial number, found out
+ * without making a text. Where it says no, the text has to be asked.
+ *
+ * @param bytes what holds the text, UTF-8
+ * @param at its first byte
+ * @param size its bytes
+ */
+export function isSurelySerial(bytes: Uint8Array, at: number, size: number): boolean {
+  const length = lengthWithoutDots(bytes, at, size);
+  if (length < SHORTEST_SERIAL || bytes[at] > 0x7e) return false;
+  if (length <= LONGEST_TEXT && CANDIDATES[candidate(bytes[at], length)] !== 0) return false;
+  // A letter among other characters is no repetition and no count.
+  let first = -1;
+  let hasLetter = false;
+  let differs = false;
+  for (let i = at; i < at + length; i++) {
+    const byte = bytes[i];
+    if (byte <= BLANK || byte > 0x7e) return false;
+    if (isSeparator(byte)) continue;
+    const code = byte >= 0x41 ? byte | 0x20 : byte;
+    if (first < 0) first = code;
+    if (code !== first) differs = true;
+    if (!isDigit(code)) hasLetter = true;
+  }
+  return hasLetter && differs;
+}
+
 /** Byte order of the first three groups of a UUID, the other way round. */
 const SWAPPED = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 const UUID_PATTERN = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;

@@ -9,6 +9,7 @@ import {
 } from '../../src/validate/placeholder-table.js';
 import {
   classifyMac,
+  isSurelySerial,
   placeholderSerial,
   placeholderText,
   placeholderUuid,
@@ -133,6 +134,31 @@ describe('placeholder serial numbers', () => {
     '%j is none',
     (text) => expect(placeholderSerial(text)).toBeUndefined(),
   );
+
+  describe('judged by its bytes', () => {
+    const surely = (text: string): boolean => {
+      const bytes = Buffer.from(`<${text}>`, 'utf8');
+      return isSurelySerial(bytes, 1, bytes.length - 2);
+    };
+    const known = texts.map(([text]) => text);
+    const made = fc.string({ unit: fc.constantFrom(...'0019aAbZzZ-. _:/é'), maxLength: 12 });
+    const spelt = fc
+      .constantFrom(...known)
+      .chain((text) =>
+        fc.constantFrom(text, text.toUpperCase(), text.toLowerCase(), `${text}.`, `${text}..`, ` ${text}`, text.trim()),
+      );
+
+    it.each(['62HUSZ3', 'LX43292', '2AD0_9B53_72FF_2E85.', 'A12'])('%j surely is none', (text) => {
+      expect(surely(text)).toBe(true);
+    });
+
+    it('calls nothing a serial number that the text is not', () => {
+      const property = fc.property(fc.oneof(made, spelt, fc.string({ unit: 'binary' })), (text) => {
+        if (surely(text)) expect(placeholderSerial(text)).toBeUndefined();
+      });
+      fc.assert(property, { numRuns: 5000 });
+    });
+  });
 
   it('answers for any text', () => {
     fc.assert(
