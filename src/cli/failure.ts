@@ -10,6 +10,7 @@ export class CliError extends Error {
   constructor(
     message: string,
     readonly hint?: string,
+    readonly status: number = EXIT.failed,
   ) {
     super(message);
   }
@@ -23,7 +24,7 @@ export function report(error: unknown): number {
   process.stderr.write(`hwhash: ${known ? '' : 'unexpected error: '}${printable(message)}\n`);
   if (error instanceof CliError && error.hint !== undefined) process.stderr.write(`  ${printable(error.hint)}\n`);
   if (!known && process.env.HWHASH_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
-  return EXIT.failed;
+  return error instanceof CliError ? error.status : EXIT.failed;
 }
 
 /** Whether an error is one of the library's, or of the system: both have a stable code and a message for people. */

@@ -20,7 +20,7 @@ import { printable } from '../hash/printable.js';
 import { describeHash } from '../hash/sheet.js';
 import { redactHash } from '../interop/redact.js';
 import { validateHash } from '../validate/validate.js';
-import { CliError } from './failure.js';
+import { CliError, EXIT } from './failure.js';
 import { sourceOf } from './harvest-source.js';
 import { err, remark, renderSheet, write, writeJson } from './terminal.js';
 
@@ -95,7 +95,7 @@ async function harvestDevice(options: HarvestCommandOptions): Promise<Harvest> {
   const source = await sourceOf(options);
   const choice = isChoice(options.hash) ? options.hash : 'auto';
   const interrupt = new AbortController();
-  const stop = () => interrupt.abort(new CliError('interrupted'));
+  const stop = () => interrupt.abort(new CliError('interrupted', undefined, EXIT.interrupted));
   process.once('SIGINT', stop);
   try {
     return await harvest({

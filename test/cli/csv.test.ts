@@ -3,12 +3,10 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { device, fileOf, fleet, HEADER, rowOf } from '../csv/devices.js';
-import { hwhash } from './run.js';
+import { CLI, hwhash } from './run.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli/cli.js', import.meta.url));
 const A = device(1);
 const B = device(2);
 

@@ -1,10 +1,13 @@
 /** `hwhash harvest`, run as users do. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { hwhash } from './run.js';
+import { CLI, hwhash } from './run.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/laptop.json', import.meta.url));
 const LAPTOP = ['harvest', '--source', `recorded:${EXAMPLE}`];
@@ -219,4 +222,23 @@ describe('refuses in one line, with status 1 and nothing on standard output', ()
     expect(stderr).toMatch(/^hwhash: disks\[0\]\.sizeBytes must be a whole number of 64 bits, as text\n/);
     expect(hwhash(['encode', path]).stderr).toContain('disks[0].sizeBytes');
   });
+});
+
+it('ends with 130 when it is interrupted, and writes nothing', async () => {
+  const silent = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void silent.close());
+  const { port } = silent.address() as AddressInfo;
+  const file = join(folder(), 'devices.csv');
+  const child = spawn(process.execPath, [CLI, 'harvest', '--tpm', `tcp:127.0.0.1:${port}`, '--output-file', file]);
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  // The TPM is being asked, and will never answer.
+  await once(silent, 'connection');
+  child.kill('SIGINT');
+  const [status] = await once(child, 'close');
+  expect([status, said]).toEqual([130, 'hwhash: interrupted\n']);
+  expect(existsSync(file)).toBe(false);
 });
