@@ -180,12 +180,34 @@ describe('an adapter', () => {
     expect(codes).toContain('missing-field');
   });
 
+  it('that ends behind its address is not removable', () => {
+    const codes = findings('intune', [plus(8, adapter('8c:9b:82:13:c5:d6', 'USB').subarray(0, 10))]);
+    expect(codes.map(({ code }) => code)).toEqual(['opaque-block']);
+  });
+
+  it('stands twice on whatever bus', () => {
+    const again = plus(8, adapter('ac:e2:d3:c6:1e:6d', 'VMBUS'));
+    expect(findings('intune', [again]).map(({ code }) => code)).toEqual(['duplicate-mac']);
+  });
+
   it('that stands three times is said once for each that follows', () => {
     const again = plus(8, adapter('ac:e2:d3:c6:1e:6d'));
     expect(findings('intune', [again, again]).map(({ code, field }) => `${code} ${field}`)).toEqual([
       'duplicate-mac networkAdapters[3].macAddress',
       'duplicate-mac networkAdapters[4].macAddress',
     ]);
+  });
+});
+
+describe('a disk', () => {
+  it.each([
+    ['A1', 'placeholder-value'],
+    ['A12', undefined],
+    ['A1|KIOXIA|', 'placeholder-value'],
+    ['|A12|', 'missing-field'],
+  ])('%s', (value, code) => {
+    const found = findings('intune', [data(7, Buffer.from(value, 'latin1'))]);
+    expect(found.find(({ field }) => field === 'disk.serialNumber')?.code).toBe(code);
   });
 });
 
