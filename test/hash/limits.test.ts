@@ -84,6 +84,23 @@ describe('a value beyond the limit is refused, and named', () => {
     ['networkAdapters[0].medium', first('networkAdapters', { medium: { toString: () => '802_3' } })],
     ['networkAdapters[0].macAddress', first('networkAdapters', { macAddress: '00:15:5d:e9:db:6f:' })],
     ['disk.trim', part('disk', { trim: 1 })],
+    ['enclosure.digitizers', part('enclosure', { digitizers: 'Ready' })],
+    ['enclosure.digitizers', part('enclosure', { digitizers: ['no bit'] })],
+    ['processor.coreClasses', part('processor', { coreClasses: {} })],
+    [
+      'processor.coreClasses',
+      part('processor', { coreClasses: Array(256).fill({ efficiencyClass: 0, cores: 1, threads: 1 }) }),
+    ],
+    [
+      'processor.coreClasses[1].cores',
+      part('processor', {
+        coreClasses: [
+          { efficiencyClass: 0, cores: 1, threads: 1 },
+          { efficiencyClass: 1, cores: 70_000, threads: 1 },
+        ],
+      }),
+    ],
+    ['smbios.skuNumber', { smbios: { ...laptop().smbios, skuNumber: 7 as never } }],
     ['licensingHwid.counts', { licensingHwid: { counts: [1], memory: 0, bios: 0, instances: [1] } }],
     ['licensingHwid.instances', { licensingHwid: { counts: Array(10).fill(0), memory: 0, bios: 0, instances: [1] } }],
     [

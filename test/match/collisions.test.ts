@@ -92,6 +92,12 @@ describe('the order of collisions', () => {
     expect(findCollisions(pair, { limit: 0 })).toMatchObject({ truncated: true, collisions: [] });
   });
 
+  it('says that there may be more where not every pair was looked at', () => {
+    const captures = list(...Array.from({ length: 50 }, () => first));
+    expect(findCollisions(captures, { limit: 5, weakKeyLimit: 50 })).toMatchObject({ truncated: true, collisions: [] });
+    expect(findCollisions(captures.slice(0, 40), { limit: 5, weakKeyLimit: 50 })).toMatchObject({ truncated: false });
+  });
+
   it('names a pair once, however many parts it shares', () => {
     const { collisions } = findCollisions(list(first, parts.repaired(first, parts.serial(4))));
     expect(collisions).toHaveLength(1);

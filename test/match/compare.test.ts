@@ -276,6 +276,20 @@ describe('options', () => {
     expect(compareHashes(before, after, { prior: 0.5 }).contributions[0].bits).toBe(0);
   });
 
+  it('may put the thresholds on the spot where the evidence is, or ask for no evidence', () => {
+    const { probability } = compareHashes(before, after, { prior: 1e-30 });
+    const at = (same: number, review: number) =>
+      compareHashes(before, after, { prior: 1e-30, thresholds: { same, review } });
+    expect(probability).toBeLessThan(0.999);
+    expect(at(0.9999, probability * 0.999).verdict).toBe('review');
+    expect(at(0.9999, probability * 1.001).verdict).toBe('different');
+    expect(at(probability * 0.999, 1e-9).verdict).toBe('same');
+    expect(at(probability * 1.001, 1e-9).verdict).toBe('review');
+    expect(
+      compareHashes(before, after, { thresholds: { same: 0.5, review: 0.5, minimumEvidenceBits: 0 } }).verdict,
+    ).toBe('same');
+  });
+
   it.each([
     ['an unknown field', { weights: [{ field: 'colour', level: 'agree', m: 0.5, u: 0.5, why: '' }] }],
     ['a level that the field has not', { weights: [{ field: 'smbios.uuid', level: 'all', m: 0.5, u: 0.5, why: '' }] }],
@@ -284,7 +298,20 @@ describe('options', () => {
       'a field that depends on a later one',
       { weights: [{ field: 'smbios.uuid', level: 'agree', m: 0.5, u: 0.5, why: '', given: 'disk.serialNumber' }] },
     ],
+    [
+      'a field that depends on itself',
+      { weights: [{ field: 'smbios.uuid', level: 'agree', m: 0.5, u: 0.5, why: '', given: 'smbios.uuid' }] },
+    ],
+    [
+      'a field that depends on an unknown one',
+      { weights: [{ field: 'smbios.uuid', level: 'agree', m: 0.5, u: 0.5, why: '', given: 'colour' }] },
+    ],
+    ['a u of 1', { weights: [{ field: 'smbios.uuid', level: 'agree', m: 0.5, u: 1, why: '' }] }],
+    ['a prior of 0', { prior: 0 }],
     ['a prior of 1', { prior: 1 }],
+    ['a threshold of 1', { thresholds: { same: 1 } }],
+    ['a threshold of 0', { thresholds: { review: 0 } }],
+    ['less evidence than none', { thresholds: { minimumEvidenceBits: -1 } }],
     ['thresholds the wrong way round', { thresholds: { same: 0.1, review: 0.2 } }],
     ['a threshold that is no number', { thresholds: { same: Number.NaN } }],
   ])('are refused for %s', (_, options) => {

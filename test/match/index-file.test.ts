@@ -1,4 +1,5 @@
 /** An index survives as a file, and damage to the file is found. */
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +54,47 @@ describe('the bytes of an index', () => {
     ['index-damaged', Uint8Array.from(bytes, (byte, i) => (i === 20 ? 255 : byte))],
   ])('that are none say %s', (code, content) => {
     expect(() => decodeDeviceIndex(content)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
+describe('bytes that were sealed and still are none', () => {
+  const device = { id: 'one', hash: devices[0].hash };
+  const one = new DeviceIndex();
+  one.add(device.id, device.hash);
+  const whole = encodeDeviceIndex(one);
+  /** The bytes after a change, with the checksum that belongs to them. */
+  const sealed = (change: (content: Buffer) => Buffer): Uint8Array => {
+    const content = change(Buffer.from(whole.slice(0, -32)));
+    return Buffer.concat([content, createHash('sha256').update(content).digest()]);
+  };
+  const nameAt = 40 + 4 * 29;
+
+  it.each([
+    ['a name longer than what is left', 'index-damaged', (content: Buffer) => content.fill(4, nameAt, nameAt + 1)],
+    ['words that are no keys', 'index-damaged', (content: Buffer) => content.fill(0xff, 40, 44)],
+    ['more devices than there are', 'index-damaged', (content: Buffer) => content.fill(2, 16, 17)],
+    ['another number of words', 'index-version', (content: Buffer) => content.fill(28, 12, 13)],
+    ['another version', 'index-version', (content: Buffer) => content.fill(2, 8, 9)],
+    ['other letters', 'not-an-index', (content: Buffer) => content.fill(0x58, 6, 7)],
+    ['a byte more', 'index-damaged', (content: Buffer) => Buffer.concat([content, Buffer.alloc(1)])],
+    ['less than a header', 'not-an-index', (content: Buffer) => content.subarray(0, 39)],
+  ])('for %s: %s', (_, code, change) => {
+    expect(() => decodeDeviceIndex(sealed(change))).toThrow(
+      expect.objectContaining({ name: 'IndexFormatError', code }),
+    );
+  });
+
+  it('are read where they stand in a larger buffer', () => {
+    const larger = Buffer.concat([Buffer.alloc(3), whole, Buffer.alloc(5)]);
+    expect(decodeDeviceIndex(larger.subarray(3, 3 + whole.length)).match(device.hash)[0].id).toBe('one');
+  });
+
+  it('take the limit for weak keys that they were written with, or the reader says', () => {
+    expect(decodeDeviceIndex(encodeDeviceIndex(new DeviceIndex({ weakKeyLimit: 9 }))).weakKeyLimit).toBe(9);
+    expect(decodeDeviceIndex(whole, { weakKeyLimit: 3 }).weakKeyLimit).toBe(3);
+    const endless = encodeDeviceIndex(new DeviceIndex({ weakKeyLimit: Number.POSITIVE_INFINITY }));
+    expect(decodeDeviceIndex(endless).weakKeyLimit).toBe(0xffffffff);
+    expect(decodeDeviceIndex(sealed((content) => content.fill(0, 32, 36))).weakKeyLimit).toBe(1);
   });
 });
 

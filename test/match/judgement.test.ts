@@ -114,6 +114,24 @@ describe('a judgement', () => {
     );
   });
 
+  it('is the same again when so many others were judged that it had to be forgotten', () => {
+    const compared = emptyComparison();
+    const first = { evidence: 2, enoughEvidence: true, groups: 0, virtualMachine: false, winPE: false } as const;
+    const before = judge(compared, first);
+    for (let i = 0; i < 2 * 3072; i++) {
+      compared.keptAdapters = i >= 3072 ? 1 : 0;
+      judge(compared, {
+        evidence: (i % 3) as 0 | 1 | 2,
+        enoughEvidence: i % 2 === 0,
+        groups: (i >> 3) & 127,
+        virtualMachine: (i & 2) !== 0,
+        winPE: (i & 4) !== 0,
+      });
+    }
+    compared.keptAdapters = 0;
+    expect(judge(compared, first)).toEqual(before);
+  });
+
   it('is shared, and nobody can change it', () => {
     const judgement = judge(emptyComparison(), {
       evidence: 2,
