@@ -5,7 +5,12 @@ import { printable } from '../hash/printable.js';
 import type { SheetSection } from '../hash/sheet.js';
 
 /** An integer with commas between the thousands; loading Intl for that would take ten milliseconds. */
-export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+export function grouped(value: number): string {
+  const digits = String(value);
+  const groups: string[] = [];
+  for (let end = digits.length; end > 0; end -= 3) groups.unshift(digits.slice(Math.max(0, end - 3), end));
+  return groups.join(',');
+}
 
 const wantsColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && !process.env.NO_COLOR;
 /** Colours for standard output. */

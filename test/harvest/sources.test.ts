@@ -18,7 +18,9 @@ describe('the running device', () => {
   it('gives a hash of what there is, and a reason and a remedy for what there is not', async () => {
     const { snapshot, hash, text, unavailable } = await harvest({ source: nativeSource({ tpm: 'none' }) });
     expect(snapshot.system?.platform).toBe('linux');
-    expect(hash.processor?.threads).toBeGreaterThan(0);
+    // Where there is no sysfs, in a bare chroot say, the processors' topology is among what is unknown.
+    const unknown = unavailable.some(({ what }) => what === 'processor.logical');
+    expect(hash.processor?.threads ?? 0).toBeGreaterThan(unknown ? -1 : 0);
     expect(text).toHaveLength(4000);
     expect(unavailable.length).toBeGreaterThan(0);
     for (const { what, reason, remedy } of unavailable) {
