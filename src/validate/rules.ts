@@ -88,14 +88,25 @@ export function checkRules(options: ValidateOptions = {}): CheckRules {
   const { scenario = 'intune', allow = [], now = new Date() } = options;
   const found = typeof scenario === 'string' ? SCENARIOS[scenario] : scenario;
   if (found === undefined) throw new RangeError(`there is no scenario named ${JSON.stringify(scenario)}`);
-  const bySeverity = (fallback?: Severity): [FieldName, Severity | undefined][] =>
-    FIELD_NAMES.map((name) => [name, found.fields[name] ?? fallback]);
+  return { scenario: found, ...severitiesOf(found), allow, latestCapture: now.getTime() / 1000 - EPOCH_2000 + DAY };
+}
+
+type Severities = Pick<CheckRules, 'missing' | 'placeholder'>;
+
+/** Made once for each scenario of the package: a check of one hash would spend half its time on them. */
+const PREPARED = new Map<Scenario, Severities>(Object.values(SCENARIOS).map((own) => [own, severitiesIn(own)]));
+
+/** A caller's own scenario may have changed since the last call. */
+function severitiesOf(scenario: Scenario): Severities {
+  return PREPARED.get(scenario) ?? severitiesIn(scenario);
+}
+
+function severitiesIn({ fields }: Scenario): Severities {
+  const by = (fallback?: Severity): [FieldName, Severity | undefined][] =>
+    FIELD_NAMES.map((name) => [name, fields[name] ?? fallback]);
   return {
-    scenario: found,
-    missing: Object.fromEntries(bySeverity()) as CheckRules['missing'],
-    placeholder: Object.fromEntries(bySeverity('warning')) as CheckRules['placeholder'],
-    allow,
-    latestCapture: now.getTime() / 1000 - EPOCH_2000 + DAY,
+    missing: Object.fromEntries(by()) as CheckRules['missing'],
+    placeholder: Object.fromEntries(by('warning')) as CheckRules['placeholder'],
   };
 }
 
