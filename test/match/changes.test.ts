@@ -128,6 +128,7 @@ describe('graphics', () => {
     expect(changesOf(having(intel), having(basic))).toEqual([]);
     expect(changesOf(having(intel, basic), having(intel))).toEqual([]);
     expect(changesOf(having(intel), having())).toEqual([]);
+    expect(changesOf(having(intel), having(adapter('', 'MICROSOFT BASIC DISPLAY DRIVER')))).toEqual([]);
   });
 });
 

@@ -211,6 +211,39 @@ describe('the evidence', () => {
     expect(levelOf(compareHashes(usb, usb), 'networkAdapters')).toBe('untrusted');
   });
 
+  it('of what goes with the model counts nothing where the model, or its maker, differs', () => {
+    const before = parts.repaired(parts.fixture('desktop-hp-tv9'), parts.smbios({ systemVersion: 'Gen 9' }));
+    const fields = ['skuNumber', 'systemFamily', 'boardProduct', 'systemVersion'].map((name) => `smbios.${name}`);
+    for (const other of [{ systemProductName: 'ACME 3000' }, { systemManufacturer: 'ACME' }]) {
+      const report = compareHashes(before, parts.repaired(before, parts.smbios(other)));
+      for (const field of [...fields, 'tpm.versionText']) {
+        expect([levelOf(report, field), bitsOf(report, field)], field).toEqual(['implied', 0]);
+      }
+      expect(levelOf(report, 'smbios.systemSerialNumber')).toBe('agree');
+    }
+    const otherMaker = compareHashes(before, parts.repaired(before, parts.smbios({ systemManufacturer: 'ACME' })));
+    expect(levelOf(otherMaker, 'smbios.systemProductName')).toBe('implied');
+  });
+
+  it('names what is missing before what is a placeholder, on whichever side', () => {
+    const device = parts.fixture('desktop-hp-tv9');
+    const missing = parts.repaired(device, parts.smbios({ skuNumber: '' }));
+    const placeholder = parts.repaired(device, parts.smbios({ skuNumber: 'Default string' }));
+    for (const report of [compareHashes(missing, placeholder), compareHashes(placeholder, missing)]) {
+      expect(levelOf(report, 'smbios.skuNumber')).toBe('missing');
+    }
+  });
+
+  it('has to reach what is asked for where all of it agrees', () => {
+    const device = parts.fixture('desktop-hp-tv9');
+    const { contributions } = compareHashes(device, device);
+    const most = contributions.slice(1).reduce((sum, { bits }) => sum + bits, 0);
+    const asking = (minimumEvidenceBits: number) =>
+      compareHashes(device, parts.repaired(device, parts.disk(3)), { thresholds: { minimumEvidenceBits } }).verdict;
+    expect(asking(most - 0.01)).toBe('same');
+    expect(asking(most + 0.01)).toBe('insufficient');
+  });
+
   it('takes a UUID in the other byte order for the same', () => {
     const before = parts.fixture('desktop-hp-tv9');
     const after = parts.repaired(before, parts.smbios({ uuid: 'c32ad094-0913-9991-10aa-1fa2f3f8b3f2' }));

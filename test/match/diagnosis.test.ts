@@ -211,6 +211,18 @@ const CASES: [string, typeof desktop, parts.Repair[], Expected][] = [
     { verdict: 'same', diagnosis: ['add-in-network-adapter'], notes: ['capture-anew'], advice: 'review' },
   ],
   [
+    'an adapter on the Bluetooth bus that came',
+    desktop,
+    [parts.addAdapter(70, { enumerator: 'BTH' })],
+    { verdict: 'same', diagnosis: [], notes: [], advice: 'none' },
+  ],
+  [
+    'a Bluetooth adapter on another bus that came',
+    desktop,
+    [parts.addAdapter(70, { medium: 'Bluetooth' })],
+    { verdict: 'same', diagnosis: [], notes: [], advice: 'none' },
+  ],
+  [
     'the board, adapters and disk kept',
     withoutTpm,
     [parts.board(5), parts.serial(5)],

@@ -149,10 +149,10 @@ describe('estimation by hand', () => {
     // 0 of 20 says that it is under 3/20 (rule of three): 0.1 may be.
     expect(numbers(estimate, 'disk.serialNumber', 'differ', 'm')).toMatchObject({ count: 0, kept: true, after: 0.1 });
     expect(numbers(estimate, 'disk.serialNumber', 'agree', 'm').after).toBeCloseTo(0.9, 9);
-    // 0 of 40 says that it is under 3/40, which 0.1 is not.
-    const more = numbers(estimateWeights([...pairs, ...pairs]), 'disk.serialNumber', 'differ', 'm');
+    // 0 of 32 says that it is under 3/32, which 0.1 is not.
+    const more = numbers(estimateWeights([...pairs, ...pairs.slice(8)]), 'disk.serialNumber', 'differ', 'm');
     expect(more.kept).toBe(false);
-    expect(more.after).toBeCloseTo((2 * 0.1) / 42, 9);
+    expect(more.after).toBeCloseTo((2 * 0.1) / 34, 9);
   });
 
   it('learns m from pairs of one device, and u from those of two', () => {
@@ -200,6 +200,9 @@ describe('estimation from a small fleet', () => {
     expect(estimateWeightsFromFleet(devices, { randomPairs: 66 }).randomPairs).toBe(66);
     expect(estimateWeightsFromFleet(devices, { randomPairs: 65 }).randomPairs).toBe(65);
     expect(estimateWeightsFromFleet([]).randomPairs).toBe(0);
+    const all = estimateWeightsFromFleet(devices).weights;
+    expect(estimateWeightsFromFleet(devices, { randomPairs: 66, seed: 9 }).weights).toEqual(all);
+    expect(estimateWeightsFromFleet(devices, { randomPairs: 65, seed: 9 }).weights).not.toEqual(all);
   });
 
   it('draws other pairs for another seed', () => {

@@ -50,6 +50,8 @@ const wired = (last: number) =>
   ({ medium: '802_3', macAddress: `3c:52:82:00:00:0${last}`, enumerator: 'PCI' }) as const;
 const wireless = (last: number) => ({ ...wired(last), medium: 'Native802_11' }) as const;
 const bluetooth = (last: number) => ({ ...wired(last), medium: 'Bluetooth', enumerator: 'BTH' }) as const;
+/** A network over Bluetooth, which is no card whatever it calls itself. */
+const pan = { ...wired(5), enumerator: 'BTH' } as const;
 const winPE: parts.Repair = (copy) => {
   copy.osType = 'WinPE';
 };
@@ -62,6 +64,7 @@ const ADAPTERS: [string, parts.Repair[], parts.Repair[]][] = [
   ['all were replaced', [parts.onlyAdapters(wired(1), wireless(2))], [parts.onlyAdapters(wired(3), wireless(4))]],
   ['more came than went', [parts.onlyAdapters(wired(1))], [parts.onlyAdapters(wired(2), wired(3))]],
   ['Bluetooth came', [parts.onlyAdapters(wired(1))], [parts.onlyAdapters(wired(1), bluetooth(2))]],
+  ['an adapter on the Bluetooth bus came', [parts.onlyAdapters(wired(1))], [parts.onlyAdapters(wired(1), pan)]],
   ['Bluetooth went, a card came', [parts.onlyAdapters(bluetooth(1))], [parts.onlyAdapters(wired(2))]],
   ['a card went, Bluetooth came', [parts.onlyAdapters(wired(2))], [parts.onlyAdapters(bluetooth(1))]],
   ['all four stayed', [parts.onlyAdapters(wired(4), wired(3), wired(2), wired(1))], []],
@@ -173,6 +176,26 @@ describe('an index', () => {
     const index = new DeviceIndex();
     for (const id of ['c', 'a', 'b']) index.add(id, device);
     expect(index.match(device).map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+  });
+
+  it('gives the likeliest candidate first, whichever identity it was found by', () => {
+    const [owner, donor] = [parts.sibling(device, 31), parts.sibling(device, 62)];
+    const query = parts.repaired(owner, parts.smbios({ uuid: donor.smbios?.uuid }));
+    for (const names of [
+      ['owner', 'donor'],
+      ['donor', 'owner'],
+    ]) {
+      const index = new DeviceIndex();
+      for (const name of names) index.add(name, name === 'owner' ? owner : donor);
+      expect(index.match(query).map(({ id }) => id)).toEqual(['owner', 'donor']);
+      expect(index.match(query, { limit: 1 }).map(({ id }) => id)).toEqual(['owner']);
+    }
+  });
+
+  it('gives none where none is asked for, even of one', () => {
+    const index = new DeviceIndex();
+    index.add('one', device);
+    expect(index.match(device, { limit: 0 })).toEqual([]);
   });
 
   it('gives back the names and keys of the devices that are there', () => {
