@@ -45,6 +45,8 @@ export async function compare(title, subjects, { rounds = 9, milliseconds = 120 
         name,
         nanoseconds,
         perSecond: 1e9 / nanoseconds,
+        // What other work on the machine, or on its host, disturbed least.
+        fastest: Math.min(...times[i]),
         ratio: median(times[0]) / nanoseconds,
         spread: [ratios[0], ratios[ratios.length - 1]],
       };

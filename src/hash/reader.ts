@@ -23,12 +23,12 @@ const tolerantUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 export class HashReader {
   /** The container. */
   bytes: Uint8Array = new Uint8Array(0);
-  /** Where its blocks lie. */
-  directory: BlockDirectory | undefined;
-  /** Position in the directory of the first block of each type, or -1. */
-  private readonly first = new Int32Array(INDEXED_TYPES);
   /** Used by {@link walk}. */
   private readonly own = new BlockDirectory();
+  /** Where its blocks lie. */
+  directory: BlockDirectory = this.own;
+  /** Position in the directory of the first block of each type, or -1. */
+  private readonly first = new Int32Array(INDEXED_TYPES).fill(NONE);
 
   /**
    * Turns to another container, and walks its blocks.
@@ -59,18 +59,21 @@ export class HashReader {
     for (let i = directory.count - 1; i >= 0; i--) if (types[i] < INDEXED_TYPES) first[types[i]] = i;
   }
 
+  /** Position in the directory of the first block of a type, or -1; types that nobody knows are looked for. */
+  private position(type: number): number {
+    return type < INDEXED_TYPES ? this.first[type] : this.directory.find(type);
+  }
+
   /** First byte of the data of the first block of a type, or -1. */
   start(type: number): number {
-    const position = this.first[type];
-    return position === NONE ? NONE : (this.directory as BlockDirectory).starts[position];
+    const position = this.position(type);
+    return position === NONE ? NONE : this.directory.starts[position];
   }
 
   /** Bytes of the data of the first block of a type, or -1. */
   size(type: number): number {
-    const position = this.first[type];
-    if (position === NONE) return NONE;
-    const { starts, ends } = this.directory as BlockDirectory;
-    return ends[position] - starts[position];
+    const position = this.position(type);
+    return position === NONE ? NONE : this.directory.ends[position] - this.directory.starts[position];
   }
 
   /** First byte of the data of a block that must have a given size; -1 where there is none, or none of that size. */

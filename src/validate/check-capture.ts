@@ -1,6 +1,5 @@
 /** Checks of how and when the hash was captured, and of the sizes and shapes that OEM quality checks look at. */
 import { fieldOffset } from '../hash/blocks.js';
-import type { BlockDirectory } from '../hash/container.js';
 import { CHASSIS_TYPE } from '../hash/enumerations.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
@@ -110,7 +109,7 @@ function reportChassis(check: Check, chassis: number): void {
 
 /** Whether any display has a resolution: all ones stand for no information. */
 function hasDisplay({ reader }: Check): boolean {
-  const { types, starts, ends, count } = reader.directory as BlockDirectory;
+  const { types, starts, ends, count } = reader.directory;
   for (let i = 0; i < count; i++) {
     if (types[i] === DISPLAY && ends[i] - starts[i] === DISPLAY_SIZE && reader.u32(starts[i]) !== 0xffffffff)
       return true;

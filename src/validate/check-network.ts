@@ -1,7 +1,6 @@
 /** Checks of the network adapters, block 8. */
 
 import { fieldOffset } from '../hash/blocks.js';
-import type { BlockDirectory } from '../hash/container.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
 import { classifyMacBytes, type MacClass } from './mac-addresses.js';
@@ -121,7 +120,7 @@ function checkAdapter(check: Check, start: number, end: number, clues: NetworkCl
 
 /** Runs the checks of this file; gives what they saw of a hypervisor. */
 export function checkNetwork(check: Check, clues: NetworkClues): void {
-  const { types, starts, ends, count } = check.reader.directory as BlockDirectory;
+  const { types, starts, ends, count } = check.reader.directory;
   clues.prefix = undefined;
   seen.length = 0;
   for (let i = 0; i < count; i++) {
