@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 const HELPERS = new Set([
   'run.mjs',
   'measure.mjs',
+  'our-checks.mjs',
   'plain-decoder.mjs',
   'corpus.mjs',
   'csv-subject.mjs',

@@ -1,26 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { device, fileOf, fleet, HEADER, rowOf } from '../csv/devices.js';
+import { at, got, put, theFolder, useFolder } from '../csv/folder.js';
 import { CLI, hwhash } from './run.js';
 
 const A = device(1);
 const B = device(2);
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hwhash-cli-csv-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const at = (name: string): string => join(folder, name);
-const put = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(at(name), content);
-  return at(name);
-};
-const got = (name: string): string => readFileSync(at(name), 'latin1');
+useFolder();
 
 describe('hwhash csv check', () => {
   it('says what is wrong, where, and what the service will answer', () => {
@@ -115,7 +104,7 @@ describe('hwhash csv check', () => {
     const limited = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
     expect(limited.stderr).toContain('larger than the limit for files');
     expect(limited.status).toBe(1);
-    expect(readdirSync(folder)).toEqual(['devices.csv']);
+    expect(readdirSync(theFolder())).toEqual(['devices.csv']);
   });
 
   it.each([

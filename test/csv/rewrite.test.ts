@@ -1,10 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { zipSync } from 'fflate';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkCsvBytes } from '../../src/csv/check.js';
 import { appendCsv, convertCsv, fixCsv, readCsv } from '../../src/csv/fix.js';
 import { mergeCsv } from '../../src/csv/merge.js';
@@ -15,6 +13,7 @@ import { writeCsv } from '../../src/csv/write.js';
 import { repairBase64 } from '../../src/hash/base64.js';
 import { text } from '../validate/containers.js';
 import { device, fileOf, fleet, HEADER, PRODUCT_ID, rowOf } from './devices.js';
+import { at, got, put, theFolder, useFolder } from './folder.js';
 
 const A = device(1);
 const B = device(2);
@@ -22,17 +21,7 @@ const C = device(3);
 const TAGGED = `${HEADER},Group Tag`;
 const PARTNER = `${HEADER},Manufacturer name,Device model`;
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'hwhash-rewrite-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
-const at = (name: string): string => join(folder, name);
-const put = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(at(name), content);
-  return at(name);
-};
-const got = (name: string): string => readFileSync(at(name), 'latin1');
+useFolder();
 
 /** What people bring, and the one file that it is mended to. */
 const MENDABLE: [what: string, file: string | Uint8Array, expected: string, options?: CsvRewriteOptions][] = [
@@ -159,7 +148,7 @@ describe('files written anew', () => {
     await fixCsv(at('in.csv'), at('out.csv'), { force: true });
     await fixCsv(at('in.csv'), at('in.csv'), { force: true });
     expect(got('in.csv')).toBe(fleet([A, B]));
-    expect(readdirSync(folder).sort()).toEqual(['in.csv', 'out.csv']);
+    expect(readdirSync(theFolder()).sort()).toEqual(['in.csv', 'out.csv']);
   });
 
   it('converts to Partner Center and back without a loss', async () => {
@@ -195,7 +184,7 @@ describe('files written anew', () => {
     await expect(splitCsv(at('in.csv'), at('part.csv'), { rowLimit: 3 })).rejects.toMatchObject({
       code: 'output-exists',
     });
-    expect(readdirSync(folder).sort()).toEqual(['in.csv', 'part-2.csv', 'part-3.csv']);
+    expect(readdirSync(theFolder()).sort()).toEqual(['in.csv', 'part-2.csv', 'part-3.csv']);
     await expect(splitCsv(at('in.csv'), at('x.csv'), { target: 'fleet' })).rejects.toThrow(RangeError);
   });
 
@@ -226,7 +215,7 @@ describe('files written anew', () => {
     put('in.csv', fleet([A]));
     const signal = AbortSignal.abort();
     await expect(fixCsv(at('in.csv'), at('out.csv'), { signal })).rejects.toThrow();
-    expect(readdirSync(folder)).toEqual(['in.csv']);
+    expect(readdirSync(theFolder())).toEqual(['in.csv']);
   });
 
   it('refuses to write what no import takes', () => {
@@ -303,7 +292,7 @@ describe('merging files of different origin', () => {
     ['an empty folder', '.', 'input-not-readable'],
   ])('says what is wrong with %s', async (_what, name, code) => {
     await expect(mergeCsv(at(name), at('out.csv'))).rejects.toMatchObject({ code });
-    expect(readdirSync(folder)).toEqual([]);
+    expect(readdirSync(theFolder())).toEqual([]);
   });
 
   it('does not pass over a named file without a hash', async () => {
@@ -333,7 +322,7 @@ describe('merging files of different origin', () => {
     put('a.csv', fleet([A]));
     put('b.b64', B.hash);
     const serials: (string | undefined)[] = [];
-    for await (const { values } of readCsv(folder)) serials.push(values.serialNumber);
+    for await (const { values } of readCsv(theFolder())) serials.push(values.serialNumber);
     expect(serials).toEqual([A.serial, B.serial]);
   });
 });

@@ -1,4 +1,5 @@
 /** Simulated fleets: devices of a few models with parts of their own, captured again, repaired, robbed of parts. */
+import fc from 'fast-check';
 import type { HardwareHash } from '../../src/hash/model.js';
 import * as parts from './devices.js';
 
@@ -70,3 +71,16 @@ export const DECISIVE: readonly ((fleet: Fleet) => readonly parts.Repair[])[] = 
   (fleet) => [parts.board(fleet.part()), parts.blankStrings],
   (fleet) => [parts.tpm(fleet.part())],
 ];
+
+/** A device, and what it is after up to four repairs, harmless ones and others; no more adapters than an index keeps. */
+export const repairedPairs: fc.Arbitrary<readonly [before: HardwareHash, after: HardwareHash]> = fc
+  .record({ seed: fc.integer({ min: 1, max: 1e6 }), changes: fc.array(fc.nat(13), { maxLength: 4 }) })
+  .map(({ seed, changes }) => {
+    const fleet = new Fleet(seed);
+    const before = fleet.device(undefined, fleet.happens(0.7));
+    const repairs = changes.flatMap((number) =>
+      number < HARMLESS.length ? [HARMLESS[number](fleet)] : DECISIVE[number - HARMLESS.length](fleet),
+    );
+    return [before, parts.repaired(before, ...repairs)] as const;
+  })
+  .filter(([, after]) => after.networkAdapters.length <= 4);
