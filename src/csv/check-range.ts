@@ -21,26 +21,31 @@ export interface RangeTask {
   fromStart: boolean;
 }
 
-/** The engine for a range and what feeds it. */
-function openRange({ settings, identity, layout, fromStart }: RangeTask): { engine: RowEngine; lines: LineSplitter } {
-  const engine = new RowEngine({ ...settings, ...identity, layout, fromStart });
-  return { engine, lines: new LineSplitter(engine) };
-}
+/** Checks ranges of one file, one after the other. */
+export class RangeChecker {
+  private readonly engine: RowEngine;
+  private readonly lines: LineSplitter;
 
-/** Checks the lines of a range. */
-async function checkRange({ handle }: OpenInput, task: RangeTask): Promise<CsvPartial> {
-  const { engine, lines } = openRange(task);
-  await readRange(handle, task.start, task.end, (chunk, from, to) => lines.push(chunk, from, to));
-  lines.finish();
-  return engine.partial();
-}
+  constructor({ settings, identity, layout, fromStart }: RangeTask) {
+    this.engine = new RowEngine({ ...settings, ...identity, layout, fromStart });
+    this.lines = new LineSplitter(this.engine);
+  }
 
-/** {@link checkRange} in a thread that has nothing else to do: nothing else runs in it until the range is checked. */
-export function checkRangeSync({ handle }: OpenInput, task: RangeTask): CsvPartial {
-  const { engine, lines } = openRange(task);
-  readRangeSync(handle, task.start, task.end, (chunk, from, to) => lines.push(chunk, from, to));
-  lines.finish();
-  return engine.partial();
+  /** Checks the lines of a range. */
+  async check({ handle }: OpenInput, { start, end, fromStart }: RangeTask): Promise<CsvPartial> {
+    this.engine.restart(fromStart);
+    await readRange(handle, start, end, (chunk, from, to) => this.lines.push(chunk, from, to));
+    this.lines.finish();
+    return this.engine.partial();
+  }
+
+  /** The same in a thread that has nothing else to do: nothing else runs in it until the range is checked. */
+  checkSync({ handle }: OpenInput, { start, end, fromStart }: RangeTask): CsvPartial {
+    this.engine.restart(fromStart);
+    readRangeSync(handle, start, end, (chunk, from, to) => this.lines.push(chunk, from, to));
+    this.lines.finish();
+    return this.engine.partial();
+  }
 }
 
 /** Reads the head of an open file. */
@@ -82,8 +87,9 @@ export async function checkCsvRange(
     // An empty range at the start of a file has not even the head; the whole of an empty file has.
     const fromStart = start === 0 && (end > 0 || input.size === 0);
     const task = { settings, identity, layout: head.layout, start, end, fromStart };
-    if (!fromStart) return await checkRange(input, task);
-    const partial = await checkRange(input, { ...task, start: head.bomLength });
+    const checker = new RangeChecker(task);
+    if (!fromStart) return await checker.check(input, task);
+    const partial = await checker.check(input, { ...task, start: head.bomLength });
     return joinPartials(headPartial(head.findings, identity, settings.exampleLimit), partial, settings.exampleLimit);
   } finally {
     await input.handle.close();

@@ -39,13 +39,13 @@ export interface EngineSettings {
 /** Checks the lines that it is given. */
 export class RowEngine implements LineSink, FindingSink {
   private readonly dialect: Dialect;
-  private readonly groups: FindingGroups;
-  private readonly keys: KeyLog;
-  private readonly profiles = new ProfileCounter();
+  private groups: FindingGroups;
+  private keys: KeyLog;
+  private profiles = new ProfileCounter();
   private readonly fields: StrictFields;
   private readonly columns: Readonly<Record<CsvColumn, number>>;
   private readonly slot: HashSlot;
-  private readonly findings: CsvFinding[] = [];
+  private findings: CsvFinding[] = [];
   private readonly text = new Uint32Array(TEXT_WORDS);
   private readonly device = new Uint32Array(DEVICE_WORDS);
   private lines = 0;
@@ -66,6 +66,20 @@ export class RowEngine implements LineSink, FindingSink {
     this.columns = positions(layout);
     this.fields = new StrictFields(layout.columns.length, this.columns.hardwareHash, layout.delimiter.charCodeAt(0));
     this.slot = new HashSlot(settings.rules, this, (finding) => this.add(finding));
+    this.headerAhead = fromStart && layout.hasHeader;
+  }
+
+  /**
+   * Begins another part of the same file, and forgets what was found. An engine that is used again has been compiled for
+   * what it holds; a new one for each part would have to be.
+   */
+  restart(fromStart: boolean): void {
+    const { layout, file, exampleLimit } = this.settings;
+    this.groups = new FindingGroups(exampleLimit ?? EXAMPLE_LIMIT);
+    this.keys = new KeyLog(file);
+    this.profiles = new ProfileCounter();
+    this.findings = [];
+    this.lines = this.rows = this.withErrors = this.withWarnings = this.warningsOnly = 0;
     this.headerAhead = fromStart && layout.hasHeader;
   }
 

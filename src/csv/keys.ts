@@ -89,6 +89,18 @@ function grow(segment: KeySegment): KeySegment {
   return segment;
 }
 
+/** A segment that has room for its own rows only. */
+export function withoutRoom(segment: KeySegment): KeySegment {
+  const { count, text, device, lines, flags } = segment;
+  return {
+    ...segment,
+    text: text.slice(0, count * TEXT_WORDS),
+    device: device.slice(0, count * DEVICE_WORDS),
+    lines: lines.slice(0, count),
+    flags: flags.slice(0, count),
+  };
+}
+
 /** A row that came before. */
 export interface Duplicate {
   kind: 'hash' | 'device';

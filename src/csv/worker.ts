@@ -1,6 +1,7 @@
 /** The body of a worker thread: opens the files it is told to and checks the ranges it is given, one after the other. */
 import { parentPort } from 'node:worker_threads';
-import { checkRangeSync, type RangeTask } from './check-range.js';
+import { RangeChecker, type RangeTask } from './check-range.js';
+import { withoutRoom } from './keys.js';
 import type { CsvPartial } from './report.js';
 import { type OpenInput, openInput } from './source.js';
 
@@ -15,21 +16,20 @@ export type WorkerAnswer = { partial: CsvPartial } | { error: unknown };
 
 if (parentPort) {
   const port = parentPort;
-  let current: OpenInput | undefined;
-  const inputFor = async (path: string): Promise<OpenInput> => {
-    if (current?.path === path) return current;
-    await current?.handle.close();
+  let current: { input: OpenInput; checker: RangeChecker } | undefined;
+  const open = async ({ path, task }: WorkerRequest): Promise<NonNullable<typeof current>> => {
+    if (current?.input.path === path) return current;
+    await current?.input.handle.close();
     current = undefined;
-    current = await openInput(path);
+    current = { input: await openInput(path), checker: new RangeChecker(task) };
     return current;
   };
-  port.on('message', async ({ path, task }: WorkerRequest) => {
+  port.on('message', async (request: WorkerRequest) => {
     try {
-      const partial = checkRangeSync(await inputFor(path), task);
-      const buffers = partial.keys.flatMap(({ text, device, lines, flags }) =>
-        [text, device, lines, flags].map((array) => array.buffer as ArrayBuffer),
-      );
-      port.postMessage({ partial } satisfies WorkerAnswer, buffers);
+      const { input, checker } = await open(request);
+      const partial = checker.checkSync(input, request.task);
+      // Copied, not transferred: the first buffer that a thread gives away makes V8 discard all code that reads any.
+      port.postMessage({ partial: { ...partial, keys: partial.keys.map(withoutRoom) } } satisfies WorkerAnswer);
     } catch (error) {
       port.postMessage({ error } satisfies WorkerAnswer);
     }
