@@ -16,12 +16,14 @@ export type WorkerAnswer = { partial: CsvPartial } | { error: unknown };
 
 if (parentPort) {
   const port = parentPort;
-  let current: { input: OpenInput; checker: RangeChecker } | undefined;
+  let current: { file: number; input: OpenInput; checker: RangeChecker } | undefined;
   const open = async ({ path, task }: WorkerRequest): Promise<NonNullable<typeof current>> => {
-    if (current?.input.path === path) return current;
+    const { file } = task.identity;
+    // One path may be named twice, and stands for two files then.
+    if (current?.input.path === path && current.file === file) return current;
     await current?.input.handle.close();
     current = undefined;
-    current = { input: await openInput(path), checker: new RangeChecker(task) };
+    current = { file, input: await openInput(path), checker: new RangeChecker(task) };
     return current;
   };
   port.on('message', async (request: WorkerRequest) => {

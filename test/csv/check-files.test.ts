@@ -71,6 +71,15 @@ const timeless = ({ seconds, ...report }: CsvReport): Omit<CsvReport, 'seconds'>
 const OPTIONS: CsvCheckOptions = { target: 'fleet', now: NOW };
 
 describe('a check divided in any way', () => {
+  it('takes a path that is named three times for three files, in threads too', async () => {
+    const small = put('twice.csv', fileOf(HEADER, rowOf(device(1)), rowOf(device(2))));
+    const files = [small, small, small];
+    const one = await checkCsv(files, { ...OPTIONS, workers: 1 });
+    const two = await checkCsv(files, { ...OPTIONS, workers: 2 });
+    expect(one.duplicates).toBe(4);
+    expect(timeless(two)).toEqual(timeless(one));
+  });
+
   it.each([2, 7])('gives the same report with %i threads', async (workers) => {
     const findings: CsvFinding[][] = [[], []];
     const collect = (into: CsvFinding[]) => (batch: readonly CsvFinding[]) => void into.push(...batch);
