@@ -60,11 +60,13 @@ async function readJson(path: string): Promise<object> {
 }
 
 function parse(text: string, path: string): object {
+  const fault = new CliError(`${path} is not a recording`, 'record one with "hwhash harvest --record FILE"');
+  let json: unknown;
   try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null) return json;
+    json = JSON.parse(text);
   } catch {
-    // Told below, as any other file that is no recording.
+    throw fault;
   }
-  throw new CliError(`${path} is not a recording`, 'record one with "hwhash harvest --record FILE"');
+  if (typeof json !== 'object' || json === null) throw fault;
+  return json;
 }

@@ -10,24 +10,12 @@ import {
   prepareForMatch,
 } from '../../src/match/index.js';
 import * as parts from './devices.js';
-import { DECISIVE, Fleet, HARMLESS } from './fleet.js';
+import { anyPair } from './fleet.js';
 
 const bitsOf = (report: MatchReport, field: string): number =>
   report.contributions.find((contribution) => contribution.field === field)?.bits ?? Number.NaN;
 const levelOf = (report: MatchReport, field: string): string | undefined =>
   report.contributions.find((contribution) => contribution.field === field)?.level;
-
-/** Any device after any changes. */
-const anyPair = fc
-  .record({ seed: fc.integer({ min: 1, max: 1e6 }), repairs: fc.array(fc.nat(13), { maxLength: 4 }) })
-  .map(({ seed, repairs }) => {
-    const fleet = new Fleet(seed);
-    const before = fleet.device(undefined, fleet.happens(0.7));
-    const changes = repairs.flatMap((number) =>
-      number < HARMLESS.length ? [HARMLESS[number](fleet)] : DECISIVE[number - HARMLESS.length](fleet),
-    );
-    return { before, after: parts.repaired(before, ...changes) };
-  });
 
 describe('a report', () => {
   it('has contributions that sum up exactly to its bits', () => {

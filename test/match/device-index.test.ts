@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { HardwareHash } from '../../src/hash/model.js';
 import { compareHashes, createMatchModel, DeviceIndex, deviceKeys, prepareForMatch } from '../../src/match/index.js';
 import * as parts from './devices.js';
-import { Fleet, HARMLESS, repairedPairs } from './fleet.js';
+import { Fleet, HARMLESS, indexedPair } from './fleet.js';
 
 /** An index of a fleet, and the devices by name. */
 function indexed(count: number, seed = 5): { index: DeviceIndex; devices: Map<string, HardwareHash>; fleet: Fleet } {
@@ -49,7 +49,7 @@ describe('match', () => {
 
   it('weighs fingerprints as a comparison weighs values', () => {
     fc.assert(
-      fc.property(repairedPairs, ([before, after]) => {
+      fc.property(indexedPair, ({ before, after }) => {
         const index = new DeviceIndex();
         index.add('one', before);
         const [candidate] = index.match(after);

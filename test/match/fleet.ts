@@ -72,15 +72,17 @@ export const DECISIVE: readonly ((fleet: Fleet) => readonly parts.Repair[])[] = 
   (fleet) => [parts.tpm(fleet.part())],
 ];
 
-/** A device, and what it is after up to four repairs, harmless ones and others; no more adapters than an index keeps. */
-export const repairedPairs: fc.Arbitrary<readonly [before: HardwareHash, after: HardwareHash]> = fc
-  .record({ seed: fc.integer({ min: 1, max: 1e6 }), changes: fc.array(fc.nat(13), { maxLength: 4 }) })
-  .map(({ seed, changes }) => {
+/** A device, and what it is after up to four repairs, harmless ones and others. */
+export const anyPair: fc.Arbitrary<{ before: HardwareHash; after: HardwareHash }> = fc
+  .record({ seed: fc.integer({ min: 1, max: 1e6 }), repairs: fc.array(fc.nat(13), { maxLength: 4 }) })
+  .map(({ seed, repairs }) => {
     const fleet = new Fleet(seed);
     const before = fleet.device(undefined, fleet.happens(0.7));
-    const repairs = changes.flatMap((number) =>
+    const changes = repairs.flatMap((number) =>
       number < HARMLESS.length ? [HARMLESS[number](fleet)] : DECISIVE[number - HARMLESS.length](fleet),
     );
-    return [before, parts.repaired(before, ...repairs)] as const;
-  })
-  .filter(([, after]) => after.networkAdapters.length <= 4);
+    return { before, after: parts.repaired(before, ...changes) };
+  });
+
+/** Those with no more adapters than an index keeps. */
+export const indexedPair = anyPair.filter(({ after }) => after.networkAdapters.length <= 4);

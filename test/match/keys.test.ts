@@ -11,7 +11,7 @@ import {
   prepareForMatch,
 } from '../../src/match/index.js';
 import * as parts from './devices.js';
-import { repairedPairs } from './fleet.js';
+import { indexedPair } from './fleet.js';
 
 const keysOf = (hash: HardwareHash) => deviceKeys(prepareForMatch(hash));
 const device = parts.fixture('laptop-lenovo-tv9');
@@ -95,7 +95,7 @@ describe('keys', () => {
 
   it('tell of any repair what hashes tell', () => {
     fc.assert(
-      fc.property(repairedPairs, ([before, after]) => {
+      fc.property(indexedPair, ({ before, after }) => {
         const report = byKeys(before, after);
         if (report !== undefined) expect(told(report)).toEqual(told(compareHashes(before, after)));
       }),
