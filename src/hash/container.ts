@@ -69,47 +69,35 @@ export class BlockDirectory {
   }
 
   private walkBlocks(bytes: Uint8Array, limit: number, end: number, length: number): ContainerFault | undefined {
+    let { types, starts, ends } = this;
     let at = HEADER_SIZE;
-    while (at < limit) {
-      if (at + BLOCK_HEADER_SIZE > limit) {
-        return fault('block-overrun', `a block header starts at byte ${at}, but ${edge(end, length)}`, at);
-      }
-      const type = u16(bytes, at);
+    let count = 0;
+    while (at + BLOCK_HEADER_SIZE <= limit) {
       const size = u16(bytes, at + 2);
-      if (size < BLOCK_HEADER_SIZE) {
-        return fault(
-          'block-length',
-          `block ${type} at byte ${at} says it has ${size} bytes; its header alone has 4`,
-          at,
-        );
-      }
-      if (at + size > limit) {
-        return fault('block-overrun', `block ${type} at byte ${at} has ${size} bytes, but ${edge(end, length)}`, at);
-      }
-      this.push(type, at + BLOCK_HEADER_SIZE, at + size);
+      if (size < BLOCK_HEADER_SIZE || at + size > limit) break;
+      if (count === types.length) ({ types, starts, ends } = this.grow());
+      types[count] = u16(bytes, at);
+      starts[count] = at + BLOCK_HEADER_SIZE;
       at += size;
+      ends[count] = at;
+      count++;
     }
-    return undefined;
+    this.count = count;
+    return at < limit ? blockFault(bytes, at, limit, edge(end, length)) : undefined;
   }
 
-  private push(type: number, start: number, end: number): void {
-    if (this.count === this.types.length) this.grow();
-    this.types[this.count] = type;
-    this.starts[this.count] = start;
-    this.ends[this.count] = end;
-    this.count++;
-  }
-
-  private grow(): void {
-    const types = new Uint16Array(this.count * 4);
-    const starts = new Uint32Array(this.count * 4);
-    const ends = new Uint32Array(this.count * 4);
+  /** Makes room for four times as many blocks. */
+  private grow(): this {
+    const types = new Uint16Array(this.types.length * 4);
+    const starts = new Uint32Array(types.length);
+    const ends = new Uint32Array(types.length);
     types.set(this.types);
     starts.set(this.starts);
     ends.set(this.ends);
     this.types = types;
     this.starts = starts;
     this.ends = ends;
+    return this;
   }
 
   /** Index of the first block of a type, or -1. */
@@ -117,6 +105,20 @@ export class BlockDirectory {
     for (let i = 0; i < this.count; i++) if (this.types[i] === type) return i;
     return -1;
   }
+}
+
+/** What is wrong with the block at `at`. */
+function blockFault(bytes: Uint8Array, at: number, limit: number, edge: string): ContainerFault {
+  if (at + BLOCK_HEADER_SIZE > limit) {
+    return fault('block-overrun', `a block header starts at byte ${at}, but ${edge}`, at);
+  }
+  const type = u16(bytes, at);
+  const size = u16(bytes, at + 2);
+  if (size < BLOCK_HEADER_SIZE) {
+    const message = `block ${type} at byte ${at} says it has ${size} bytes; its header alone has 4`;
+    return fault('block-length', message, at);
+  }
+  return fault('block-overrun', `block ${type} at byte ${at} has ${size} bytes, but ${edge}`, at);
 }
 
 function edge(end: number, length: number): string {

@@ -11,12 +11,12 @@ import {
   writeBlockHeader,
   writeHeader,
 } from './container.js';
-import { isArm } from './decode.js';
 import { HashCapacityError, HashModelError } from './errors.js';
 import { writeHex } from './kinds.js';
 import { type Members, membersOf } from './layouts.js';
 import type { HardwareHash, OpaqueBlock } from './model.js';
 import { type BlockQueues, inOrder, type QueuedBlock } from './order.js';
+import { isArm } from './parts.js';
 
 /** How {@link encodeHash} writes. */
 export interface EncodeOptions {

@@ -3,7 +3,7 @@
  * which is what makes the codec lossless: a value that would not give its bytes back reads as {@link NOT_CANONICAL},
  * and its whole block stays opaque.
  */
-import { toHex } from '#platform';
+import { allocate, toHex, toLatin1 } from '#platform';
 import type { Enumeration } from './enumerations.js';
 import { excerptOf } from './printable.js';
 
@@ -204,7 +204,7 @@ export function fromHex(digits: string): Uint8Array {
 }
 
 /** Versions read before, by some of their bits: a fleet has few. */
-const builds = Array.from({ length: 256 }, () => ({ low: 0, high: 0, text: '0.0.0.0' }));
+const builds = Array.from({ length: 1024 }, () => ({ low: 0, high: 0, text: '0.0.0.0' }));
 
 /** A version as minor, major, revision, build; shown `major.minor.build.revision`. */
 export const build: FieldKind = {
@@ -213,7 +213,7 @@ export const build: FieldKind = {
   read(bytes, at) {
     const low = low32(bytes, at);
     const high = low32(bytes, at + 4);
-    const known = builds[Math.imul(high ^ low, 0x9e3779b1) >>> 24];
+    const known = builds[Math.imul(high ^ low, 0x9e3779b1) >>> 22];
     if (low !== known.low || high !== known.high) {
       known.low = low;
       known.high = high;
@@ -287,13 +287,15 @@ export const quarterHours: FieldKind = {
 const hexAnd = (end: string): string[] =>
   Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0') + end);
 const HEX = hexAnd('');
-const HEX_DASH = hexAnd('-');
+const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 const HEX_COLON = hexAnd(':');
 
 /** Where each byte of a UUID's little-endian reading stands in the SMBIOS bytes (DSP0134, 7.2.1). */
 const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-/** The digits of each byte, with the hyphen that follows its group. */
-const UUID_DIGITS = UUID_ORDER.map((_, i) => ([3, 5, 7, 9].includes(i) ? HEX_DASH : HEX));
+/** Where the digits of each of these stand in the text. */
+const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+/** The characters of a UUID, its hyphens in place: one string of these is made in half the time that joining takes. */
+const uuidText = allocate(36).fill(0x2d);
 const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An SMBIOS UUID, shown in its little-endian reading. */
@@ -301,9 +303,12 @@ export const uuid: FieldKind = {
   size: 16,
   label: '16 bytes, the first three groups little-endian',
   read(bytes, at) {
-    let text = '';
-    for (let i = 0; i < 16; i++) text += UUID_DIGITS[i][bytes[at + UUID_ORDER[i]]];
-    return text;
+    for (let i = 0; i < 16; i++) {
+      const byte = bytes[at + UUID_ORDER[i]];
+      uuidText[UUID_PLACES[i]] = HEX_DIGITS[byte >> 4];
+      uuidText[UUID_PLACES[i] + 1] = HEX_DIGITS[byte & 15];
+    }
+    return toLatin1(uuidText);
   },
   write(bytes, at, value) {
     if (typeof value !== 'string' || !UUID_PATTERN.test(value)) return 'must be a lower-case UUID';

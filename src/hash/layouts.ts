@@ -2,10 +2,11 @@
  * Layouts: how the data of a block is laid out. Each reads the data into the members of one object and writes those
  * members back; a read that would not give the same bytes again is refused, and the block stays opaque.
  */
-import { compileStruct, compileText } from './compile.js';
+import { emitCountedName, emitOrNothing, emitPiped, emitStruct, emitText, keysOf } from './compile-layout.js';
 import { HashModelError } from './errors.js';
+import type { FunctionText, MemberText } from './function-text.js';
 import { constant, type FieldKind, NOT_CANONICAL, u16, u32 } from './kinds.js';
-import { readUtf8, readUtf16, type TextSource, textProblem, writeUtf8, writeUtf16 } from './text.js';
+import { readUtf8, readUtf8z, readUtf16, type TextSource, textProblem, writeUtf8, writeUtf16 } from './text.js';
 
 /** Members of one object of the model, by name. */
 export type Members = Record<string, unknown>;
@@ -45,11 +46,8 @@ export interface Span {
 /** What a layout needs to know of the hash around its block. */
 export interface LayoutContext extends TextSource {
   /** Whether processor brand strings are padded to 48 bytes, as CPUID gives them. */
-  readonly padBrand: boolean;
+  padBrand: boolean;
 }
-
-/** {@link Layout.read} */
-export type LayoutRead = (context: LayoutContext, start: number, end: number, into: Members) => boolean;
 
 /** How the data of a block is laid out. */
 export interface Layout {
@@ -58,8 +56,8 @@ export interface Layout {
   readonly size?: number;
   /** Reads data [start, end) into `into`; false (and nothing read) where it would not give the same bytes again. */
   read(context: LayoutContext, start: number, end: number, into: Members): boolean;
-  /** Makes a function that reads the same faster; undefined where the host allows none. */
-  compile?(): LayoutRead | undefined;
+  /** Adds to the text of a function of `context`, `start` and `end` what {@link Layout.read} does; gives the members. */
+  emit?(text: FunctionText): MemberText[];
   /** The data that the members of `from` make; `path` names the object in errors. */
   write(context: Pick<LayoutContext, 'padBrand'>, from: Members, path: string): Uint8Array;
   /** Where each member stands in data [start, end) that {@link Layout.read} accepts. */
@@ -111,7 +109,7 @@ export function struct(size: number, fields: readonly FixedField[]): Layout & { 
       }
       return true;
     },
-    compile: () => compileStruct(size, fields),
+    emit: (text) => emitStruct(text, size, fields),
     write(_context, from, path) {
       const bytes = new Uint8Array(size);
       for (const { key, at, kind, absent } of fields) {
@@ -127,29 +125,21 @@ export function struct(size: number, fields: readonly FixedField[]): Layout & { 
   };
 }
 
-/** The fastest reader of a layout that there is here. */
-export function fastest(layout: Layout): LayoutRead {
-  return layout.compile?.() ?? layout.read;
-}
-
 /** A layout in which bytes that are all ones say that nothing is known: every member is null then. */
 export function orNothing(layout: Layout & { readonly size: number }): Layout {
-  const keys = layout.fields.flatMap(({ key }) => (key === undefined ? [] : [key]));
+  const keys = keysOf(layout);
   const allOnes = (bytes: Uint8Array, start: number, end: number): boolean => {
     for (let i = start; i < end; i++) if (bytes[i] !== 0xff) return false;
     return end - start === layout.size;
   };
-  const readBy =
-    (read: LayoutRead): LayoutRead =>
-    (context, start, end, into) => {
-      if (!allOnes(context.bytes, start, end)) return read(context, start, end, into);
-      for (const key of keys) into[key] = null;
-      return true;
-    };
   return {
     ...layout,
-    read: readBy(layout.read),
-    compile: () => readBy(fastest(layout)),
+    read(context, start, end, into) {
+      if (!allOnes(context.bytes, start, end)) return layout.read(context, start, end, into);
+      for (const key of keys) into[key] = null;
+      return true;
+    },
+    emit: (text) => emitOrNothing(text, layout, allOnes),
     write(context, from, path) {
       if (keys.every((key) => from[key] === null)) return new Uint8Array(layout.size).fill(0xff);
       const bytes = layout.write(context, from, path);
@@ -178,7 +168,9 @@ export type TextReader = (source: TextSource, start: number, end: number) => str
 
 /** Reads text of a style: its terminator, and nothing but text before it. */
 function textReader({ encoding, terminator }: TextStyle): TextReader {
+  if (encoding === 'utf8' && terminator === 1) return readUtf8z;
   const read = encoding === 'utf8' ? readUtf8 : readUtf16;
+  if (terminator === 0) return read;
   return (source, start, end) => {
     const textEnd = end - terminator;
     if (textEnd < start) return undefined;
@@ -208,7 +200,7 @@ export function text(style: TextStyle, key: string, notes: FieldNotes): Layout {
       into[key] = value;
       return true;
     },
-    compile: () => compileText(readStyle, style, key),
+    emit: (text) => emitText(text, readStyle, key),
     write: (_context, from, path) => writeText(style, checkText(from[key], path, key)),
     spans: (_bytes, start, end) => [{ key, start, end: end - style.terminator }],
   };
@@ -237,6 +229,7 @@ export function piped(style: TextStyle, fields: readonly (Field & { key: string 
       for (let i = 0; i <= last; i++) into[keys[i]] = values[i];
       return true;
     },
+    emit: (text) => emitPiped(text, readStyle, keys),
     write(_context, from, path) {
       const parts = fields.map(({ key }) => checkText(from[key], path, key));
       const bad = parts.findIndex((part) => part.includes('|'));
@@ -264,17 +257,19 @@ const BRAND_SIZE = 48;
 export function brand(key: string, notes: FieldNotes): Layout {
   const style: TextStyle = { encoding: 'utf8', terminator: 1 };
   const readStyle = textReader(style);
+  const readBrand = (context: LayoutContext, start: number, end: number): string | undefined => {
+    if (!context.padBrand) return readStyle(context, start, end);
+    return end - start === BRAND_SIZE ? readUtf8(context, start, trimNuls(context.bytes, start, end)) : undefined;
+  };
   return {
     fields: [{ key, at: 0, label: 'text, NULs up to 48 bytes on x86; text + NUL on ARM', ...notes }],
     read(context, start, end, into) {
-      if (context.padBrand && end - start !== BRAND_SIZE) return false;
-      const value = context.padBrand
-        ? readUtf8(context, start, trimNuls(context.bytes, start, end))
-        : readStyle(context, start, end);
+      const value = readBrand(context, start, end);
       if (value === undefined) return false;
       into[key] = value;
       return true;
     },
+    emit: (text) => emitText(text, readBrand, key),
     write(context, from, path) {
       const value = checkText(from[key], path, key);
       if (!context.padBrand) return writeText(style, value);
@@ -299,19 +294,16 @@ export function withCountedName(head: readonly FixedField[], at: number, key: st
   const readStyle = textReader(style);
   const nameAt = at + u32.size;
   const label = 'u32 bytes of the name, then UTF-16LE text + NUL';
-  const readBy =
-    (readFront: LayoutRead): LayoutRead =>
-    (context, start, end, into) => {
-      if (end - start < nameAt || u32.read(context.bytes, start + at) !== end - start - nameAt) return false;
-      const name = readStyle(context, start + nameAt, end);
-      if (name === undefined || !readFront(context, start, start + at, into)) return false;
-      into[key] = name;
-      return true;
-    };
   return {
     fields: [...head, { key, at: nameAt, label, ...notes }],
-    read: readBy(front.read),
-    compile: () => readBy(fastest(front)),
+    read(context, start, end, into) {
+      if (end - start < nameAt || u32.read(context.bytes, start + at) !== end - start - nameAt) return false;
+      const name = readStyle(context, start + nameAt, end);
+      if (name === undefined || !front.read(context, start, start + at, into)) return false;
+      into[key] = name;
+      return true;
+    },
+    emit: (text) => emitCountedName(text, head, at, readStyle, key),
     write(context, from, path) {
       const fixedPart = front.write(context, from, path);
       const name = writeText(style, checkText(from[key], path, key));
@@ -331,23 +323,19 @@ export function withCountedName(head: readonly FixedField[], at: number, key: st
 /** A u8 count, then that many records of a fixed layout: block 34. */
 export function counted(key: string, record: Layout & { readonly size: number }, notes: FieldNotes): Layout {
   const label = `u8 count, then records of ${record.size} bytes`;
-  const readBy =
-    (read: LayoutRead): LayoutRead =>
-    (context, start, end, into) => {
+  return {
+    fields: [{ key, at: 0, label, parts: record.fields, ...notes }],
+    read(context, start, end, into) {
       if (end === start || end - start !== 1 + context.bytes[start] * record.size) return false;
       const records: Members[] = [];
       for (let at = start + 1; at < end; at += record.size) {
         const members: Members = {};
-        if (!read(context, at, at + record.size, members)) return false;
+        if (!record.read(context, at, at + record.size, members)) return false;
         records.push(members);
       }
       into[key] = records;
       return true;
-    };
-  return {
-    fields: [{ key, at: 0, label, parts: record.fields, ...notes }],
-    read: readBy(record.read),
-    compile: () => readBy(fastest(record)),
+    },
     write(context, from, path) {
       const records = from[key];
       if (!Array.isArray(records) || records.length > 255) throw modelError(path, key, 'must be a list of up to 255');

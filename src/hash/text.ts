@@ -2,7 +2,7 @@
  * Text inside blocks: UTF-8 or UTF-16LE, read only where encoding gives the same bytes again. Anything else (a lone
  * surrogate, an odd length, an overlong sequence, a NUL inside) reads as undefined, and its block stays opaque.
  */
-import { toUtf16 } from '#platform';
+import { allocate, toLatin1, toUtf16 } from '#platform';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -16,12 +16,11 @@ export interface TextSource {
 /** UTF-8 text of bytes [start, end) without any NUL; undefined where the bytes are not that. */
 export function readUtf8(source: TextSource, start: number, end: number): string | undefined {
   const { bytes } = source;
-  let high = 0;
-  for (let i = start; i < end; i++) {
-    if (bytes[i] === 0) return undefined;
-    high |= bytes[i];
-  }
-  if (high < 0x80) return source.latin1.substring(start, end);
+  let bits = 0;
+  // A zero byte less one is negative, and so is everything that it is joined with.
+  for (let i = start; i < end; i++) bits |= bytes[i] | (bytes[i] - 1);
+  if (bits < 0) return undefined;
+  if (bits < 0x80) return source.latin1.substring(start, end);
   try {
     return utf8.decode(bytes.subarray(start, end));
   } catch {
@@ -29,25 +28,40 @@ export function readUtf8(source: TextSource, start: number, end: number): string
   }
 }
 
+/** As {@link readUtf8}, of bytes that end with one NUL. */
+export function readUtf8z(source: TextSource, start: number, end: number): string | undefined {
+  const stop = end - 1;
+  return stop >= start && source.bytes[stop] === 0 ? readUtf8(source, start, stop) : undefined;
+}
+
+/** Room for the ASCII texts among UTF-16 ones: nearly all are, and make strings of one byte a character. */
+const ascii = allocate(1024);
+
 /** UTF-16LE text of bytes [start, end) without any NUL; undefined where the bytes are not that. */
 export function readUtf16(source: TextSource, start: number, end: number): string | undefined {
   const { bytes } = source;
-  if ((end - start) % 2 !== 0) return undefined;
-  if (end - start <= SHORT) return readShort(bytes, start, end);
+  const size = end - start;
+  if (size % 2 !== 0) return undefined;
+  const length = Math.min(size / 2, ascii.length);
+  let bits = 0;
+  for (let i = 0; i < length; i++) {
+    const unit = bytes[start + 2 * i] | (bytes[start + 2 * i + 1] << 8);
+    // A zero less one is negative, and so is everything that it is joined with.
+    bits |= unit | (unit - 1);
+    ascii[i] = unit;
+  }
+  if (bits >= 0 && bits < 0x80 && length === size / 2) return shortLatin1(length);
   return isUtf16(bytes, start, end) ? toUtf16(bytes, start, end) : undefined;
 }
 
-/** Bytes of UTF-16 up to which joining characters is faster than asking the platform: enumerators are this short. */
-const SHORT = 16;
+/** Characters up to which joining them is faster than asking the platform: enumerators are this short. */
+const SHORT = 8;
 const ASCII = Array.from({ length: 0x80 }, (_, code) => String.fromCharCode(code));
 
-function readShort(bytes: Uint8Array, start: number, end: number): string | undefined {
+function shortLatin1(length: number): string {
+  if (length > SHORT) return toLatin1(ascii, 0, length);
   let text = '';
-  for (let i = start; i < end; i += 2) {
-    const code = bytes[i] | (bytes[i + 1] << 8);
-    if (code === 0 || code >= 0x80) return isUtf16(bytes, start, end) ? toUtf16(bytes, start, end) : undefined;
-    text += ASCII[code];
-  }
+  for (let i = 0; i < length; i++) text += ASCII[ascii[i]];
   return text;
 }
 
@@ -59,7 +73,6 @@ function isUtf16(bytes: Uint8Array, start: number, end: number): boolean {
   let bits = 0;
   for (let i = start; i < end; i += 2) {
     const unit = bytes[i] | (bytes[i + 1] << 8);
-    // A zero less one is negative, and so is everything that it is joined with.
     bits |= unit | (unit - 1);
   }
   return bits >= 0 && (bits < SURROGATES || hasWholePairs(bytes, start, end));

@@ -1,58 +1,153 @@
+/** The functions that are made of text, held against the loops that they stand for. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { BlockReader } from '../../src/hash/block-reader.js';
 import { BLOCKS } from '../../src/hash/blocks.js';
+import { compileLayout } from '../../src/hash/compile-layout.js';
+import { compileModel } from '../../src/hash/compile-model.js';
+import { BlockDirectory } from '../../src/hash/container.js';
 import { decodeHash } from '../../src/hash/decode.js';
+import { FunctionText } from '../../src/hash/function-text.js';
 import { hashToJson } from '../../src/hash/json.js';
-import type { LayoutRead, Members } from '../../src/hash/layouts.js';
+import type { LayoutContext, Members } from '../../src/hash/layouts.js';
 import { compile as compileNothing } from '../../src/platform/default.js';
 import { FIXTURES } from '../fixtures.js';
-import { blocksOf } from '../validate/containers.js';
+import { type Block, blocksOf, seal } from '../validate/containers.js';
 
-const compiled = BLOCKS.flatMap(({ type, name, layout }) => {
-  const fast = layout.compile?.();
-  return fast === undefined ? [] : [{ type, name, fast, loop: layout.read }];
-});
+const CHECKSUM = { stored: '00', computed: '00', valid: true };
+const REAL = FIXTURES.map(({ name }) => blocksOf(name));
 
-/** What a reader makes of data that stands somewhere in a container, with the members in their order. */
-function readBy(read: LayoutRead, data: Uint8Array): [boolean, [string, unknown][]] {
-  const bytes = Uint8Array.of(0xee, ...data, 0xee);
-  const latin1 = String.fromCharCode(...bytes);
-  const members: Members = {};
-  const accepted = read({ bytes, latin1, padBrand: true }, 1, 1 + data.length, members);
-  return [accepted, Object.entries(members)];
+function contextOf(bytes: Uint8Array): LayoutContext {
+  return { bytes, latin1: Buffer.from(bytes).toString('latin1'), padBrand: true };
 }
 
-describe('the readers that are made of text', () => {
-  it('are there for most blocks', () => {
-    expect(compiled.length).toBeGreaterThan(BLOCKS.length / 2);
-  });
+/** A model with its members in their order. */
+const inOrder = (model: unknown): string =>
+  JSON.stringify(model, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 
-  it.each(compiled)('read block $type, $name, as the loops do', ({ type, fast, loop }) => {
-    const real = FIXTURES.flatMap(({ name }) => blocksOf(name)).filter((block) => block.type === type);
+/** Data of a block with some byte changed, or cut. */
+function damaged(data: Uint8Array): fc.Arbitrary<Uint8Array> {
+  const poked = fc
+    .tuple(fc.nat(Math.max(0, data.length - 1)), fc.constantFrom(0, 1, 0x7c, 0x7f, 0xc3, 0xff))
+    .map(([at, byte]) => Uint8Array.from(data, (value, i) => (i === at ? byte : value)));
+  return fc.oneof(
+    { weight: 3, arbitrary: poked },
+    fc.nat(data.length).map((length) => data.slice(0, length)),
+  );
+}
+
+describe('the function of a layout', () => {
+  it.each(BLOCKS)('reads block $type, $name, as the loop does', ({ type, layout }) => {
+    const compiled = compileLayout(layout);
+    const keys = layout.fields.flatMap(({ key }) => (key === undefined ? [] : [key]));
+    const real = REAL.flat().filter((block) => block.type === type);
     const data = fc.oneof(
-      ...real.map((block) => fc.constant(block.data)),
+      ...real.map((block) => fc.constant<Uint8Array>(block.data)),
+      ...real.map((block) => damaged(block.data)),
       fc.uint8Array({ maxLength: 64 }),
-      ...real.map(({ data: from }) =>
-        fc
-          .tuple(fc.nat(from.length), fc.nat(255))
-          .map(([at, byte]) => from.map((value, i) => (i === at ? byte : value))),
-      ),
+      fc.uint8Array({ minLength: layout.size ?? 12, maxLength: layout.size ?? 12 }),
+      fc.constant(new Uint8Array(layout.size ?? 12).fill(0xff)),
     );
-    const property = fc.property(data, (bytes) => {
-      expect(readBy(fast, bytes)).toEqual(readBy(loop, bytes));
+    const property = fc.property(data, fc.boolean(), (content, padBrand) => {
+      const bytes = Uint8Array.of(0xee, ...content, 0xee);
+      const context = { ...contextOf(bytes), padBrand };
+      const members: Members = {};
+      const accepted = layout.read(context, 1, 1 + content.length, members);
+      const expected = keys.length === 1 ? members[keys[0]] : members;
+      expect(inOrder(compiled?.(context, 1, 1 + content.length))).toBe(inOrder(accepted ? expected : undefined));
     });
     fc.assert(property);
   });
+});
 
-  it('are not needed where the process forbids functions of text', () => {
+/** The model of a container as the function of its sequence makes it, and as it is read block by block. */
+function bothWays(blocks: readonly Block[]): { compiled: unknown; loop: unknown } {
+  const bytes = seal(blocks);
+  const directory = new BlockDirectory();
+  expect(directory.walk(bytes)).toBeUndefined();
+  const { starts, ends, types, count } = directory;
+  const read = compileModel(types.slice(0, count));
+  return {
+    compiled: read?.(contextOf(bytes), starts, ends, CHECKSUM, bytes.length),
+    loop: new BlockReader(contextOf(bytes), directory).read(CHECKSUM, bytes.length),
+  };
+}
+
+describe('the function of a sequence of blocks', () => {
+  it.each(FIXTURES)('reads $name as the loop does', ({ name }) => {
+    const { compiled, loop } = bothWays(blocksOf(name));
+    expect(inOrder(compiled)).toBe(inOrder(loop));
+  });
+
+  it('reads blocks that nobody knows as the loop does', () => {
+    const strange = { type: 0x1234, data: Buffer.from('ab') };
+    for (const at of [0, 5, REAL[0].length]) {
+      const { compiled, loop } = bothWays(REAL[0].toSpliced(at, 0, strange));
+      expect(inOrder(compiled)).toBe(inOrder(loop));
+    }
+  });
+
+  it('gives the same as the loop or nothing, whatever the blocks are and hold', () => {
+    const changed = fc.constantFrom(...REAL).chain((blocks) =>
+      fc.oneof(
+        fc
+          .nat(blocks.length - 1)
+          .chain((at) =>
+            damaged(blocks[at].data).map((data) => blocks.with(at, { type: blocks[at].type, data: Buffer.from(data) })),
+          ),
+        fc.subarray(blocks),
+        fc.nat(blocks.length - 1).map((at) => blocks.toSpliced(at, 0, blocks[at])),
+        fc.nat(blocks.length - 1).map((at) => [...blocks.slice(at), ...blocks.slice(0, at)]),
+      ),
+    );
+    let given = 0;
+    const property = fc.property(changed, (blocks) => {
+      const { compiled, loop } = bothWays(blocks);
+      if (compiled === undefined) return;
+      given++;
+      expect(inOrder(compiled)).toBe(inOrder(loop));
+    });
+    fc.assert(property, { numRuns: 1000 });
+    expect(given).toBeGreaterThan(100);
+  });
+
+  it.each<[string, (blocks: Block[]) => Block[]]>([
+    ['a single block stands twice', (blocks) => [blocks[0], ...blocks]],
+    ['a block has no partner', (blocks) => blocks.filter(({ type }) => type !== 27)],
+    ['the order is another', (blocks) => blocks.toReversed()],
+  ])('is not made where %s', (_, change) => {
+    const types = change(blocksOf('laptop-lenovo-tv9')).map(({ type }) => type);
+    expect(compileModel(Uint16Array.from(types))).toBeUndefined();
+  });
+
+  it('gives, from the first hash of a sequence to those after its function was made, the same', () => {
+    for (const { text } of FIXTURES) {
+      const models = Array.from({ length: 40 }, () => inOrder(decodeHash(text)));
+      expect(new Set(models).size).toBe(1);
+    }
+  });
+
+  it('is made for a bounded number of sequences', () => {
+    const made = vi.spyOn(FunctionText.prototype, 'make');
+    const sequences = Array.from({ length: 400 }, (_, i) => seal([{ type: 1000 + i, data: Buffer.from([i & 0xff]) }]));
+    for (const bytes of sequences) for (let i = 0; i < 33; i++) expect(decodeHash(bytes).opaqueBlocks).toHaveLength(1);
+    expect(made.mock.calls.length).toBeGreaterThan(0);
+    expect(made.mock.calls.length).toBeLessThanOrEqual(128);
+    made.mockRestore();
+  });
+});
+
+describe('functions of text', () => {
+  it('are not needed where the process forbids them', () => {
     const script = `import { decodeHash, hashToJson } from 'hwhash';
-      const hashes = JSON.parse(process.argv[1]).map((text) => hashToJson(decodeHash(text)));
-      process.stdout.write(JSON.stringify(hashes));`;
+      const decode = (text) => Array.from({ length: 40 }, () => JSON.stringify(hashToJson(decodeHash(text))));
+      process.stdout.write(JSON.stringify(JSON.parse(process.argv[1]).map((text) => [...new Set(decode(text))])));`;
     const texts = FIXTURES.map(({ text }) => text);
     const flags = ['--disallow-code-generation-from-strings', '--input-type=module', '-e', script];
     const printed = execFileSync(process.execPath, [...flags, JSON.stringify(texts)], { encoding: 'utf8' });
-    expect(printed).toBe(JSON.stringify(texts.map((text) => hashToJson(decodeHash(text)))));
+    const expected = texts.map((text) => [JSON.stringify(hashToJson(decodeHash(text)))]);
+    expect(JSON.parse(printed)).toEqual(expected);
   });
 
   it('are not tried in pages, whose policy forbids them', () => {
