@@ -84,7 +84,6 @@ export class BlockReader {
 
   private keepOrder(): void {
     const { types, count } = this.blocks;
-    if (this.opaque.size === 0 && isCanonicalOrder(types, count)) return;
     const typed = Array.from(types.subarray(0, count)).filter((_, position) => !this.opaque.has(position));
     if (!isCanonicalOrder(typed, typed.length)) this.hash.order = typed;
   }

@@ -16,45 +16,59 @@ interface Sequence {
   read: ModelRead | undefined;
 }
 
-/** Sequences by some bits of their types, or a few places further: no input makes more functions than this has places. */
-const sequences: (Sequence | undefined)[] = new Array(128).fill(undefined);
-/** How many places a sequence may have. */
+/** How many sequences are kept: no input makes more functions than this. */
+export const MOST_SEQUENCES = 128;
+/** Places that a sequence may have, from the one that some bits of its types give. */
 const PLACES = 8;
 /** How often a sequence is read block by block before a function is made for it, which takes as long as 100 of those. */
-const SEEN_OFTEN = 32;
+export const SEEN_OFTEN = 32;
 /** Longer sequences get no function; real ones have up to 40 blocks. */
 const LONGEST_SEQUENCE = 64;
 
-/** Reads a container by the function of its sequence; undefined where there is none, or where that refuses it. */
-export function readSequence(
-  context: LayoutContext,
-  { types, starts, ends, count }: BlockDirectory,
-  checksum: Checksum,
-  length: number,
-): HardwareHash | undefined {
-  const sequence = count > LONGEST_SEQUENCE ? undefined : find(types, count);
-  if (sequence === undefined) return undefined;
-  if (sequence.read !== undefined) return sequence.read(context, starts, ends, checksum, length);
-  sequence.seen++;
-  if (sequence.seen === SEEN_OFTEN) sequence.read = compileModel(sequence.types);
-  return undefined;
+/** The sequences seen so far, and their functions. */
+export class Sequences {
+  private readonly places: (Sequence | undefined)[] = new Array(MOST_SEQUENCES).fill(undefined);
+
+  constructor(private readonly compile: (types: Uint16Array) => ModelRead | undefined = compileModel) {}
+
+  /** Reads a container by the function of its sequence; undefined where there is none, or where that refuses it. */
+  read(
+    context: LayoutContext,
+    { types, starts, ends, count }: BlockDirectory,
+    checksum: Checksum,
+    length: number,
+  ): HardwareHash | undefined {
+    const sequence = count > LONGEST_SEQUENCE ? undefined : this.find(types, count);
+    if (sequence === undefined) return undefined;
+    if (sequence.read !== undefined) return sequence.read(context, starts, ends, checksum, length);
+    sequence.seen++;
+    if (sequence.seen === SEEN_OFTEN) sequence.read = this.compile(sequence.types);
+    return undefined;
+  }
+
+  /** The sequence of the first `count` types, kept from now on if it is new and there is room. */
+  private find(types: Uint16Array, count: number): Sequence | undefined {
+    const first = bitsOf(types, count);
+    for (let place = first; place < first + PLACES; place++) {
+      const known = this.places[place & (MOST_SEQUENCES - 1)];
+      if (known === undefined) return this.keep(place & (MOST_SEQUENCES - 1), types.slice(0, count));
+      if (isSequence(known.types, types, count)) return known;
+    }
+    return undefined;
+  }
+
+  private keep(place: number, types: Uint16Array): Sequence {
+    const sequence = { types, seen: 0, read: undefined };
+    this.places[place] = sequence;
+    return sequence;
+  }
 }
 
-/** The sequence of the first `count` types, kept from now on if it is new and there is room. */
-function find(types: Uint16Array, count: number): Sequence | undefined {
+/** Some bits that most sequences differ in. */
+function bitsOf(types: Uint16Array, count: number): number {
   let bits = count;
   for (let i = 0; i < count; i++) bits = Math.imul(bits, 31) + types[i];
-  const first = bits ^ (bits >>> 7);
-  for (let place = first; place < first + PLACES; place++) {
-    const slot = place & (sequences.length - 1);
-    const known = sequences[slot];
-    if (known === undefined) {
-      sequences[slot] = { types: types.slice(0, count), seen: 0, read: undefined };
-      return sequences[slot];
-    }
-    if (isSequence(known.types, types, count)) return known;
-  }
-  return undefined;
+  return bits ^ (bits >>> 7);
 }
 
 function isSequence(known: Uint16Array, types: Uint16Array, count: number): boolean {
