@@ -6,7 +6,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { base64Encode } from '#platform';
 import { encodeHash } from '../hash/encode.js';
 import { inspectHash } from '../hash/inspect.js';
@@ -61,7 +60,7 @@ export async function openDocuments(
 ): Promise<CsvDocument[]> {
   const documents: CsvDocument[] = [];
   for (const input of inputs) {
-    if (typeof input !== 'string') documents.push(...documentsOf(input, '-', target));
+    if (typeof input !== 'string') documents.push(...(await documentsOf(input, '-', target)));
     else documents.push(...(await documentsAt(input, target)));
   }
   return documents;
@@ -74,13 +73,13 @@ async function documentsAt(path: string, target: CsvTarget, insideFolder = false
   if (stats.isDirectory()) return documentsIn(path, target);
   const input = await openInput(path);
   try {
-    if (input.size === undefined) return documentsOf(await readWhole(input, LARGEST_UNPACKED), path, target);
+    if (input.size === undefined) return await documentsOf(await readWhole(input, LARGEST_UNPACKED), path, target);
     const head = Buffer.alloc(Math.min(input.size, 8192));
     await input.handle.read(head, 0, head.length, 0);
     const kind = kindOf(head);
     if (input.gzip || kind === 'csv') return [new CsvFile(path, target)];
     const limit = kind === 'zip' ? LARGEST_UNPACKED : LARGEST_WHOLE;
-    const documents = documentsOf(await readWhole(input, limit), path, target);
+    const documents = await documentsOf(await readWhole(input, limit), path, target);
     return insideFolder ? documents : refuseEmpty(path, documents);
   } finally {
     await input.handle.close();
@@ -156,11 +155,13 @@ function decodeText(bytes: Uint8Array): string {
 }
 
 /** The documents in the bytes of one file. */
-function documentsOf(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
+async function documentsOf(bytes: Uint8Array, name: string, target: CsvTarget): Promise<CsvDocument[]> {
   const kind = kindOf(bytes);
-  if (kind === 'zip') return documentsOfZip(bytes, name, target);
-  if (kind === 'csv') return [new CsvBytes(name, bytes, target)];
-  return documentsOfHashes(bytes, name);
+  return kind === 'zip' ? documentsOfZip(bytes, name, target) : documentsOfFile(bytes, kind, name, target);
+}
+
+function documentsOfFile(bytes: Uint8Array, kind: 'csv' | 'hashes', name: string, target: CsvTarget): CsvDocument[] {
+  return kind === 'csv' ? [new CsvBytes(name, bytes, target)] : documentsOfHashes(bytes, name);
 }
 
 /** One document of the hashes that an OA3.xml report, a JSON, a base64 text or a container holds. */
@@ -185,26 +186,17 @@ function documentsOfHashes(bytes: Uint8Array, name: string): CsvDocument[] {
 const encodeContent = (content: Uint8Array | HardwareHash): string =>
   content instanceof Uint8Array ? base64Encode(content) : encodeHash(content, { preserve: true });
 
-function documentsOfZip(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
-  let unpacked = 0;
-  let files = 0;
-  const wanted = ({ name: part, originalSize }: { name: string; originalSize: number }): boolean => {
-    // An archive in an archive is not opened.
-    if (!NAMES.test(part) || /\.(zip|gz)$/i.test(part)) return false;
-    unpacked += originalSize;
-    if (++files > MOST_FILES || unpacked > LARGEST_UNPACKED) throw tooLarge(name, 'it would unpack into too much');
-    return true;
-  };
-  let parts: Record<string, Uint8Array>;
-  try {
-    parts = unzipSync(bytes, { filter: wanted });
-  } catch (error) {
-    if (error instanceof CsvInputError) throw error;
-    throw new CsvInputError('input-damaged', `${name} is damaged: not a valid ZIP archive`, name, { cause: error });
-  }
-  return Object.keys(parts)
-    .sort()
-    .flatMap((part) => documentsOf(parts[part], `${name}:${part}`, target));
+/** An archive in an archive is not opened, whatever it is called: one can hold itself. */
+const isWanted = (member: string): boolean => NAMES.test(member) && !/\.(zip|gz)$/i.test(member);
+
+async function documentsOfZip(archive: Uint8Array, name: string, target: CsvTarget): Promise<CsvDocument[]> {
+  // Only archives need it: it would take its part of every import of the library.
+  const { unzip } = await import('./zip.js');
+  const members = await unzip(archive, name, isWanted, { files: MOST_FILES, bytes: LARGEST_UNPACKED });
+  return members.flatMap(({ name: member, bytes }) => {
+    const kind = kindOf(bytes);
+    return kind === 'zip' ? [] : documentsOfFile(bytes, kind, `${name}:${member}`, target);
+  });
 }
 
 /** Rows that did not come from CSV: hashes of which little else is known. */

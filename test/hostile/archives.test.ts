@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkCsv, mergeCsv } from '../../src/index.js';
+import { checkCsv, mergeCsv, readCsv } from '../../src/index.js';
 import { fixture } from '../fixtures.js';
 
 const root = mkdtempSync(join(tmpdir(), 'hwhash-archives-'));
@@ -61,11 +61,17 @@ describe('sizes that an archive states are not believed', () => {
     return zip;
   }
 
-  test('one that unpacks into more than it states takes no more memory than stated', async () => {
-    const zip = stating(1000, new Uint8Array(64 * 1024 * 1024));
+  test.each([
+    ['more', 1000, 64 * 1024 * 1024],
+    ['less', 2_000_000, 1_000_000],
+  ])('one that unpacks into %s than it states is damaged, and nothing is cut off in silence', async (_, size, real) => {
+    const zip = stating(size, new Uint8Array(real));
     expect(zip.length).toBeLessThan(100_000);
     const before = process.memoryUsage().arrayBuffers;
-    expect((await mergeCsv(put('in.zip', zip), at('out.csv'))).rows).toBe(0);
+    const error = await mergeCsv(put('in.zip', zip), at('out.csv')).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'input-damaged' });
+    expect(String(error)).toContain('in.zip:a.csv');
+    expect(existsSync(at('out.csv'))).toBe(false);
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * 1024 * 1024);
   });
 
@@ -84,4 +90,42 @@ test('what cannot be put into a file leaves an existing one as it was', async ()
     mergeCsv(put('bad.zip', Buffer.from('PK\x03\x04 not a zip')), at('out.csv'), { force: true }),
   ).rejects.toThrow();
   expect(readFileSync(at('out.csv'), 'utf8')).toBe('mine');
+});
+
+describe('what an archive holds is held against its checksums', () => {
+  test.each([0, 6] as const)('one changed bit of a file packed at level %i is damage', async (level) => {
+    const zip = Buffer.from(zipSync({ 'a.csv': [csv, { level }] }));
+    // In a letter of the header line, where every bit pattern is a valid file, and a valid Huffman code.
+    zip[level === 0 ? zip.indexOf('Serial') : zip.indexOf('PK\x01\x02') - 40] ^= 1;
+    const error = await mergeCsv(put('in.zip', zip), at('out.csv')).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'input-damaged' });
+    expect(String(error)).toContain('in.zip:a.csv');
+  });
+
+  test('two files of one name are both read', async () => {
+    const zip = Buffer.from(zipSync({ 'a.csv': csv, 'b.csv': csv }));
+    for (let i = zip.indexOf('b.csv'); i >= 0; i = zip.indexOf('b.csv')) zip.write('a.csv', i);
+    let rows = 0;
+    for await (const _ of readCsv(put('in.zip', zip))) rows++;
+    expect(rows).toBe(2);
+  });
+
+  test('what is encrypted, or packed in a way that cannot be unpacked, is named', async () => {
+    const flagged = Buffer.from(zipSync({ 'a.csv': csv }));
+    flagged[flagged.indexOf('PK\x01\x02') + 8] |= 1;
+    const deflate64 = Buffer.from(zipSync({ 'a.csv': csv }));
+    deflate64[deflate64.indexOf('PK\x01\x02') + 10] = 9;
+    await expect(mergeCsv(put('1.zip', flagged), at('out.csv'))).rejects.toThrow(/1\.zip:a\.csv is encrypted/);
+    await expect(mergeCsv(put('2.zip', deflate64), at('out.csv'))).rejects.toThrow(/2\.zip:a\.csv .*method 9/);
+  });
+});
+
+describe('an archive in an archive', () => {
+  test('is not opened, whatever its name', async () => {
+    const inner = zipSync({ 'a.csv': csv });
+    const zip = put('in.zip', zipSync({ 'inner.zip': inner, 'inner.csv': inner, 'real.csv': csv }));
+    const sources: string[] = [];
+    for await (const { source } of readCsv(zip)) sources.push(source);
+    expect(sources).toEqual([`${zip}:real.csv`]);
+  });
 });
