@@ -20,6 +20,7 @@ const TARGETS = [
   ['csv check, 1 thread', 'papaparse + our checks', 2],
   ['csv check, 2 threads', 'csv check, 1 thread', 1.5],
 ];
+const LEAST_DECODES = 150_000;
 const MOST_MIB = 110;
 const MOST_START_MS = 100;
 
@@ -98,6 +99,12 @@ function verdicts(results) {
     const cells = [times(ratio), byCpu ? times(byCpu) : '', verdict];
     return [`| ${name} | ≥ ${least}× ${baseline} | ${cells.join(' | ')} |`];
   });
+  const [decode] = pair(results, 'decodeHash', 'plain decoder with checksum');
+  if (decode) {
+    const verdict = busy ? NOT_JUDGED : judge(decode.perSecond >= LEAST_DECODES);
+    const rate = Math.round(decode.perSecond).toLocaleString('en');
+    lines.push(`| decodeHash, one thread | ≥ ${LEAST_DECODES.toLocaleString('en')}/s | ${rate}/s | | ${verdict} |`);
+  }
   const [check] = pair(results, 'csv check, 1 thread', 'csv check, 2 threads');
   if (check) {
     const verdict = judge(check.peakMiB <= MOST_MIB);
