@@ -6,7 +6,7 @@ import { FunctionText, type MemberText, membersOfText } from './function-text.js
 import type { LayoutContext } from './layouts.js';
 import { type Checksum, type HardwareHash, SCHEMA_VERSION } from './model.js';
 import { isCanonicalOrder } from './order.js';
-import { isArm, isList, MODULUS_BLOCK, PAIRS, PARTS, PROCESSOR_BLOCK, readTpm } from './parts.js';
+import { isArm, isList, MODULUS_BLOCK, PAIRS, PARTS, PROCESSOR_BLOCK, partOf, readTpm } from './parts.js';
 
 /** Reads a container of one sequence, complete but for the tail; undefined where it has to be read block by block. */
 export type ModelRead = (
@@ -54,8 +54,8 @@ export function compileModel(types: Uint16Array): ModelRead | undefined {
 function isUsual(types: Uint16Array): boolean {
   const count = (type: number): number => types.filter((other) => other === type).length;
   const isSingle = (type: number): boolean => {
-    const target = blockDefinition(type)?.target;
-    return target !== undefined && ('list' in target || count(type) === 1);
+    const definition = blockDefinition(type);
+    return definition !== undefined && (isList(partOf(definition)) || count(type) === 1);
   };
   const isPaired = PAIRS.every(({ first, second }) => count(first) === count(second));
   return isPaired && types.every(isSingle) && isCanonicalOrder(types, types.length);
@@ -87,7 +87,7 @@ function addBlock(text: FunctionText, definition: BlockDefinition, position: num
 }
 
 function blocksOfPart(blocks: readonly BlockText[], part: Member | List): BlockText[] {
-  return blocks.filter(({ definition: { target } }) => ('list' in target ? target.list : target.member) === part);
+  return blocks.filter(({ definition }) => partOf(definition) === part);
 }
 
 function membersOfPart(blocks: readonly BlockText[], part: Member): MemberText[] {

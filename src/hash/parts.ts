@@ -1,6 +1,6 @@
 /** The parts that make a model: their order, and what more is known of them than that blocks fill them. */
 import { sha256Hex } from '#platform';
-import { BLOCKS, type List, type Member } from './blocks.js';
+import { BLOCKS, type BlockDefinition, type List, type Member } from './blocks.js';
 import type { Tpm } from './model.js';
 import { parseTpmVersion } from './tpm-version.js';
 
@@ -26,16 +26,14 @@ export const PARTS = [
   'licensingHwid',
 ] as const satisfies readonly (Member | List)[];
 
-/** The types of block that fill an object, or each element of a list. */
-export function typesOf(part: Member | List): number[] {
-  return BLOCKS.filter(({ target }) => ('list' in target ? target.list : target.member) === part).map(
-    ({ type }) => type,
-  );
+/** The object or the list that a block fills. */
+export function partOf({ target }: BlockDefinition): Member | List {
+  return 'list' in target ? target.list : target.member;
 }
 
 /** Lists whose elements two types fill, with these. */
 export const PAIRS = (['displays', 'graphics'] as const).map((list) => {
-  const [first, second] = typesOf(list);
+  const [first, second] = BLOCKS.filter((block) => partOf(block) === list).map(({ type }) => type);
   return { list, first, second };
 });
 
