@@ -126,7 +126,8 @@ async function readWhole(input: OpenInput, limit: number): Promise<Uint8Array> {
   const take = (chunk: Uint8Array, start: number, end: number): void => {
     length += end - start;
     if (length > limit) throw tooLarge(path, `it has more than ${limit} bytes`);
-    chunks.push(chunk.slice(start, end));
+    // A copy, which a Buffer's own slice is not: the chunk's memory is filled again with what follows.
+    chunks.push(new Uint8Array(chunk.subarray(start, end)));
   };
   try {
     if (size === undefined) await readStream(handle.createReadStream({ autoClose: false }), take);

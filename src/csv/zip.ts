@@ -1,6 +1,7 @@
 /** ZIP archives, unpacked into memory: bounded, and held against the sizes and checksums that they state. */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { excerpt } from '../hash/printable.js';
 import { CsvInputError } from './source.js';
 
 /** A file of an archive. */
@@ -17,12 +18,19 @@ export interface ZipLimits {
   readonly bytes: number;
 }
 
+/** Most files that an archive may list, wanted or not. */
+const MOST_ENTRIES = 50_000;
+/** What ends the directory of an archive: 22 bytes, and a comment of the length that the last two state. */
+const DIRECTORY_END = 'PK\x05\x06';
+const DIRECTORY_END_SIZE = 22;
+const LONGEST_COMMENT = 0xffff;
+
 /**
  * Unpacks the files of an archive that are wanted, in the order of their names.
  *
  * @param name name of the archive, for errors
  * @throws {CsvInputError} `input-too-large` before anything is unpacked, `input-damaged` when a file is not what the
- * archive's directory says
+ * archive's directory says, `input-not-readable` when it is encrypted or packed in a way that is not supported
  */
 export async function unzip(
   archive: Uint8Array,
@@ -30,23 +38,41 @@ export async function unzip(
   isWanted: (member: string) => boolean,
   limits: ZipLimits,
 ): Promise<ZipMember[]> {
-  const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
   try {
     // Names are decoded here, because the library refuses those that lead out of a folder: nothing is written to them.
-    const zip = await fromBufferPromise(buffer, { decodeStrings: false });
+    const zip = await fromBufferPromise(withoutRest(archive), { decodeStrings: false });
     const entries = await listEntries(zip, name, isWanted, limits);
+    const packed = entries.reduce((sum, [, entry]) => sum + entry.compressedSize, 0);
+    if (packed > archive.length) throw damaged(name, 'its files share their bytes');
     const members: ZipMember[] = [];
     for (const [member, entry] of entries)
       members.push({ name: member, bytes: await unpack(zip, entry, name, member) });
     return members;
   } catch (error) {
     if (error instanceof CsvInputError) throw error;
-    throw damaged(name, 'not a valid ZIP archive', error);
+    throw damaged(name, `not a valid ZIP archive (${reasonOf(error)})`, error);
   }
 }
 
-function damaged(name: string, why: string, cause?: unknown): CsvInputError {
-  return new CsvInputError('input-damaged', `${name} is damaged: ${why}`, name, { cause });
+const reasonOf = (error: unknown): string => excerpt(error instanceof Error ? error.message : String(error), 120);
+
+function damaged(path: string, why: string, cause?: unknown): CsvInputError {
+  return new CsvInputError('input-damaged', `${path} is damaged: ${why}`, path, { cause });
+}
+
+function tooLarge(name: string, why: string): CsvInputError {
+  return new CsvInputError('input-too-large', `${name} is not read: ${why}`, name);
+}
+
+/** The archive up to its end: transfers append line ends and padding, which the library takes for damage. */
+function withoutRest(archive: Uint8Array): Buffer {
+  const buffer = Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength);
+  const tail = Math.max(0, buffer.length - LONGEST_COMMENT - DIRECTORY_END_SIZE);
+  const at = buffer.subarray(tail).lastIndexOf(DIRECTORY_END, undefined, 'latin1') + tail;
+  if (at < tail || at + DIRECTORY_END_SIZE > buffer.length) return buffer;
+  // What lies in a comment looks like an end as well, and then states more than there is.
+  const end = at + DIRECTORY_END_SIZE + buffer.readUInt16LE(at + DIRECTORY_END_SIZE - 2);
+  return buffer.subarray(0, Math.min(end, buffer.length));
 }
 
 async function listEntries(
@@ -55,6 +81,7 @@ async function listEntries(
   isWanted: (member: string) => boolean,
   limits: ZipLimits,
 ): Promise<[string, Entry][]> {
+  if (zip.entryCount > MOST_ENTRIES) throw tooLarge(name, `it lists ${zip.entryCount} files`);
   const entries: [string, Entry][] = [];
   let unpacked = 0;
   for await (const entry of zip.eachEntry()) {
@@ -63,7 +90,7 @@ async function listEntries(
     entries.push([member, entry]);
     unpacked += entry.uncompressedSize;
     if (entries.length > limits.files || unpacked > limits.bytes) {
-      throw new CsvInputError('input-too-large', `${name} is not read: it would unpack into too much`, name);
+      throw tooLarge(name, 'it would unpack into too much');
     }
   }
   return entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
@@ -71,21 +98,27 @@ async function listEntries(
 
 async function unpack(zip: ZipFile, entry: Entry, name: string, member: string): Promise<Uint8Array> {
   const path = `${name}:${member}`;
-  if (entry.isEncrypted()) throw new CsvInputError('input-not-readable', `${path} is encrypted`, path);
+  const shown = `${name}:${excerpt(member)}`;
+  if (entry.isEncrypted()) throw new CsvInputError('input-not-readable', `${shown} is encrypted`, path);
   if (!entry.canDecodeFileData()) {
     const problem = `is packed in a way that is not supported (method ${entry.compressionMethod})`;
-    throw new CsvInputError('input-not-readable', `${path} ${problem}`, path);
+    throw new CsvInputError('input-not-readable', `${shown} ${problem}`, path);
   }
-  const chunks: Uint8Array[] = [];
-  let checksum = 0;
+  // The limits bound this size, and the library ends the stream where a file exceeds it.
+  const bytes = Buffer.alloc(entry.uncompressedSize);
+  let length = 0;
   try {
     for await (const chunk of await zip.openReadStreamPromise(entry)) {
-      chunks.push(chunk);
-      checksum = crc32(chunk, checksum);
+      bytes.set(chunk, length);
+      length += chunk.length;
     }
   } catch (error) {
-    throw damaged(path, 'it cannot be unpacked, or not into the size that its archive states', error);
+    const why = `cannot be unpacked into what its archive states (${reasonOf(error)})`;
+    throw new CsvInputError('input-damaged', `${shown} is damaged: it ${why}`, path, { cause: error });
   }
-  if (checksum !== entry.crc32) throw damaged(path, 'its content does not fit the checksum in its archive');
-  return Buffer.concat(chunks);
+  if (length !== bytes.length || crc32(bytes) !== entry.crc32) {
+    const why = 'its content does not fit the checksum in its archive';
+    throw new CsvInputError('input-damaged', `${shown} is damaged: ${why}`, path);
+  }
+  return bytes;
 }

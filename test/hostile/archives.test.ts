@@ -1,11 +1,22 @@
 /** Archives that lie: about their sizes, and about where their files belong. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkCsv, mergeCsv, readCsv } from '../../src/index.js';
+import { unzip } from '../../src/csv/zip.js';
+import { checkCsv, decodeHash, hashToJson, mergeCsv, readCsv } from '../../src/index.js';
 import { fixture } from '../fixtures.js';
 
 const root = mkdtempSync(join(tmpdir(), 'hwhash-archives-'));
@@ -118,6 +129,98 @@ describe('what an archive holds is held against its checksums', () => {
     await expect(mergeCsv(put('1.zip', flagged), at('out.csv'))).rejects.toThrow(/1\.zip:a\.csv is encrypted/);
     await expect(mergeCsv(put('2.zip', deflate64), at('out.csv'))).rejects.toThrow(/2\.zip:a\.csv .*method 9/);
   });
+});
+
+describe('what is larger than one read of a file', () => {
+  test('an archive gives its rows', async () => {
+    const logs = randomBytes(3 * 1024 * 1024);
+    const zip = put('in.zip', zipSync({ 'a.csv': csv, 'logs.bin': [logs, { level: 0 }], 'z.csv': csv }));
+    let rows = 0;
+    for await (const { aligned } of readCsv(zip)) rows += aligned ? 1 : 100;
+    expect(rows).toBe(2);
+  });
+
+  test('a list of hashes in JSON gives each', async () => {
+    const hashes = Array.from({ length: 600 }, () => hashToJson(decodeHash(fixture('laptop-hp-hybrid-tv8'))));
+    const path = put('hashes.json', Buffer.from(JSON.stringify(hashes)));
+    expect(statSync(path).size).toBeGreaterThan(1.5 * 1024 * 1024);
+    let rows = 0;
+    for await (const { values } of readCsv(path)) if (decodeHash(values.hardwareHash ?? '').checksum.valid) rows++;
+    expect(rows).toBe(600);
+  });
+});
+
+describe('an archive as people have them', () => {
+  const zip = Buffer.from(zipSync({ 'b.csv': csv, 'a.csv': csv }));
+  const sources = async (path: string): Promise<string[]> => {
+    const found: string[] = [];
+    for await (const { source } of readCsv(path)) found.push(source);
+    return found;
+  };
+
+  test('is read in the order of its names, whatever stands behind it', async () => {
+    for (const behind of ['', '\n', '\0'.repeat(1000)]) {
+      const path = put('in.zip', Buffer.concat([zip, Buffer.from(behind)]));
+      expect(await sources(path)).toEqual([`${path}:a.csv`, `${path}:b.csv`]);
+    }
+  });
+
+  test('with a comment is read', async () => {
+    const commented = Buffer.concat([zip, Buffer.from('PK\x05\x06 made by hand')]);
+    commented.writeUInt16LE(17, zip.length - 2);
+    const path = put('in.zip', commented);
+    expect(await sources(path)).toHaveLength(2);
+  });
+
+  test('without its directory is damaged, and the reason is told', async () => {
+    const path = put('in.zip', zip.subarray(0, zip.length - 30));
+    await expect(sources(path)).rejects.toThrow(/in\.zip is damaged: .*[Ee]nd of central directory/);
+  });
+});
+
+describe('an archive that asks for too much', () => {
+  test('of files that share their bytes is damaged, at once', async () => {
+    const names = Array.from({ length: 300 }, (_, i) => `${String(i).padStart(3, '0')}.csv`);
+    const zip = Buffer.from(zipSync(Object.fromEntries(names.map((name) => [name, csv]))));
+    const first = zip.indexOf('PK\x01\x02');
+    // Every entry of the directory points to the first file.
+    for (let at = first; at >= 0; at = zip.indexOf('PK\x01\x02', at + 1)) zip.writeUInt32LE(0, at + 42);
+    const sharing = Buffer.concat([zip.subarray(0, zip.indexOf('PK\x03\x04', 1)), zip.subarray(first)]);
+    const end = sharing.lastIndexOf('PK\x05\x06');
+    sharing.writeUInt32LE(sharing.indexOf('PK\x01\x02'), end + 16);
+    await expect(mergeCsv(put('in.zip', sharing), at('out.csv'))).rejects.toThrow(/in\.zip is damaged: .*share/);
+  });
+
+  test('of more files than any is not read', async () => {
+    const limits = { files: 3, bytes: 1e6 };
+    const four = zipSync({ '1.csv': csv, '2.csv': csv, '3.csv': csv, '4.csv': csv });
+    const reading = unzip(four, 'four.zip', () => true, limits);
+    await expect(reading).rejects.toMatchObject({ code: 'input-too-large' });
+    expect(await unzip(four, 'four.zip', (name) => name !== '4.csv', limits)).toHaveLength(3);
+    await expect(unzip(four, 'four.zip', () => true, { files: 9, bytes: 3 * csv.length })).rejects.toMatchObject({
+      code: 'input-too-large',
+    });
+  });
+
+  test('of very many files that nobody wants is not read', async () => {
+    const zip = Buffer.from(zipSync({ 'a.csv': csv }));
+    const end = zip.lastIndexOf('PK\x05\x06');
+    zip.writeUInt16LE(65000, end + 8);
+    zip.writeUInt16LE(65000, end + 10);
+    await expect(mergeCsv(put('in.zip', zip), at('out.csv'))).rejects.toMatchObject({ code: 'input-too-large' });
+  });
+});
+
+test('names of files in an archive are told escaped and cut', async () => {
+  // A letter beyond ASCII, so that the name is marked as UTF-8.
+  const name = `\u001b[31mxxx\u00e9${'x'.repeat(5000)}.csv`;
+  const zip = Buffer.from(zipSync({ [name]: [csv, { level: 0 }] }));
+  zip[zip.indexOf('Serial')] ^= 1;
+  const error = await mergeCsv(put('in.zip', zip), at('out.csv')).catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'input-damaged', path: expect.stringContaining('\u001b[31mxxx') });
+  expect(String(error)).toContain('\\u{1b}[31mxxx');
+  expect(String(error)).not.toContain('\u001b');
+  expect(String(error).length).toBeLessThan(500);
 });
 
 describe('an archive in an archive', () => {
