@@ -16,11 +16,11 @@ interface Sequence {
   read: ModelRead | undefined;
 }
 
-/** How many sequences are kept: no input makes more functions than this. */
+/** How many sequences are kept: there are never more functions than this. */
 export const MOST_SEQUENCES = 128;
 /** Places that a sequence may have, from the one that some bits of its types give. */
 const PLACES = 8;
-/** How often a sequence is read block by block before a function is made for it, which takes as long as 100 of those. */
+/** How often a sequence is read block by block before a function is made for it: making one takes as long as fifty times that. */
 export const SEEN_OFTEN = 32;
 /** Longer sequences get no function; real ones have up to 40 blocks. */
 const LONGEST_SEQUENCE = 64;
@@ -46,20 +46,25 @@ export class Sequences {
     return undefined;
   }
 
-  /** The sequence of the first `count` types, kept from now on if it is new and there is room. */
+  /** The sequence of the first `count` types; a new one takes the place of the least seen that has no function. */
   private find(types: Uint16Array, count: number): Sequence | undefined {
     const first = bitsOf(types, count);
-    for (let place = first; place < first + PLACES; place++) {
-      const known = this.places[place & (MOST_SEQUENCES - 1)];
-      if (known === undefined) return this.keep(place & (MOST_SEQUENCES - 1), types.slice(0, count));
-      if (isSequence(known.types, types, count)) return known;
+    let free = -1;
+    let least = SEEN_OFTEN;
+    for (let i = 0; i < PLACES; i++) {
+      const place = (first + i) & (MOST_SEQUENCES - 1);
+      const known = this.places[place];
+      if (known !== undefined && isSequence(known.types, types, count)) return known;
+      const seen = known?.seen ?? -1;
+      if (seen < least) {
+        least = seen;
+        free = place;
+      }
+      if (known === undefined) break;
     }
-    return undefined;
-  }
-
-  private keep(place: number, types: Uint16Array): Sequence {
-    const sequence = { types, seen: 0, read: undefined };
-    this.places[place] = sequence;
+    if (free < 0) return undefined;
+    const sequence = { types: types.slice(0, count), seen: 0, read: undefined };
+    this.places[free] = sequence;
     return sequence;
   }
 }

@@ -61,6 +61,27 @@ describe('a sequence of blocks', () => {
     expect(showOften([3, 4])).toEqual([3, 4]);
   });
 
+  it('gets one after any number that came once', () => {
+    const { made, show, showOften } = watched();
+    showOften([3, 4]);
+    for (let type = 0; type < 2000; type++) show([type]);
+    expect(made).toEqual([[3, 4]]);
+    for (const types of [[5], [5, 6], [5, 6, 7]]) expect(showOften(types)).toEqual(types);
+    expect(showOften([3, 4])).toEqual([3, 4]);
+    expect(made).toHaveLength(4);
+  });
+
+  it('gets one though others keep coming once', () => {
+    const { show } = watched();
+    let strange = 1000;
+    const often = [1, 2, 3];
+    for (let i = 0; i < SEEN_OFTEN; i++) {
+      for (let n = 0; n < 40; n++) show([strange++]);
+      show(often);
+    }
+    expect(show(often)).toEqual(often);
+  });
+
   it('is read block by block where no function can be made, and none is asked for again', () => {
     let asked = 0;
     const sequences = new Sequences(() => {
