@@ -65,7 +65,8 @@ export class BlockReader {
   private checkPairs(list: List, first: number, second: number): void {
     const { types, count } = this.blocks;
     const isOfList = (position: number): boolean => types[position] === first || types[position] === second;
-    if (this.counts[first] === this.counts[second] && ![...this.opaque].some(isOfList)) return;
+    const isPaired = this.counts[first] === this.counts[second];
+    if (isPaired && (this.opaque.size === 0 || ![...this.opaque].some(isOfList))) return;
     for (let position = 0; position < count; position++) if (isOfList(position)) this.opaque.add(position);
     this.lists[list] = [];
   }
@@ -84,6 +85,8 @@ export class BlockReader {
 
   private keepOrder(): void {
     const { types, count } = this.blocks;
+    // Nearly all are, and the list takes its time.
+    if (this.opaque.size === 0 && isCanonicalOrder(types, count)) return;
     const typed = Array.from(types.subarray(0, count)).filter((_, position) => !this.opaque.has(position));
     if (!isCanonicalOrder(typed, typed.length)) this.hash.order = typed;
   }

@@ -11,6 +11,7 @@ import { decodeHash } from '../../src/hash/decode.js';
 import { FunctionText } from '../../src/hash/function-text.js';
 import { hashToJson } from '../../src/hash/json.js';
 import type { LayoutContext, Members } from '../../src/hash/layouts.js';
+import { partOf } from '../../src/hash/parts.js';
 import { compile as compileNothing } from '../../src/platform/default.js';
 import { FIXTURES } from '../fixtures.js';
 import { type Block, blocksOf, seal } from '../validate/containers.js';
@@ -88,6 +89,16 @@ describe('the function of a sequence of blocks', () => {
     }
   });
 
+  it.each([1023, 1024, 1025, 3000])('reads a text of %i characters, whole', (length) => {
+    const memory = { type: 29, data: Buffer.alloc(18) };
+    for (const letter of ['x', '\u00e9']) {
+      const name = `${'x'.repeat(length - 8)}|${letter}model`;
+      const { compiled, loop } = bothWays([memory, { type: 30, data: Buffer.from(name, 'utf16le') }]);
+      expect(compiled).toMatchObject({ graphics: [{ vendor: 'x'.repeat(length - 8), model: `${letter}model` }] });
+      expect(inOrder(compiled)).toBe(inOrder(loop));
+    }
+  });
+
   it('gives the same as the loop or nothing, whatever the blocks are and hold', () => {
     const changed = fc.constantFrom(...REAL).chain((blocks) =>
       fc.oneof(
@@ -126,6 +137,15 @@ describe('the function of a sequence of blocks', () => {
       const models = Array.from({ length: 40 }, () => inOrder(decodeHash(text)));
       expect(new Set(models).size).toBe(1);
     }
+  });
+});
+
+describe('a layout with a member that can be absent', () => {
+  const partial = BLOCKS.filter(({ layout }) => layout.fields.some(({ absent }) => absent !== undefined));
+
+  it.each(partial)('block $type, $name, has others, and its object to itself, as functions presume', (block) => {
+    expect(block.layout.fields.filter(({ key }) => key !== undefined).length).toBeGreaterThan(1);
+    expect(BLOCKS.filter((other) => partOf(other) === partOf(block))).toEqual([block]);
   });
 });
 

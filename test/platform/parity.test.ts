@@ -1,4 +1,5 @@
 /** Both sides of #platform give the same answers. */
+import { createHash, randomFillSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as portable from '../../src/platform/default.js';
@@ -43,6 +44,20 @@ describe('#platform', () => {
         expect([...portable.hmacSha256(data, data)]).toEqual([...node.hmacSha256(data, data)]);
       }),
     );
+  });
+
+  it('digests parts of one array that is used again and again, whatever it holds by then', () => {
+    const bytes = node.allocate(16 * 1024);
+    const parts = [0, 1, 2, 500].flatMap((start) =>
+      [0, 1, 256, 4095, 4096, 4097, 4352, 8191, 8192].map((size) => [start, start + size]),
+    );
+    for (let round = 0; round < 20; round++) {
+      randomFillSync(bytes);
+      for (const [start, end] of parts) {
+        const expected = createHash('sha256').update(bytes.subarray(start, end)).digest('hex');
+        expect(node.sha256Hex(bytes, start, end)).toBe(expected);
+      }
+    }
   });
 
   it('finds zeros alike past one buffer', () => {
