@@ -31,20 +31,8 @@ import {
   u64big,
   uuid,
 } from './kinds.js';
-import {
-  brand,
-  counted,
-  field,
-  fixed,
-  hwid,
-  type Layout,
-  orNothing,
-  piped,
-  struct,
-  type TextStyle,
-  text,
-  withCountedName,
-} from './layouts.js';
+import { counted, field, fixed, hwid, type Layout, orNothing, struct } from './layouts.js';
+import { brand, piped, type TextStyle, text, withCountedName } from './text-layouts.js';
 
 /** Objects of the model that blocks fill; '' is the hash itself. */
 export type Member =

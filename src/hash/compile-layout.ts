@@ -1,7 +1,8 @@
 /** Layouts written out as functions: what a block's loop in `layouts.ts` does, one statement a member. */
 import { FunctionText, type MemberText, membersOfText } from './function-text.js';
 import { NOT_CANONICAL, u32 } from './kinds.js';
-import type { FixedField, Layout, LayoutContext, TextReader } from './layouts.js';
+import type { FixedField, Layout, LayoutContext } from './layouts.js';
+import type { TextReader } from './text-layouts.js';
 
 /**
  * Reads a block to the value of its only member, or to an object of its members; undefined where

@@ -20,7 +20,7 @@ interface Sequence {
 export const MOST_SEQUENCES = 128;
 /** Places that a sequence may have, from the one that some bits of its types give. */
 const PLACES = 8;
-/** How often a sequence is read block by block before a function is made for it: making one takes as long as fifty times that. */
+/** How often a sequence is read block by block before its function is made, which takes as long as fifty reads. */
 export const SEEN_OFTEN = 32;
 /** Longer sequences get no function; real ones have up to 40 blocks. */
 const LONGEST_SEQUENCE = 64;
