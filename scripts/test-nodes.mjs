@@ -9,6 +9,7 @@ const versions = given.length > 0 ? given : ['20', '22', '24'];
 const failed = versions.filter((version) => {
   console.log(`\n== Node ${version}`);
   const args = ['--yes', '--package', `node@${version}`, '--', 'node', 'node_modules/vitest/vitest.mjs', 'run'];
+  args.push('--project', 'unit', '--project', 'built');
   const { status } = spawnSync('npx', [...args, '--reporter=dot'], { cwd: root, stdio: 'inherit' });
   return status !== 0;
 });
