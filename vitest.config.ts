@@ -4,7 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>;
 
 /** Folders of tests that run in projects of their own, because they need tools, time or both. */
-const REAL_PARTS = ['devices', 'windows', 'web', 'consumers'];
+const REAL_PARTS = ['devices', 'windows', 'web', 'consumers', 'engines'];
 /** Tests of what is shipped: they run dist/ or the addon, which the global setup builds where a source is newer. */
 const BUILT = [
   'test/cli/**/*.test.ts',
@@ -53,6 +53,12 @@ export default defineConfig({
         fileParallelism: false,
         testTimeout: 120_000,
         hookTimeout: 300_000,
+      }),
+      // Fleets divided among processes by Redis and GNU parallel. Installs them, or fails.
+      project('engines', {
+        include: ['test/engines/**/*.test.ts'],
+        globalSetup: ['test/global-setup.ts', 'test/engines/setup.ts'],
+        testTimeout: 120_000,
       }),
       // The decoder page in Debian's Chromium. Installs it, or fails.
       project('web', {

@@ -22,14 +22,14 @@ export interface CheckOptions {
   outputFile?: string;
   force?: boolean;
   progress?: boolean;
+  part?: { part: number; of: number };
+  partialFile?: string;
 }
 
 /** Checks files; gives the exit status. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
   if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
-  if (!isScenarioName(options.scenario)) {
-    throw new CliError(`there is no scenario "${options.scenario}"`, `one of ${Object.keys(SCENARIOS).join(', ')}`);
-  }
+  requireScenario(options.scenario);
   const findings = await openFindings(options);
   const progress = startProgress(options.progress === true);
   const stop = new AbortController();
@@ -59,7 +59,14 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   }
 }
 
-const checkOptions = (options: CheckOptions) => ({
+/** Refuses a scenario that there is not. */
+export function requireScenario(name: string): asserts name is ScenarioName {
+  if (isScenarioName(name)) return;
+  throw new CliError(`there is no scenario "${name}"`, `one of ${Object.keys(SCENARIOS).join(', ')}`);
+}
+
+/** The options of the library for those of the command. */
+export const checkOptions = (options: CheckOptions) => ({
   target: options.for,
   scenario: options.scenario,
   strict: options.strict,
@@ -70,11 +77,17 @@ const checkOptions = (options: CheckOptions) => ({
 
 const inputsOf = (files: readonly string[]): CsvInput[] => files.map((file) => (file === '-' ? process.stdin : file));
 
-function isBad({ findings }: CsvReport, strict = false): boolean {
+/** Whether a report makes the exit status 2. */
+export function isBad({ findings }: CsvReport, strict = false): boolean {
   return findings.some(({ severity }) => severity === 'error' || (strict && severity === 'warning'));
 }
 
-async function print(report: CsvReport, files: readonly string[], options: CheckOptions): Promise<void> {
+/** Prints a report in the form asked for. */
+export async function print(
+  report: CsvReport,
+  files: readonly string[],
+  options: Pick<CheckOptions, 'json' | 'ndjson'>,
+): Promise<void> {
   if (options.json) return writeJson(report);
   if (options.ndjson) return remark(summaryLine(report, files));
   await write(renderReport(report, files));

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { SCENARIOS } from '../validate/scenarios.js';
 import type { CheckOptions } from './csv-check-run.js';
-import { positive, targetOption } from './csv-options.js';
+import { part, positive, targetOption } from './csv-options.js';
 
 export function registerCsvCheck(csv: Command): void {
   csv
@@ -19,6 +19,8 @@ export function registerCsvCheck(csv: Command): void {
     .option('--ndjson', 'print every finding as a line of JSON')
     .option('--output-file <file>', 'write every finding to a file: CSV where its name ends in .csv, else NDJSON')
     .option('--force', 'replace that file')
+    .option('--part <i/n>', 'check part I of N only, from 1, and write what is found to --partial-file', part)
+    .option('--partial-file <file>', 'the file for the result of a part; "hwhash csv report" puts such files together')
     .option('--progress', 'print lines of progress where there is no terminal')
     .addHelpText(
       'after',
@@ -26,9 +28,15 @@ export function registerCsvCheck(csv: Command): void {
 Examples:
   hwhash csv check devices.csv
   hwhash csv check --for fleet --workers 4 fleet.csv.gz --output-file findings.csv
-  hwhash csv check --json devices.csv | jq '.findings[].code'`,
+  hwhash csv check --json devices.csv | jq '.findings[].code'
+  hwhash csv check --for fleet --part 3/8 --partial-file part-3.hwpart fleet.csv`,
     )
     .action(async (files: string[], options: CheckOptions) => {
+      if (options.part !== undefined || options.partialFile !== undefined) {
+        const { checkPart } = await import('./csv-check-part.js');
+        process.exitCode = await checkPart(files, options);
+        return;
+      }
       const { check } = await import('./csv-check-run.js');
       process.exitCode = await check(files, options);
     });

@@ -15,3 +15,12 @@ export function positive(value: string): number {
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It has to be a number of 1 or more.');
   return number;
 }
+
+/** `I/N` on the command line: part I of N, from 1. */
+export function part(value: string): { part: number; of: number } {
+  const [, number, of] = /^(\d{1,7})\/(\d{1,7})$/.exec(value) ?? [];
+  if (number === undefined || Number(number) < 1 || Number(number) > Number(of)) {
+    throw new InvalidArgumentError('It has the form I/N, with I from 1 to N: 3/8 is the third of eight parts.');
+  }
+  return { part: Number(number), of: Number(of) };
+}

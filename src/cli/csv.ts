@@ -2,11 +2,13 @@
 import type { Command } from 'commander';
 import { registerCsvCheck } from './csv-check.js';
 import { registerCsvCollisions } from './csv-collisions.js';
+import { registerCsvReport } from './csv-report.js';
 import { registerCsvConvert, registerCsvFix, registerCsvMerge, registerCsvSplit } from './csv-rewrite.js';
 
 /** The subcommands, in the order in which `--help` lists them. */
 const COMMANDS: readonly ((csv: Command) => void)[] = [
   registerCsvCheck,
+  registerCsvReport,
   registerCsvFix,
   registerCsvMerge,
   registerCsvSplit,

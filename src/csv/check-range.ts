@@ -81,17 +81,28 @@ export async function checkCsvRange(
     if (input.size === undefined || input.gzip || head.encoding !== 'ascii-compatible') {
       throw new RangeError(`${path} cannot be divided: it is a pipe, compressed, or UTF-16`);
     }
-    const identity = { file: 0 };
-    const start = await nextLineStart(input.handle, range.start, input.size);
-    const end = await nextLineStart(input.handle, range.end, input.size);
-    // An empty range at the start of a file has not even the head; the whole of an empty file has.
-    const fromStart = start === 0 && (end > 0 || input.size === 0);
-    const task = { settings, identity, layout: head.layout, start, end, fromStart };
-    const checker = new RangeChecker(task);
-    if (!fromStart) return await checker.check(input, task);
-    const partial = await checker.check(input, { ...task, start: head.bomLength });
-    return joinPartials(headPartial(head.findings, identity, settings.exampleLimit), partial, settings.exampleLimit);
+    return await checkRangeOf(input, range, { file: 0 }, settings);
   } finally {
     await input.handle.close();
   }
+}
+
+/** Checks the lines of an open file that begin in bytes [start, end); the file is one that can be divided. */
+export async function checkRangeOf(
+  input: OpenInput,
+  range: { start: number; end: number },
+  identity: FileIdentity,
+  settings: CheckSettings,
+): Promise<CsvPartial> {
+  const { size = 0 } = input;
+  const head = await readFileHead(input, settings.target);
+  const start = await nextLineStart(input.handle, range.start, size);
+  const end = await nextLineStart(input.handle, range.end, size);
+  // An empty range at the start of a file has not even the head; the whole of an empty file has.
+  const fromStart = start === 0 && (end > 0 || size === 0);
+  const task = { settings, identity, layout: head.layout, start, end, fromStart };
+  const checker = new RangeChecker(task);
+  if (!fromStart) return checker.check(input, task);
+  const partial = await checker.check(input, { ...task, start: head.bomLength });
+  return joinPartials(headPartial(head.findings, identity, settings.exampleLimit), partial, settings.exampleLimit);
 }

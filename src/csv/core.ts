@@ -11,6 +11,16 @@ export {
 } from './dialects.js';
 export type { CsvChange } from './mend.js';
 export {
+  type CsvPart,
+  CsvPartError,
+  type CsvPartErrorCode,
+  type CsvPartFile,
+  type CsvPartSegment,
+  joinCsvParts,
+  reportOfCsvParts,
+} from './part.js';
+export { decodeCsvPart, encodeCsvPart } from './part-file.js';
+export {
   type CsvExample,
   type CsvFinding,
   type CsvFindingGroup,

@@ -6,6 +6,7 @@ export {
   type CsvProgress,
   checkCsv,
 } from './check-files.js';
+export { type CsvPartOptions, checkCsvPart, type PartOf } from './check-part.js';
 export { checkCsvRange } from './check-range.js';
 export { appendCsv, convertCsv, fixCsv, readCsv } from './fix.js';
 export { mergeCsv } from './merge.js';

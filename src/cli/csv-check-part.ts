@@ -1,0 +1,27 @@
+/** `hwhash csv check --part I/N`: one task of a check that is divided among processes or machines. */
+import { checkCsvPart } from '../csv/check-part.js';
+import { writeOutputFile } from '../csv/output-file.js';
+import { partName } from '../csv/part.js';
+import { encodeCsvPart } from '../csv/part-file.js';
+import { type CheckOptions, checkOptions, requireScenario } from './csv-check-run.js';
+import { CliError, EXIT } from './failure.js';
+import { grouped, remark } from './terminal.js';
+
+/** Options that say what a report looks like: a part makes none. */
+const OF_THE_REPORT = ['json', 'ndjson', 'outputFile'] as const;
+
+/** Checks a part and writes what was found; the exit status is that of the task, not of the findings. */
+export async function checkPart(files: readonly string[], options: CheckOptions): Promise<number> {
+  const { partialFile, part = { part: 1, of: 1 }, force } = options;
+  if (partialFile === undefined) throw new CliError('--part needs --partial-file, where the result is written to');
+  if (OF_THE_REPORT.some((name) => options[name] !== undefined)) {
+    throw new CliError('a part makes no report', 'give --json to "hwhash csv report", which puts the parts together');
+  }
+  if (files.includes('-')) throw new CliError('standard input cannot be checked in parts');
+  requireScenario(options.scenario);
+  const result = await checkCsvPart(files, part, checkOptions(options));
+  await writeOutputFile(partialFile, encodeCsvPart(result), { force });
+  const rows = result.segments.reduce((sum, { partial }) => sum + partial.rows, 0);
+  remark(`${partName(result)}: ${grouped(rows)} rows checked`);
+  return EXIT.done;
+}
