@@ -20,6 +20,12 @@ export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): str
   return toHex(sha256(bytes.subarray(start, end)));
 }
 
+/** The first two bytes of the SHA-256 of bytes [start, end), read little-endian. */
+export function sha256Word(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  const digest = sha256(bytes.subarray(start, end));
+  return digest[0] | (digest[1] << 8);
+}
+
 /** Whether the 32 bytes at `at` are the SHA-256 of bytes [start, end). */
 export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: number): boolean {
   return sha256(bytes.subarray(start, end)).every((byte, i) => byte === bytes[at + i]);

@@ -59,6 +59,12 @@ export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): str
   return hash('sha256', view(bytes, start, end), 'hex');
 }
 
+/** The first two bytes of the SHA-256 of bytes [start, end), read little-endian. */
+export function sha256Word(bytes: Uint8Array, start = 0, end = bytes.length): number {
+  const digest = hash('sha256', bytes.subarray(start, end), 'binary');
+  return digest.charCodeAt(0) | (digest.charCodeAt(1) << 8);
+}
+
 /** Whether the 32 bytes at `at` are the SHA-256 of bytes [start, end). */
 export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: number): boolean {
   // A character a byte: that is compared in a third of the time of hex.
