@@ -163,7 +163,7 @@ the whole of \`checkCsv\` and run in turns with it on the file of 200,000 rows: 
 It was not built. It does not clearly double the rate of a file with findings; it gives nothing without SHA-NI; about ten rules,
 the known forms of all blocks and both keys would be written twice, and a rule added to one side only would be skipped in
 silence; and bytes of strangers' files would be parsed in C++. Findings and report were the same row by row over 15 seeds of damaged
-files (10,400 rows each) once one fault in it was mended, so it can be done: what would change the answer is C++ that also
+files (10,400 rows each) once one fault in it was repaired, so it can be done: what would change the answer is C++ that also
 reports the two findings that most rows of a fleet have.`;
 
 function limits(results) {

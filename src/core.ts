@@ -1,5 +1,37 @@
 /** The part of hwhash that runs anywhere, browsers included: everything but harvesting and files. */
-export * from './csv/core.js';
+export { type CsvCheckOptions, checkCsvBytes, finishCsvReport } from './csv/check.js';
+export {
+  COLUMN_TITLES,
+  CSV_TARGETS,
+  type CsvColumn,
+  type CsvTarget,
+  DIALECTS,
+  type Dialect,
+  type HeaderColumn,
+} from './csv/dialects.js';
+export {
+  type CsvPart,
+  CsvPartError,
+  type CsvPartErrorCode,
+  type CsvPartFile,
+  type CsvPartSegment,
+  joinCsvParts,
+  reportOfCsvParts,
+} from './csv/part.js';
+export { decodeCsvPart, encodeCsvPart } from './csv/part-file.js';
+export {
+  type CsvExample,
+  type CsvFinding,
+  type CsvFindingGroup,
+  type CsvInventory,
+  type CsvInventoryEntry,
+  type CsvPartial,
+  type CsvReport,
+  mergePartials,
+} from './csv/report.js';
+export type { CsvValues, RowFault } from './csv/row.js';
+export { type CsvRow, parseCsv, type ReadRowsOptions } from './csv/rows.js';
+export { CsvValueError, type WriteCsvOptions, writeCsv } from './csv/write.js';
 export { type AssembleOptions, type Assembly, assembleHash, hashFromSnapshot } from './harvest/assemble.js';
 export type { AdapterExclusion, ExcludedAdapter } from './harvest/assemble-network.js';
 export { HarvestError, type HarvestErrorCode } from './harvest/errors.js';
@@ -60,4 +92,7 @@ export {
 } from './interop/service-errors.js';
 export { XmlFormatError } from './interop/xml.js';
 export * from './match/index.js';
+export { type CsvFixResult, fixCsvBytes } from './rewrite/fix-bytes.js';
+export type { CsvChange } from './rewrite/repair.js';
+export type { CsvRewriteOptions, CsvRewriteResult } from './rewrite/rewriter.js';
 export * from './validate/index.js';

@@ -1,6 +1,28 @@
 /** The public surface of hwhash on Node. */
 export * from './core.js';
-export * from './csv/files.js';
+export {
+  CsvCheckAborted,
+  type CsvFileCheckOptions,
+  type CsvInput,
+  type CsvProgress,
+  checkCsv,
+} from './csv/check-files.js';
+export { type CsvPartOptions, checkCsvPart, type PartOf } from './csv/check-part.js';
+export { checkCsvRange } from './csv/check-range.js';
+export { CsvInputError, type CsvInputErrorCode } from './files/input-file.js';
+export {
+  OutputFile,
+  OutputFileError,
+  type OutputFileErrorCode,
+  type OutputFileOptions,
+  writeOutputFile,
+} from './files/output-file.js';
 export { type Harvest, type HarvestOptions, harvest } from './harvest/harvest.js';
 export { type MockAnswers, mockSource, type NativeSourceOptions, nativeSource } from './harvest/native-source.js';
 export { loadDeviceIndex, saveDeviceIndex } from './match/index-storage.js';
+export { appendCsv } from './rewrite/append.js';
+export { convertCsv, fixCsv } from './rewrite/fix.js';
+export { mergeCsv } from './rewrite/merge.js';
+export { readCsv } from './rewrite/read.js';
+export { type CsvSplitResult, splitCsv } from './rewrite/split.js';
+export type { CsvInputs, CsvTextSink, CsvTransformOptions } from './rewrite/transform.js';

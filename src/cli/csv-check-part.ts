@@ -1,8 +1,8 @@
 /** `hwhash csv check --part I/N`: one task of a check that is divided among processes or machines. */
 import { checkCsvPart } from '../csv/check-part.js';
-import { writeOutputFile } from '../csv/output-file.js';
 import { partName } from '../csv/part.js';
 import { encodeCsvPart } from '../csv/part-file.js';
+import { writeOutputFile } from '../files/output-file.js';
 import { type CheckOptions, checkOptions, requireScenario } from './csv-check-run.js';
 import { CliError, EXIT } from './failure.js';
 import { grouped, remark } from './terminal.js';

@@ -1,6 +1,7 @@
 /** Every finding of a check, as lines: NDJSON on standard output or in a file, or CSV in a file. */
-import { OutputFile } from '../csv/output-file.js';
+
 import type { CsvFinding } from '../csv/report.js';
+import { OutputFile } from '../files/output-file.js';
 import { write } from './terminal.js';
 
 /** Takes findings as they come. */

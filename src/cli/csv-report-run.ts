@@ -1,9 +1,9 @@
 /** What `hwhash csv report` does. */
 import { open } from 'node:fs/promises';
-import { writeOutputFile } from '../csv/output-file.js';
 import { type CsvPart, CsvPartError, joinCsvParts, partName, reportOfCsvParts } from '../csv/part.js';
 import { decodeCsvPart, encodeCsvPart } from '../csv/part-file.js';
-import { inputError } from '../csv/source.js';
+import { inputError } from '../files/input-file.js';
+import { writeOutputFile } from '../files/output-file.js';
 import { isBad, print } from './csv-check-run.js';
 import { CliError, EXIT } from './failure.js';
 import { remark } from './terminal.js';

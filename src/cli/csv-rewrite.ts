@@ -2,11 +2,11 @@
 
 import type { Command } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
-import type { CsvChange } from '../csv/mend.js';
-import type { CsvRewriteResult } from '../csv/rewrite.js';
-import type { CsvSplitResult } from '../csv/split.js';
-import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../csv/transform.js';
 import { printable } from '../hash/printable.js';
+import type { CsvChange } from '../rewrite/repair.js';
+import type { CsvRewriteResult } from '../rewrite/rewriter.js';
+import type { CsvSplitResult } from '../rewrite/split.js';
+import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../rewrite/transform.js';
 import { targetOption } from './csv-options.js';
 import { CliError, EXIT } from './failure.js';
 import { err, remark, write, writeJson } from './terminal.js';
@@ -44,10 +44,10 @@ function rewriteCommand(csv: Command, name: string, about: string, output: strin
 const TO_FILE = 'the new file; without it, standard output';
 
 export function registerCsvFix(csv: Command): void {
-  rewriteCommand(csv, 'fix', 'mend what can be mended without guessing, and list every change', TO_FILE)
+  rewriteCommand(csv, 'fix', 'repair what can be repaired without guessing, and list every change', TO_FILE)
     .addHelpText('after', '\nExample:\n  hwhash csv fix from-excel.csv --output-file devices.csv')
     .action(async (files: string[], options: RewriteOptions) => {
-      const { fixCsv } = await import('../csv/fix.js');
+      const { fixCsv } = await import('../rewrite/fix.js');
       process.exitCode = await rewrite(fixCsv, files, options);
     });
 }
@@ -56,7 +56,7 @@ export function registerCsvMerge(csv: Command): void {
   rewriteCommand(csv, 'merge', 'make one file of many: each device once, with its newest capture', TO_FILE)
     .addHelpText('after', '\nExample:\n  hwhash csv merge london.csv paris.csv diagnostics/ --output-file devices.csv')
     .action(async (files: string[], options: RewriteOptions) => {
-      const { mergeCsv } = await import('../csv/merge.js');
+      const { mergeCsv } = await import('../rewrite/merge.js');
       process.exitCode = await rewrite(mergeCsv, files, options);
     });
 }
@@ -68,7 +68,7 @@ export function registerCsvConvert(csv: Command): void {
       '\nExample:\n  hwhash csv convert --for corporate-identifiers devices.csv --output-file ids.csv',
     )
     .action(async (files: string[], options: RewriteOptions) => {
-      const { convertCsv } = await import('../csv/fix.js');
+      const { convertCsv } = await import('../rewrite/fix.js');
       process.exitCode = await rewrite(convertCsv, files, options);
     });
 }
@@ -78,7 +78,7 @@ export function registerCsvSplit(csv: Command): void {
   rewriteCommand(csv, 'split', 'divide files into parts of as many rows as the target takes', output)
     .addHelpText('after', '\nExample:\n  hwhash csv split --for partner-center fleet.csv --output-file part.csv')
     .action(async (files: string[], options: RewriteOptions) => {
-      const { splitCsv } = await import('../csv/split.js');
+      const { splitCsv } = await import('../rewrite/split.js');
       const name = options.outputFile ?? (files[0] === '-' ? undefined : files[0]);
       if (name === undefined) throw new CliError('--output-file is needed: there is no name to call the parts after');
       const work: Work = (inputs, _output, settings) => splitCsv(inputs, name, settings);

@@ -17,6 +17,8 @@ const COMMANDS: readonly ((csv: Command) => void)[] = [
 ];
 
 export function registerCsv(program: Command): void {
-  const csv = program.command('csv').description('check CSV files before an upload; mend, merge, split, convert them');
+  const csv = program
+    .command('csv')
+    .description('check CSV files before an upload; repair, merge, split, convert them');
   for (const register of COMMANDS) register(csv);
 }

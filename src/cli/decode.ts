@@ -70,7 +70,7 @@ async function print(inputs: readonly InspectedInput[], options: DecodeOptions):
 
 async function writeProto(messages: readonly Uint8Array[], path: string): Promise<void> {
   if (messages.length > 1) throw new CliError('--proto takes one hash', 'give the hashes one by one');
-  const { writeOutputFile } = await import('../csv/output-file.js');
+  const { writeOutputFile } = await import('../files/output-file.js');
   await writeOutputFile(path, [messages[0]], { force: true });
 }
 

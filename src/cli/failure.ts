@@ -4,7 +4,7 @@ import { printable } from '../hash/printable.js';
 /** Exit statuses (DESIGN.md, "The command"). */
 export const EXIT = { done: 0, failed: 1, found: 2, interrupted: 130 } as const;
 
-/** Something that a user can mend: its message stands alone, and `hint` says what to do. */
+/** Something that a user can fix: its message stands alone, and `hint` says what to do. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   constructor(

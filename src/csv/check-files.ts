@@ -2,6 +2,8 @@
 
 import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { CsvInputError, inputError, type OpenInput, openInput } from '../files/input-file.js';
+import { abortable, nextLineStart, readRange, readStream } from '../files/read.js';
 import {
   type CheckSettings,
   type CsvCheckOptions,
@@ -21,16 +23,6 @@ import {
   joinPartials,
   shiftPartial,
 } from './report.js';
-import {
-  abortable,
-  CsvInputError,
-  inputError,
-  nextLineStart,
-  type OpenInput,
-  openInput,
-  readRange,
-  readStream,
-} from './source.js';
 import { WorkerPool, workerScript } from './worker-pool.js';
 
 /** How far a check has come. */

@@ -1,10 +1,11 @@
 /** The check of one part of files: what a task on any machine does. */
 import { sha256Hex } from '#platform';
+import { CsvInputError, inputError, type OpenInput, openInput } from '../files/input-file.js';
+import { readStream } from '../files/read.js';
 import { type CsvCheckOptions, checkSettings, FileCheck, type FileIdentity } from './check.js';
 import { checkRangeOf, readFileHead } from './check-range.js';
 import type { CsvPart, CsvPartFile, CsvPartSegment } from './part.js';
 import type { CsvPartial } from './report.js';
-import { CsvInputError, inputError, type OpenInput, openInput, readStream } from './source.js';
 
 /** Bytes at the start and at the end of a file that tell it from others. */
 const SAMPLE = 64 * 1024;

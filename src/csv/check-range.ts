@@ -2,13 +2,15 @@
  * The check of a part of a file: the unit that threads, processes and machines divide a file into. Parts may be cut
  * anywhere; a part has the lines that begin in it.
  */
+
+import { type OpenInput, openInput } from '../files/input-file.js';
+import { nextLineStart, readRange, readRangeSync } from '../files/read.js';
 import { type CheckSettings, type CsvCheckOptions, checkSettings, type FileIdentity, headPartial } from './check.js';
 import { RowEngine } from './engine.js';
-import { type CsvHead, readHead } from './head.js';
 import type { CsvLayout } from './header.js';
+import { type CsvHead, readHead } from './header.js';
 import { LINE_LIMIT, LineSplitter } from './lines.js';
 import { type CsvPartial, joinPartials } from './report.js';
-import { nextLineStart, type OpenInput, openInput, readRange, readRangeSync } from './source.js';
 
 /** Lines of a file that is not UTF-16: bytes [start, end) begin and end where lines do. */
 export interface RangeTask {

@@ -7,8 +7,8 @@ import { type Allowance, type CheckRules, checkRules } from '../validate/rules.j
 import type { Scenario, ScenarioName } from '../validate/scenarios.js';
 import { type CsvTarget, DIALECTS } from './dialects.js';
 import { RowEngine } from './engine.js';
-import type { CsvHead } from './head.js';
 import { HeadedLines } from './headed-lines.js';
+import type { CsvHead } from './header.js';
 import {
   type CsvFinding,
   type CsvPartial,

@@ -7,6 +7,8 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { base64Encode } from '#platform';
+import { CsvInputError, inputError, type OpenInput, openInput, ZIP_MAGIC } from '../files/input-file.js';
+import { gunzipped, readRange, readStream } from '../files/read.js';
 import { encodeHash } from '../hash/encode.js';
 import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
@@ -16,16 +18,6 @@ import { sniffEncoding } from './encoding.js';
 import { looksLikeHash } from './header.js';
 import type { CsvValues } from './row.js';
 import { type CsvRow, RowReader } from './rows.js';
-import {
-  CsvInputError,
-  gunzipped,
-  inputError,
-  type OpenInput,
-  openInput,
-  readRange,
-  readStream,
-  ZIP_MAGIC,
-} from './source.js';
 
 /** A list of rows that can be read again and again. */
 export interface CsvDocument {

@@ -2,7 +2,7 @@
 import { allocate } from '#platform';
 import type { CsvTarget } from './dialects.js';
 import { Utf16Transcoder } from './encoding.js';
-import { type CsvHead, readHead } from './head.js';
+import { type CsvHead, readHead } from './header.js';
 import { type LineSink, LineSplitter } from './lines.js';
 
 /** Turns chunks into a head and lines. */

@@ -2,10 +2,11 @@
  * Counts what hashes are of (manufacturer, model, tool version, TPM) without a string a row: the bytes of the blocks are
  * looked up in a table, and become text once for each kind of device.
  */
+
+import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { PROFILE_SEPARATOR } from './report.js';
-import { show } from './values.js';
 
 const BLOCK = { times: 1, tpmVersion: 13, manufacturer: 16, product: 17 } as const;
 /** Offset of ToolVersion inside block 1, and the block's size. */
@@ -76,8 +77,8 @@ function toolVersion(reader: HashReader): string {
 function nameOf(reader: HashReader): string {
   const tpm = reader.text(BLOCK.tpmVersion);
   const maker = tpm === undefined ? 'none' : (parseTpmVersion(tpm).manufacturer ?? 'unknown');
-  const text = (type: number): string => show(reader.text(type)?.trim() ?? '') || 'unknown';
-  return [text(BLOCK.manufacturer), text(BLOCK.product), toolVersion(reader), show(maker)].join(PROFILE_SEPARATOR);
+  const text = (type: number): string => excerpt(reader.text(type)?.trim() ?? '') || 'unknown';
+  return [text(BLOCK.manufacturer), text(BLOCK.product), toolVersion(reader), excerpt(maker)].join(PROFILE_SEPARATOR);
 }
 
 /** FNV-1a over tool version and blocks. */

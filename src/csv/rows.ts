@@ -1,8 +1,8 @@
 /** Rows of a CSV file as objects, whatever its encoding, header and separators: the tolerant reading. */
 import type { Finding } from '../hash/finding.js';
 import type { CsvColumn, CsvTarget } from './dialects.js';
-import type { CsvHead } from './head.js';
 import { HeadedLines } from './headed-lines.js';
+import type { CsvHead } from './header.js';
 import { LineEnd, type LineSink } from './lines.js';
 import { type CsvValues, isBlankRow, type RowFault, readTolerantRow, type TolerantRow } from './row.js';
 

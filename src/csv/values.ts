@@ -1,6 +1,6 @@
 /** What the values around the hash have to be, and what they have to agree with (REGISTRATION.md, section 3). */
 import type { Severity } from '../hash/finding.js';
-import { printable } from '../hash/printable.js';
+import { excerpt as show } from '../hash/printable.js';
 import { COLUMN_TITLES, type CsvColumn, type Dialect } from './dialects.js';
 import type { CsvValues } from './row.js';
 
@@ -125,10 +125,3 @@ function checkIdentifiers(values: CsvValues, report: (fault: ValueFault) => void
 
 /** A value as corporate identifiers take it: without dots and commas, blanks collapsed. */
 export const plainIdentifier = (value: string): string => value.replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();
-
-const LONGEST_SHOWN = 64;
-
-/** A value in a form that is safe to show, and short. */
-export function show(value: string): string {
-  return printable(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
-}

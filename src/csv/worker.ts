@@ -1,9 +1,9 @@
 /** The body of a worker thread: opens the files it is told to and checks the ranges it is given, one after the other. */
 import { parentPort } from 'node:worker_threads';
+import { type OpenInput, openInput } from '../files/input-file.js';
 import { RangeChecker, type RangeTask } from './check-range.js';
 import { withoutRoom } from './keys.js';
 import type { CsvPartial } from './report.js';
-import { type OpenInput, openInput } from './source.js';
 
 /** What a worker is asked for. */
 export interface WorkerRequest {

@@ -1,8 +1,8 @@
 /** ZIP archives, unpacked into memory: bounded, and held against the sizes and checksums that they state. */
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
+import { CsvInputError } from '../files/input-file.js';
 import { excerpt } from '../hash/printable.js';
-import { CsvInputError } from './source.js';
 
 /** A file of an archive. */
 export interface ZipMember {

@@ -65,7 +65,7 @@ export const SERVICE_ERRORS: readonly ServiceError[] = [
     '802',
     ['InvalidZtdHardwareHash'],
     'a field of the hardware hash is invalid or empty; manufacturer and serial number are needed at least',
-    'run "hwhash validate" on the hash to see which field, mend it in the firmware, then capture again',
+    'run "hwhash validate" on the hash to see which field, correct it in the firmware, then recapture',
   ),
   registration(
     '803',
@@ -158,7 +158,7 @@ export const SERVICE_ERRORS: readonly ServiceError[] = [
     names: ["Cannot convert the literal to the expected type 'Edm.Binary'", 'BadRequest'],
     origin: 'graph',
     meaning: 'the hardware hash is no valid base64: a character is foreign, or the padding is missing',
-    remedy: 'mend the file with "hwhash csv fix", or one hash with "hwhash decode --json | hwhash encode"',
+    remedy: 'repair the file with "hwhash csv fix", or one hash with "hwhash decode --json | hwhash encode"',
     sources: [TROUBLESHOOTING],
   },
   windows(

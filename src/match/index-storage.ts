@@ -1,6 +1,6 @@
 /** Files of device indexes, on Node. */
 import { readFile } from 'node:fs/promises';
-import { writeOutputFile } from '../csv/output-file.js';
+import { writeOutputFile } from '../files/output-file.js';
 import type { DeviceIndex, DeviceIndexOptions } from './device-index.js';
 import { decodeDeviceIndex, encodeDeviceIndex } from './index-file.js';
 

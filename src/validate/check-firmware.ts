@@ -37,7 +37,7 @@ function checkLength(check: Check, name: FieldName, value: string): void {
 export function reportTooLong(check: Check, name: FieldName, message: string, value: string): void {
   const severity = check.rules.scenario.qualityChecks ? 'error' : 'warning';
   const hint = check.rules.scenario.qualityChecks
-    ? 'let the maker of the firmware mend it, then capture again'
+    ? 'ask the maker of the firmware to correct it, then recapture'
     : 'nothing to do, unless this is for an OEM submission';
   check.sink.report('field-too-long', severity, () =>
     aboutField(check, FIELDS[name], message, { value, hint, source: QUALITY_LIMITS }),

@@ -20,7 +20,7 @@ test('of many columns that a target does not take, eight are named', () => {
 });
 
 test.each(CSV_TARGETS)(
-  'for %s, a header line among the rows is left out, and mending twice is mending once',
+  'for %s, a header line among the rows is left out, and repairing twice is repairing once',
   (target) => {
     const header = `${HEADER},Manufacturer name,Device model`;
     const row = (serial: string, name: string) => `${serial},,${fixture(name).trim()},Contoso,Laptop`;

@@ -82,7 +82,7 @@ export const mutateContainer: Mutation = (input, random) => {
   return containerOf(blocks, random.pick([3000, 3000, 0, 2999, 5000]));
 };
 
-/** Mutates bytes, then mostly mends their checksum. */
+/** Mutates bytes, then mostly repairs their checksum. */
 export function resealing(seal: (bytes: Uint8Array) => Uint8Array): Mutation {
   return (input, random) => {
     const mutated = mutateBytes(input, random);

@@ -209,7 +209,7 @@ describe('what is wrong stays wrong', () => {
     expect(redacted(foreign).tail).not.toContain(Buffer.from('SERIAL12').toString('hex'));
   });
 
-  it('a wrong checksum is mended', () => {
+  it('a wrong checksum is corrected', () => {
     const damaged = edited(CLEAN);
     damaged[1200] ^= 1;
     const { checksum } = redacted(damaged);

@@ -68,7 +68,7 @@ describe('the message', () => {
 describe('what to do, and who says so', () => {
   it.each([
     [
-      'an OEM mends a text that is too long',
+      'an OEM corrects a text that is too long',
       'oem',
       [text(16, 'M'.padEnd(33, 'aker'))],
       { hint: /maker of the firmware/ },

@@ -99,16 +99,16 @@ describe('a CSV file', () => {
     expect(await page.getAttribute('.rows th:has-text("Row")', 'aria-sort')).toBe('descending');
   });
 
-  it('is saved mended, as the library mends it, and what was done is listed', async () => {
+  it('is saved repaired, as the library repairs it, and what was done is listed', async () => {
     const page = await openPage();
     await drop(page, [{ name: 'faulty.csv', text: FAULTY }]);
     await page.waitForSelector(rowCount);
-    const { name, text } = await saved(page, () => page.click('text=Save the mended CSV'));
+    const { name, text } = await saved(page, () => page.click('text=Save the fixed CSV'));
     const expected = fixCsvBytes(FAULTY, { fill: true });
-    expect(name).toBe('faulty-mended.csv');
+    expect(name).toBe('faulty-fixed.csv');
     expect(text).toBe(expected.text);
     for (const { message } of [...expected.changes, ...expected.leftOut]) {
-      expect(await page.textContent('#mended')).toContain(message);
+      expect(await page.textContent('#fixed')).toContain(message);
     }
   });
 

@@ -1,4 +1,4 @@
-/** A CSV file: what is wrong with it, its rows as a table with filter and sort, and the mended file. */
+/** A CSV file: what is wrong with it, its rows as a table with filter and sort, and the fixed file. */
 import {
   type CsvFindingGroup,
   type CsvTarget,
@@ -160,7 +160,7 @@ export class FleetView {
     const headline = bad === 0 && !whole ? `Fit for ${service}` : `Not fit for ${service} as it is`;
     const fine = `${report.ok.toLocaleString('en')} of ${count(report.rows, 'row')} are fine.`;
     const doubles = report.duplicates ? ` ${capitalised(count(report.duplicates, 'row'))} repeated.` : '';
-    const mend = button('Save the mended CSV', () => this.mend(), { class: 'primary' });
+    const fix = button('Save the fixed CSV', () => this.fix(), { class: 'primary' });
     const verdict = el(
       'div',
       { class: 'verdict', 'data-tone': bad > 0 || whole ? 'bad' : report.withWarnings > 0 ? 'caution' : 'good' },
@@ -168,7 +168,7 @@ export class FleetView {
       el('h2', { id: this.ids('fleet-title') }, headline),
       el('p', { class: 'remarks' }, fine + doubles),
     );
-    const actions = el('div', { class: 'actions' }, mend);
+    const actions = el('div', { class: 'actions' }, fix);
     this.kindDetail.hidden = true;
     this.summary.replaceChildren(
       el('div', { class: 'device-head' }, verdict, actions),
@@ -255,16 +255,16 @@ export class FleetView {
   }
 
   /** Saves the file as the target takes it, and says what was done. */
-  private mend(): void {
+  private fix(): void {
     const { text, written, changes, leftOut } = fixCsvBytes(this.bytes, { target: this.target, fill: true });
-    save(`${this.name.replace(/\.[^.]*$/, '')}-mended.csv`, 'text/csv', text);
+    save(`${this.name.replace(/\.[^.]*$/, '')}-fixed.csv`, 'text/csv', text);
     const lines = [...leftOut, ...changes]
       .slice(0, PAGE)
       .map(({ line, message }) => `Line ${line}: ${printable(message)}`);
     const sum = `${count(written, 'row')} written, ${count(changes.length, 'change')}, ${leftOut.length} left out.`;
-    this.element.querySelector('.mended')?.remove();
+    this.element.querySelector('.fixed')?.remove();
     const list = el('ul', {}, ...lines.map((line) => el('li', {}, line)));
-    const report = el('details', { id: this.ids('mended'), class: 'mended', open: true }, el('summary', {}, sum), list);
+    const report = el('details', { id: this.ids('fixed'), class: 'fixed', open: true }, el('summary', {}, sum), list);
     this.summary.firstElementChild?.after(report);
   }
 }

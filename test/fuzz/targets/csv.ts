@@ -1,4 +1,4 @@
-/** CSV files of every dialect: checked, read and mended in memory. */
+/** CSV files of every dialect: checked, read and repaired in memory. */
 import { isDeepStrictEqual } from 'node:util';
 import { CSV_TARGETS, type CsvTarget, checkCsvBytes, fixCsvBytes, parseCsv } from '../../../src/core.js';
 import { checkSettings, FileCheck, finishCsvReport } from '../../../src/csv/check.js';
@@ -59,12 +59,12 @@ function checks(input: Uint8Array, target: CsvTarget): void {
   promise(isDeepStrictEqual(chunked, report), 'the report depends on how the file is cut into chunks');
 }
 
-/** What `fix` wrote is read without a fault of form, and mending it again changes nothing. */
+/** What `fix` wrote is read without a fault of form, and repairing it again changes nothing. */
 function fixes(input: Uint8Array, target: CsvTarget): void {
   const { text, changes } = fixCsvBytes(input, { target });
   for (const { message } of changes) safeToPrint(message);
-  promise(/^[\x20-\x7e\r\n]*$/.test(text), 'the mended file is not plain ASCII');
-  promise(fixCsvBytes(text, { target }).text === text, 'mending twice is not mending once');
+  promise(/^[\x20-\x7e\r\n]*$/.test(text), 'the repaired file is not plain ASCII');
+  promise(fixCsvBytes(text, { target }).text === text, 'repairing twice is not repairing once');
 }
 
 /** Targets of CSV. */

@@ -1,10 +1,10 @@
 /** What files that are written anew have in common: rows pass through one at a time, output appears whole or not at all. */
-import type { CsvColumn } from './dialects.js';
-import type { CsvDocument } from './documents.js';
-import type { CsvChange, MendedRow } from './mend.js';
-import { OutputFile, type OutputFileOptions } from './output-file.js';
-import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewrite.js';
-import { type CsvOutput, csvLine } from './write.js';
+import type { CsvColumn } from '../csv/dialects.js';
+import type { CsvDocument } from '../csv/documents.js';
+import { type CsvOutput, csvLine } from '../csv/write.js';
+import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
+import type { CsvChange, RepairedRow } from './repair.js';
+import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewriter.js';
 
 /** How files on disk are written anew. */
 export interface CsvTransformOptions extends CsvRewriteOptions, OutputFileOptions {
@@ -57,8 +57,8 @@ export async function columnsOf(documents: readonly CsvDocument[]): Promise<Set<
   return columns;
 }
 
-/** Takes a mended row, with the number that it has among all rows read. */
-export type RowSink = (row: MendedRow, index: number) => void | Promise<void>;
+/** Takes a repaired row, with the number that it has among all rows read. */
+export type RowSink = (row: RepairedRow, index: number) => void | Promise<void>;
 
 /** Passes the rows of all documents through a rewriter. */
 export async function rewriteRows(
@@ -66,7 +66,7 @@ export async function rewriteRows(
   rewriter: RowRewriter,
   output: CsvOutput,
   options: CsvTransformOptions,
-  keep: (row: MendedRow, index: number) => MendedRow | undefined,
+  keep: (row: RepairedRow, index: number) => RepairedRow | undefined,
   sink: RowSink,
 ): Promise<CsvRewriteResult> {
   const ofFiles: CsvChange[] = [];
@@ -75,8 +75,8 @@ export async function rewriteRows(
     for await (const rows of document.rows()) {
       options.signal?.throwIfAborted();
       for (const row of rows) {
-        const mended = rewriter.take(row);
-        const kept = mended && keep(mended, index);
+        const repaired = rewriter.take(row);
+        const kept = repaired && keep(repaired, index);
         index++;
         if (kept) await sink(kept, index);
       }
@@ -88,7 +88,7 @@ export async function rewriteRows(
 }
 
 /** Keeps every row. */
-export const keepAll = (row: MendedRow): MendedRow => row;
+export const keepAll = (row: RepairedRow): RepairedRow => row;
 
 /** Has a file written, whole or not at all, or a sink. */
 export async function writeTo<T>(
@@ -115,7 +115,7 @@ export interface RowPassage {
   columns: CsvOutput;
   options: CsvTransformOptions;
   /** Decides whether a row stays; all do by default. */
-  keep?: (row: MendedRow, index: number) => MendedRow | undefined;
+  keep?: (row: RepairedRow, index: number) => RepairedRow | undefined;
   /** Gives the lines that come behind the rows, once these are written. */
   behind?: (result: CsvRewriteResult) => Iterable<string>;
 }

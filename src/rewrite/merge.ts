@@ -1,8 +1,8 @@
 /** Many files merged into one: each device once, with its newest capture. */
-import { type CsvDocument, openDocuments } from './documents.js';
-import { type MendedRow, RowMender } from './mend.js';
-import { type CsvRewriteResult, mendOptions, outputColumns, placeName, RowRewriter } from './rewrite.js';
-import type { CsvRow } from './rows.js';
+import { type CsvDocument, openDocuments } from '../csv/documents.js';
+import type { CsvRow } from '../csv/rows.js';
+import { type RepairedRow, RowRepairer } from './repair.js';
+import { type CsvRewriteResult, outputColumns, placeName, RowRewriter, repairOptions } from './rewriter.js';
 import { type CsvInputs, type CsvTextSink, type CsvTransformOptions, listOf, writeRows, writeTo } from './transform.js';
 
 /** The capture of a device that is kept. */
@@ -28,15 +28,15 @@ async function findWinners(
   options: CsvTransformOptions,
 ): Promise<Map<string, Winner>> {
   const ignore = { changed: () => undefined, leftOut: () => undefined };
-  const mender = new RowMender(mendOptions(options), ignore);
+  const repairer = new RowRepairer(repairOptions(options), ignore);
   const winners = new Map<string, Winner>();
   let index = 0;
   for (const document of documents) {
     for await (const rows of document.rows()) {
       options.signal?.throwIfAborted();
       for (const row of rows) {
-        const mended = mender.mend(row);
-        if (mended) enter(winners, mended, index);
+        const repaired = repairer.repair(row);
+        if (repaired) enter(winners, repaired, index);
         index++;
       }
     }
@@ -44,7 +44,7 @@ async function findWinners(
   return winners;
 }
 
-function enter(winners: Map<string, Winner>, { identity, values, origin }: MendedRow, index: number): void {
+function enter(winners: Map<string, Winner>, { identity, values, origin }: RepairedRow, index: number): void {
   const key = identity.device ?? identity.text;
   if (key === undefined) return;
   const { capturedAt } = identity;
@@ -82,17 +82,17 @@ export async function mergeCsv(
   const present = new Set(documents.flatMap(({ columns }) => [...columns]));
   const columns = outputColumns(present, options);
   const rewriter = new RowRewriter(options);
-  const keep = (row: MendedRow, index: number): MendedRow | undefined => newest(row, index, winners, rewriter);
+  const keep = (row: RepairedRow, index: number): RepairedRow | undefined => newest(row, index, winners, rewriter);
   return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, keep }));
 }
 
 /** The row where it is the newest capture of its device, with what it inherits; undefined where another is newer. */
 function newest(
-  row: MendedRow,
+  row: RepairedRow,
   index: number,
   winners: ReadonlyMap<string, Winner>,
   rewriter: RowRewriter,
-): MendedRow | undefined {
+): RepairedRow | undefined {
   const key = row.identity.device ?? row.identity.text;
   const winner = key === undefined ? undefined : winners.get(key);
   if (winner === undefined) return row;

@@ -1,15 +1,17 @@
 /**
- * Mends rows for a target: what can be put right without guessing is put right and named, and a row for which that is not
+ * Repairs rows for a target: what can be put right without guessing is put right and named, and a row for which that is not
  * possible is named and left out. A value is only ever replaced by what a hash with a valid checksum says.
  */
+
+import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from '../csv/dialects.js';
+import { HashSlot } from '../csv/hash-slot.js';
+import { RowFlag } from '../csv/keys.js';
+import type { CsvValues } from '../csv/row.js';
+import type { CsvRow } from '../csv/rows.js';
+import { isDamaged, plainIdentifier } from '../csv/values.js';
 import { repairBase64, textFault } from '../hash/base64.js';
+import { excerpt } from '../hash/printable.js';
 import { checkRules } from '../validate/rules.js';
-import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from './dialects.js';
-import { HashSlot } from './hash-slot.js';
-import { RowFlag } from './keys.js';
-import type { CsvValues } from './row.js';
-import type { CsvRow } from './rows.js';
-import { isDamaged, plainIdentifier, show } from './values.js';
 
 /** One thing that was changed, or could not be. */
 export interface CsvChange {
@@ -26,15 +28,15 @@ export interface CsvChange {
 }
 
 /** What became of rows. */
-export interface MendSink {
+export interface RepairSink {
   /** A change that was made. */
   changed(change: CsvChange): void;
   /** A row that is left out, and why. */
   leftOut(change: CsvChange): void;
 }
 
-/** How rows are mended. */
-export interface MendOptions {
+/** How rows are repaired. */
+export interface RepairOptions {
   target: CsvTarget;
   /** Group tag for every row. */
   groupTag?: string;
@@ -55,7 +57,7 @@ export interface RowIdentity {
 }
 
 /** A row as it can be written, and what it identifies. */
-export interface MendedRow {
+export interface RepairedRow {
   values: CsvValues;
   identity: RowIdentity;
   origin: CsvRow;
@@ -70,19 +72,19 @@ function isHeaderAgain({ values }: CsvRow): boolean {
   return Object.values(values).filter((value) => value && columnOfTitle(value) !== undefined).length >= 2;
 }
 
-/** Mends one row after the other. */
-export class RowMender {
+/** Repairs one row after the other. */
+export class RowRepairer {
   private readonly slot = new HashSlot(checkRules(), { report: () => undefined }, () => undefined);
   private readonly text = new Uint32Array(4);
   private readonly device = new Uint32Array(8);
 
   constructor(
-    private readonly options: MendOptions,
-    private readonly sink: MendSink,
+    private readonly options: RepairOptions,
+    private readonly sink: RepairSink,
   ) {}
 
   /** The row as it can be written; undefined where it is left out. */
-  mend(row: CsvRow): MendedRow | undefined {
+  repair(row: CsvRow): RepairedRow | undefined {
     if (!row.aligned) {
       this.leaveOut(row, row.faults.find(({ code }) => code === 'column-count')?.message ?? 'its values are not clear');
       return undefined;
@@ -95,11 +97,11 @@ export class RowMender {
     for (const { code, message, column } of row.faults) {
       if (code !== 'encoding-non-ascii') this.change(row, `${message}: taken off`, column);
     }
-    const walked = this.mendHash(row, values);
+    const walked = this.repairHash(row, values);
     const valid = walked && this.slot.isValid;
-    if (valid) this.mendFromHash(row, values);
+    if (valid) this.repairFromHash(row, values);
     this.set(row, values);
-    if (this.options.target === 'corporate-identifiers') this.mendIdentifiers(row, values);
+    if (this.options.target === 'corporate-identifiers') this.repairIdentifiers(row, values);
     const identity = this.identify(values, walked);
     return this.isWritable(row, values) ? { values, identity, origin: row } : undefined;
   }
@@ -112,8 +114,8 @@ export class RowMender {
     this.sink.leftOut({ ...placeOf(row), ...(column ? { field: COLUMN_TITLES[column] } : {}), message });
   }
 
-  /** Mends the text of the hash and decodes it; whether its blocks can be walked. */
-  private mendHash(row: CsvRow, values: CsvValues): boolean {
+  /** Repairs the text of the hash and decodes it; whether its blocks can be walked. */
+  private repairHash(row: CsvRow, values: CsvValues): boolean {
     let text = values.hardwareHash ?? '';
     if (text === '') return false;
     const column = 'hardwareHash';
@@ -132,7 +134,7 @@ export class RowMender {
   }
 
   /** Values that a spreadsheet has damaged, and empty ones that the target needs, are in the hash. */
-  private mendFromHash(row: CsvRow, values: CsvValues): void {
+  private repairFromHash(row: CsvRow, values: CsvValues): void {
     const { serialNumber, productKeyId } = this.slot.identity();
     this.restore(row, values, 'serialNumber', serialNumber);
     this.restore(row, values, 'windowsProductId', productKeyId);
@@ -146,7 +148,7 @@ export class RowMender {
     const value = values[column] ?? '';
     if (own === undefined || !isDamaged(value, own) || !isSameNumber(value, own)) return;
     values[column] = own;
-    this.change(row, `"${show(value)}" is "${show(own)}" again, as the hash has it`, column);
+    this.change(row, `"${excerpt(value)}" is "${excerpt(own)}" again, as the hash has it`, column);
   }
 
   private fillIn(row: CsvRow, values: CsvValues, column: CsvColumn, own: string | undefined): void {
@@ -154,7 +156,7 @@ export class RowMender {
     const needed = this.options.fill || DIALECTS[this.options.target].required.every((set) => set.includes(column));
     if (!needed || (this.options.target !== 'corporate-identifiers' && FORBIDDEN.test(own))) return;
     values[column] = own;
-    this.change(row, `was empty; "${show(own)}" is what the hash says`, column);
+    this.change(row, `was empty; "${excerpt(own)}" is what the hash says`, column);
   }
 
   private isTaken(column: CsvColumn): boolean {
@@ -169,19 +171,23 @@ export class RowMender {
       const before = values[column];
       this.change(
         row,
-        before ? `"${show(before)}" was replaced by "${show(value)}"` : `set to "${show(value)}"`,
+        before ? `"${excerpt(before)}" was replaced by "${excerpt(value)}"` : `set to "${excerpt(value)}"`,
         column,
       );
       values[column] = value;
     }
   }
 
-  private mendIdentifiers(row: CsvRow, values: CsvValues): void {
+  private repairIdentifiers(row: CsvRow, values: CsvValues): void {
     for (const column of ['manufacturer', 'model'] as const) {
       const value = values[column];
       if (!value || plainIdentifier(value) === value) continue;
       values[column] = plainIdentifier(value);
-      this.change(row, `"${show(value)}" became "${show(values[column])}": dots and commas are taken out`, column);
+      this.change(
+        row,
+        `"${excerpt(value)}" became "${excerpt(values[column])}": dots and commas are taken out`,
+        column,
+      );
     }
   }
 
@@ -209,7 +215,7 @@ export class RowMender {
       if (at < 0) continue;
       const code = value.codePointAt(at) ?? 0;
       const what = code === 0x2c ? 'a comma' : code === 0x22 ? 'a quotation mark' : `U+${hex(code)}`;
-      this.leaveOut(row, `"${show(value)}" holds ${what}, which no import takes`, column);
+      this.leaveOut(row, `"${excerpt(value)}" holds ${what}, which no import takes`, column);
       return false;
     }
     const { required } = DIALECTS[this.options.target];

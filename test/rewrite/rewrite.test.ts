@@ -4,16 +4,19 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { checkCsvBytes } from '../../src/csv/check.js';
-import { appendCsv, convertCsv, fixCsv, readCsv } from '../../src/csv/fix.js';
-import { mergeCsv } from '../../src/csv/merge.js';
-import { type CsvRewriteOptions, fixCsvBytes } from '../../src/csv/rewrite.js';
 import { parseCsv } from '../../src/csv/rows.js';
-import { splitCsv } from '../../src/csv/split.js';
 import { writeCsv } from '../../src/csv/write.js';
 import { repairBase64 } from '../../src/hash/base64.js';
+import { appendCsv } from '../../src/rewrite/append.js';
+import { convertCsv, fixCsv } from '../../src/rewrite/fix.js';
+import { fixCsvBytes } from '../../src/rewrite/fix-bytes.js';
+import { mergeCsv } from '../../src/rewrite/merge.js';
+import { readCsv } from '../../src/rewrite/read.js';
+import type { CsvRewriteOptions } from '../../src/rewrite/rewriter.js';
+import { splitCsv } from '../../src/rewrite/split.js';
+import { device, fileOf, fleet, HEADER, PRODUCT_ID, rowOf } from '../csv/devices.js';
+import { at, got, put, theFolder, useFolder } from '../csv/folder.js';
 import { text } from '../validate/containers.js';
-import { device, fileOf, fleet, HEADER, PRODUCT_ID, rowOf } from './devices.js';
-import { at, got, put, theFolder, useFolder } from './folder.js';
 
 const A = device(1);
 const B = device(2);
@@ -23,9 +26,9 @@ const PARTNER = `${HEADER},Manufacturer name,Device model`;
 
 useFolder();
 
-/** What people bring, and the one file that it is mended to. */
-const MENDABLE: [what: string, file: string | Uint8Array, expected: string, options?: CsvRewriteOptions][] = [
-  ['nothing to mend', fleet([A, B]), fleet([A, B])],
+/** What people bring, and the one file that it is repaired to. */
+const REPAIRABLE: [what: string, file: string | Uint8Array, expected: string, options?: CsvRewriteOptions][] = [
+  ['nothing to repair', fleet([A, B]), fleet([A, B])],
   ['UTF-16', Buffer.from(`\ufeff${fleet([A])}`, 'utf16le'), fleet([A])],
   ['a byte order mark', `\ufeff${fleet([A])}`, fleet([A])],
   ['quotation marks', fileOf(HEADER, `"${A.serial}","${A.product}","${A.hash}"`), fleet([A])],
@@ -68,8 +71,8 @@ function scientific(digits: string): string {
   return Number(digits).toExponential(5).toUpperCase();
 }
 
-describe('mending a CSV file', () => {
-  it.each(MENDABLE)('%s', (_what, file, expected, options) => {
+describe('repairing a CSV file', () => {
+  it.each(REPAIRABLE)('%s', (_what, file, expected, options) => {
     const fixed = fixCsvBytes(file, options);
     expect(fixed.text).toBe(expected);
     expect(fixed.leftOut).toEqual([]);

@@ -1,12 +1,12 @@
 /**
- * One pass over rows on their way into a new file: each is mended, repeated ones are left out, and what was done to the
+ * One pass over rows on their way into a new file: each is repaired, repeated ones are left out, and what was done to the
  * file as a whole is said once. Nothing here touches a disk.
  */
-import { COLUMN_TITLES, type CsvColumn, type CsvTarget } from './dialects.js';
-import { type CsvChange, type MendedRow, type MendOptions, type MendSink, RowMender } from './mend.js';
-import type { CsvValues } from './row.js';
-import { type CsvRow, RowReader } from './rows.js';
-import { type CsvOutput, csvLine, csvOutput } from './write.js';
+import { COLUMN_TITLES, type CsvColumn, type CsvTarget } from '../csv/dialects.js';
+import type { CsvValues } from '../csv/row.js';
+import type { CsvRow, RowReader } from '../csv/rows.js';
+import { type CsvOutput, csvOutput } from '../csv/write.js';
+import { type CsvChange, type RepairedRow, type RepairOptions, type RepairSink, RowRepairer } from './repair.js';
 
 /** How files are written anew. */
 export interface CsvRewriteOptions {
@@ -28,18 +28,18 @@ export interface CsvRewriteResult {
   written: number;
   /** Everything that was changed. */
   changes: CsvChange[];
-  /** Rows that are not in the output, because they cannot be mended. */
+  /** Rows that are not in the output, because they cannot be repaired. */
   leftOut: CsvChange[];
 }
 
-/** Mends rows and leaves out those whose hash came before. */
-export class RowRewriter implements MendSink {
+/** Repairs rows and leaves out those whose hash came before. */
+export class RowRewriter implements RepairSink {
   readonly result: CsvRewriteResult = { rows: 0, written: 0, changes: [], leftOut: [] };
-  private readonly mender: RowMender;
+  private readonly repairer: RowRepairer;
   private readonly seen = new Map<string, { row: CsvRow; values: CsvValues }>();
 
   constructor(options: CsvRewriteOptions) {
-    this.mender = new RowMender(mendOptions(options), this);
+    this.repairer = new RowRepairer(repairOptions(options), this);
   }
 
   changed(change: CsvChange): void {
@@ -51,15 +51,15 @@ export class RowRewriter implements MendSink {
   }
 
   /** The row as it is to be written; undefined where it is left out. */
-  take(row: CsvRow): MendedRow | undefined {
+  take(row: CsvRow): RepairedRow | undefined {
     this.result.rows++;
-    const mended = this.mender.mend(row);
-    if (mended === undefined || this.isRepeated(mended)) return undefined;
+    const repaired = this.repairer.repair(row);
+    if (repaired === undefined || this.isRepeated(repaired)) return undefined;
     this.result.written++;
-    return mended;
+    return repaired;
   }
 
-  private isRepeated({ identity: { text, device }, values, origin }: MendedRow): boolean {
+  private isRepeated({ identity: { text, device }, values, origin }: RepairedRow): boolean {
     // A row without a hash is told by what identifies its device.
     const key = text ?? device;
     if (key === undefined) return false;
@@ -87,8 +87,8 @@ export function placeName(row: CsvRow, from: CsvRow): string {
   return `line ${row.line}${row.source === from.source ? '' : ` of ${row.source}`}`;
 }
 
-/** Options of mending, made complete. */
-export function mendOptions({ target = 'intune', groupTag, assignedUser, fill }: CsvRewriteOptions): MendOptions {
+/** Options of repairing, made complete. */
+export function repairOptions({ target = 'intune', groupTag, assignedUser, fill }: CsvRewriteOptions): RepairOptions {
   return { target, groupTag, assignedUser, fill };
 }
 
@@ -115,34 +115,3 @@ export function fileChanges(reader: RowReader, source: string, output: CsvOutput
 const titles = (columns: readonly CsvColumn[]): string =>
   columns.map((column) => `"${COLUMN_TITLES[column]}"`).join(', ');
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
-/** A file written anew, in memory. */
-export interface CsvFixResult extends CsvRewriteResult {
-  /** The new file. */
-  text: string;
-}
-
-/**
- * Mends a CSV file that is in memory: encoding, header line, quotation marks, blanks, padding of hashes, repeated rows.
- * No value is guessed; rows that cannot be mended are left out and listed.
- *
- * @param input the file's bytes, or its text
- * @example
- * const { text, changes, leftOut } = fixCsvBytes(await file.bytes());
- */
-export function fixCsvBytes(input: Uint8Array | string, options: CsvRewriteOptions = {}): CsvFixResult {
-  const source = 'input';
-  const target = options.target ?? 'intune';
-  const reader = new RowReader({ source, target });
-  const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  const rows = [...reader.push(bytes), ...reader.finish()];
-  const rewriter = new RowRewriter(options);
-  const output = outputColumns(reader.info?.columns ?? [], options);
-  const lines = rows.flatMap((row) => {
-    const mended = rewriter.take(row);
-    return mended ? [csvLine(mended.values, output.columns)] : [];
-  });
-  const { result } = rewriter;
-  const changes = [...fileChanges(reader, source, output), ...result.changes];
-  return { ...result, changes, text: output.header + lines.join('') };
-}

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { unlinkSync } from 'node:fs';
 import { constants, type FileHandle, link, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { errnoOf, writingFault } from './errno.js';
 
 /** Codes of {@link OutputFileError}. */
 export type OutputFileErrorCode = 'output-exists' | 'output-not-writable';
@@ -32,32 +33,14 @@ export interface OutputFileOptions {
   force?: boolean;
 }
 
-/** What the operating system's error codes mean for the reader of a message. */
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'there is no permission to write it',
-  EPERM: 'there is no permission to write it',
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'a part of its path is a file, not a folder',
-  EISDIR: 'it is a folder',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'no space is left on the device',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'it would be larger than the limit for files allows',
-  ENAMETOOLONG: 'its name is too long',
-  EIO: 'the device reported an error',
-};
-
 /** Hard links are missing on FAT, exFAT and some network shares. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-
 function notWritable(path: string, error: unknown): OutputFileError {
   if (error instanceof OutputFileError) return error;
-  const code = codeOf(error);
-  const reason = REASONS[code] ?? (code || 'the write failed');
-  return new OutputFileError('output-not-writable', `${path} cannot be written: ${reason}`, path, { cause: error });
+  return new OutputFileError('output-not-writable', `${path} cannot be written: ${writingFault(error)}`, path, {
+    cause: error,
+  });
 }
 
 const exists = (path: string): OutputFileError =>
@@ -128,7 +111,7 @@ export class OutputFile {
     const force = options.force ?? false;
     try {
       const present = await stat(path).catch((error: unknown) => {
-        if (codeOf(error) === 'ENOENT') return undefined;
+        if (errnoOf(error) === 'ENOENT') return undefined;
         throw error;
       });
       if (present?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
@@ -188,8 +171,8 @@ export class OutputFile {
     try {
       await link(temporary, this.target);
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') throw exists(this.path);
-      if (!NO_LINKS.has(codeOf(error))) throw error;
+      if (errnoOf(error) === 'EEXIST') throw exists(this.path);
+      if (!NO_LINKS.has(errnoOf(error))) throw error;
       const present = await stat(this.target).catch(() => undefined);
       if (present) throw exists(this.path);
       return rename(temporary, this.target);

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OutputFile, OutputFileError, writeOutputFile } from '../../src/csv/output-file.js';
+import { OutputFile, OutputFileError, writeOutputFile } from '../../src/files/output-file.js';
 
 let folder: string;
 beforeEach(() => {
@@ -99,7 +99,7 @@ describe('an output file of a process that ends early', () => {
   beforeAll(async () => {
     scripts = mkdtempSync(join(tmpdir(), 'hwhash-script-'));
     script = join(scripts, 'writer.mjs');
-    const source = new URL('../../src/csv/output-file.ts', import.meta.url).pathname;
+    const source = new URL('../../src/files/output-file.ts', import.meta.url).pathname;
     await build({
       stdin: {
         contents: `import { OutputFile } from ${JSON.stringify(source)};

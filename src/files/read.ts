@@ -1,97 +1,9 @@
-/**
- * Where the bytes of a CSV file come from on a disk or a pipe: opening with errors that say what is wrong, reading a range
- * into reused buffers, gzip taken off by its magic number.
- */
+/** Bytes from a disk or a pipe: a range read into reused buffers, a stream at the pace of who reads, gzip removed. */
 import { once } from 'node:events';
 import { readSync } from 'node:fs';
-import { constants, type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-
-/** Codes of {@link CsvInputError}. */
-export type CsvInputErrorCode =
-  | 'input-not-found'
-  | 'input-not-readable'
-  | 'input-is-folder'
-  | 'input-is-archive'
-  | 'input-damaged'
-  | 'input-too-large';
-
-/** An input could not be read. */
-export class CsvInputError extends Error {
-  override readonly name = 'CsvInputError';
-  constructor(
-    /** Stable code of the fault. */
-    readonly code: CsvInputErrorCode,
-    message: string,
-    /** The input, as the caller named it. */
-    readonly path: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
-
-/** What the operating system's error codes mean for the reader of a message. */
-const REASONS: Readonly<Record<string, readonly [CsvInputErrorCode, string]>> = {
-  ENOENT: ['input-not-found', 'does not exist'],
-  ENOTDIR: ['input-not-found', 'does not exist: a part of its path is a file'],
-  ENAMETOOLONG: ['input-not-found', 'is not the name of a file'],
-  EACCES: ['input-not-readable', 'cannot be read: there is no permission'],
-  EPERM: ['input-not-readable', 'cannot be read: there is no permission'],
-  EISDIR: ['input-is-folder', 'is a folder'],
-};
-
-/** The error of an input for what went wrong with it. */
-export function inputError(path: string, error: unknown): CsvInputError {
-  if (error instanceof CsvInputError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const cause = { cause: error };
-  if (code.startsWith('Z_'))
-    return new CsvInputError('input-damaged', `${path} is damaged: not valid gzip data`, path, cause);
-  const [own, reason] = REASONS[code] ?? ['input-not-readable', `cannot be read${code && ` (${code})`}`];
-  return new CsvInputError(own, `${path} ${reason}`, path, cause);
-}
-
-/** `PK` and the mark of a first entry. */
-export const ZIP_MAGIC = 0x504b0304;
-
-/** An open file. */
-export interface OpenInput {
-  path: string;
-  handle: FileHandle;
-  /** Bytes when it was opened; undefined for a pipe or a device. */
-  size: number | undefined;
-  /** Whether it begins with the magic number of gzip. */
-  gzip: boolean;
-  /** Whether it begins with that of ZIP. */
-  zip: boolean;
-}
-
-/**
- * Opens a file for reading.
- *
- * @throws {CsvInputError}
- */
-export async function openInput(path: string): Promise<OpenInput> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(path, constants.O_RDONLY);
-    const stats = await handle.stat();
-    if (stats.isDirectory()) {
-      const message = `${path} is a folder; "hwhash csv merge" makes one file of what is in it`;
-      throw new CsvInputError('input-is-folder', message, path);
-    }
-    if (!stats.isFile()) return { path, handle, size: undefined, gzip: false, zip: false };
-    const magic = Buffer.alloc(4);
-    await handle.read(magic, 0, magic.length, 0);
-    const gzip = magic.readUInt16BE() === 0x1f8b;
-    return { path, handle, size: stats.size, gzip, zip: magic.readUInt32BE() === ZIP_MAGIC };
-  } catch (error) {
-    await handle?.close();
-    throw inputError(path, error);
-  }
-}
 
 /** Bytes of one read: large enough that a read costs little, small enough to stay in the processor's cache. */
 const READ_SIZE = 512 * 1024;

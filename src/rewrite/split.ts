@@ -1,9 +1,10 @@
 /** Files divided into parts that a target takes. */
 import { extname } from 'node:path';
-import { DIALECTS } from './dialects.js';
-import { openDocuments } from './documents.js';
-import { OutputFile, type OutputFileOptions } from './output-file.js';
-import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewrite.js';
+import { DIALECTS } from '../csv/dialects.js';
+import { openDocuments } from '../csv/documents.js';
+import { type CsvOutput, csvLine } from '../csv/write.js';
+import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
+import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
   type CsvTransformOptions,
@@ -14,7 +15,6 @@ import {
   type RowSink,
   rewriteRows,
 } from './transform.js';
-import { type CsvOutput, csvLine } from './write.js';
 
 /** What a split has made. */
 export interface CsvSplitResult extends CsvRewriteResult {

@@ -1,0 +1,45 @@
+/** Files repaired and converted: one pass from the inputs to one new file. */
+import { openDocuments } from '../csv/documents.js';
+import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
+import {
+  type CsvInputs,
+  type CsvTextSink,
+  type CsvTransformOptions,
+  columnsOf,
+  listOf,
+  writeRows,
+  writeTo,
+} from './transform.js';
+
+/**
+ * Writes files anew in a target's dialect: what can be repaired safely is repaired, repeated rows are left out, and every
+ * change is in the result. Rows that cannot be repaired are left out and listed too.
+ *
+ * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
+ * @param output path of the new file, or what takes its text
+ * @throws {CsvInputError} an input cannot be read; {OutputFileError} the output cannot be written
+ * @example
+ * const { changes, leftOut } = await fixCsv('from-excel.csv', 'devices.csv', { target: 'intune' });
+ */
+export async function fixCsv(
+  inputs: CsvInputs,
+  output: string | CsvTextSink,
+  options: CsvTransformOptions = {},
+): Promise<CsvRewriteResult> {
+  const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
+  const columns = outputColumns(await columnsOf(documents), options);
+  const rewriter = new RowRewriter(options);
+  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options }));
+}
+
+/**
+ * Converts files to another dialect: as {@link fixCsv}, and columns that the target takes and the files lack
+ * (manufacturer, model, serial number) are filled with what the hashes say.
+ */
+export function convertCsv(
+  inputs: CsvInputs,
+  output: string | CsvTextSink,
+  options: CsvTransformOptions = {},
+): Promise<CsvRewriteResult> {
+  return fixCsv(inputs, output, { ...options, fill: true });
+}
