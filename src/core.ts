@@ -85,11 +85,20 @@ export { fromProto, toProto } from './interop/proto.js';
 export { type RedactOptions, redactHash } from './interop/redact.js';
 export {
   explainServiceError,
+  explainServiceErrors,
   nearestServiceErrors,
   SERVICE_ERRORS,
   type ServiceError,
+  type ServiceErrorExplanation,
   type ServiceErrorOrigin,
 } from './interop/service-errors.js';
+export {
+  type DeviceOutcome,
+  type DeviceResult,
+  explainServiceResponse,
+  ServiceResponseError,
+  type ServiceResponseReport,
+} from './interop/service-response.js';
 export { XmlFormatError } from './interop/xml.js';
 export * from './match/index.js';
 export { type CsvFixResult, fixCsvBytes } from './rewrite/fix-bytes.js';

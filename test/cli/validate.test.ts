@@ -190,31 +190,3 @@ describe('graph', () => {
     expect(stderr).toContain(message);
   });
 });
-
-describe('explain', () => {
-  it.each([
-    ['808', 'ZtdDeviceAssignedToOtherTenant'],
-    ['ZtdDeviceAlreadyAssigned', '806'],
-    ['0x800705B4', 'TPM'],
-    ['-2147023436', '0x800705B4'],
-  ])('%s', (code, expected) => {
-    const { status, stdout } = hwhash(['explain', code]);
-    expect(status).toBe(0);
-    expect(stdout).toContain(expected);
-    expect(stdout).toContain('remedy');
-  });
-
-  it('takes a pasted message, and prints JSON', () => {
-    const { stdout } = hwhash(['explain', '--json', 'Error', '819', 'in', 'row', '3']);
-    expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, code: '819', names: ['ZtdDeviceDuplicated'] });
-  });
-
-  it.each([
-    ['ZtdDeviceAlredyAssigned', 'did you mean ZtdDeviceAlreadyAssigned?'],
-    ['nonsense', 'is not a known error'],
-  ])('%s exits with 1', (code, message) => {
-    const { status, stdout, stderr } = hwhash(['explain', code]);
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain(message);
-  });
-});
