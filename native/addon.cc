@@ -71,6 +71,9 @@ class Worker : public Napi::AsyncWorker {
       result_ = Fault{"", kFaultTooLarge, 0, "out of memory"};
     } catch (const std::exception& error) {
       result_ = Fault{"", kFaultFailed, 0, error.what()};
+    } catch (...) {
+      // Compilers other than ours turn access violations into exceptions of no type.
+      result_ = Fault{"", kFaultFailed, 0, "an exception that is not of C++"};
     }
   }
 
@@ -135,6 +138,9 @@ constexpr NamedQuery kQueries[] = {
     {"displays", &Starting<&Source::displays>::start},
     {"graphics", &Starting<&Source::graphics>::start},
     {"enclosure", &Starting<&Source::enclosure>::start},
+    {"monitors", &Starting<&Source::monitors>::start},
+    {"dxgiAdapters", &Starting<&Source::dxgiAdapters>::start},
+    {"pnpDevices", &Starting<&Source::pnpDevices>::start},
     {"platformTpm", &Starting<&Source::platformTpm>::start},
     {"officialHash", &Starting<&Source::officialHash>::start},
 };

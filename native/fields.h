@@ -24,6 +24,7 @@ void fields(V& v, System& x) {
   v("utcOffsetMinutes", x.utcOffsetMinutes);
   v("elevated", x.elevated);
   v("locale", x.locale);
+  v("digitalProductId", x.digitalProductId);
   v("faults", x.faults);
 }
 
@@ -68,6 +69,7 @@ void fields(V& v, Disk& x) {
   v("vpdB1", x.vpdB1);
   v("ataIdentify", x.ataIdentify);
   v("storageDescriptor", x.storageDescriptor);
+  v("driveLayout", x.driveLayout);
   v("faults", x.faults);
 }
 
@@ -101,6 +103,7 @@ template <typename V>
 void fields(V& v, Processor& x) {
   v("vendor", x.vendor);
   v("brand", x.brand);
+  v("cpuidLeaf1", x.cpuidLeaf1);
   v("cpuInfo", x.cpuInfo);
   v("logical", x.logical);
   v("faults", x.faults);
@@ -128,12 +131,37 @@ void fields(V& v, Display& x) {
 template <typename V>
 void fields(V& v, GraphicsAdapter& x) {
   v("name", x.name);
+  v("hardwareIds", x.hardwareIds);
   v("vendor", x.vendor);
   v("model", x.model);
   v("dedicatedVideoMemory", x.dedicatedVideoMemory);
   v("dedicatedSystemMemory", x.dedicatedSystemMemory);
   v("removalPolicy", x.removalPolicy);
   v("builtIn", x.builtIn);
+  v("faults", x.faults);
+}
+
+template <typename V>
+void fields(V& v, DxgiAdapter& x) {
+  v("name", x.name);
+  v("vendorId", x.vendorId);
+  v("deviceId", x.deviceId);
+  v("subSystemId", x.subSystemId);
+  v("revision", x.revision);
+  v("flags", x.flags);
+  v("dedicatedVideoMemory", x.dedicatedVideoMemory);
+  v("dedicatedSystemMemory", x.dedicatedSystemMemory);
+}
+
+template <typename V>
+void fields(V& v, PnpEntry& x) {
+  v("name", x.name);
+  v("kind", x.kind);
+  v("enumerator", x.enumerator);
+  v("buses", x.buses);
+  v("hardwareIds", x.hardwareIds);
+  v("removalPolicy", x.removalPolicy);
+  v("radioInfo", x.radioInfo);
   v("faults", x.faults);
 }
 

@@ -72,6 +72,7 @@ struct System {
   std::optional<std::int32_t> utcOffsetMinutes;  // east positive, daylight saving included
   std::optional<bool> elevated;                  // root, or a token with administrative rights
   std::optional<std::string> locale;             // WinPE: the text of block 36; else absent
+  std::optional<Bytes> digitalProductId;         // Windows: the registry value of that name, whole
   std::vector<Fault> faults;
 };
 
@@ -120,6 +121,7 @@ struct Disk {
   std::optional<Bytes> ataIdentify;       // IDENTIFY DEVICE, 512 bytes
   // Windows: STORAGE_DEVICE_DESCRIPTOR as the driver gave it, strings included
   std::optional<Bytes> storageDescriptor;
+  std::optional<Bytes> driveLayout;  // Windows: DRIVE_LAYOUT_INFORMATION_EX, whole
   std::vector<Fault> faults;
 };
 
@@ -149,8 +151,10 @@ struct LogicalProcessor {
 };
 
 struct Processor {
-  std::optional<Bytes> vendor;         // CPUID leaf 0, 12 bytes; Windows on ARM: registry
-  std::optional<Bytes> brand;          // CPUID leaves 80000002h to 80000004h, 48 bytes with their padding
+  std::optional<Bytes> vendor;  // CPUID leaf 0, 12 bytes; Windows on ARM: registry
+  std::optional<Bytes> brand;   // CPUID leaves 80000002h to 80000004h, 48 bytes with their padding
+  // CPUID leaf 1: EAX, EBX, ECX, EDX of the processor that ran the query
+  std::optional<Bytes> cpuidLeaf1;
   std::optional<std::string> cpuInfo;  // Linux: first paragraph of /proc/cpuinfo
   std::vector<LogicalProcessor> logical;
   std::vector<Fault> faults;
@@ -173,14 +177,41 @@ struct Display {
   std::vector<Fault> faults;
 };
 
+// Windows: a device of the Plug and Play class Display.
 struct GraphicsAdapter {
-  std::string name;
+  std::string name;                      // instance id
+  std::vector<std::string> hardwareIds;  // SPDRP_HARDWAREID
   std::optional<std::string> vendor;
   std::optional<std::string> model;
-  std::optional<std::uint64_t> dedicatedVideoMemory;   // bytes
-  std::optional<std::uint64_t> dedicatedSystemMemory;  // bytes
-  std::optional<std::uint32_t> removalPolicy;          // CM_REMOVAL_POLICY
-  std::optional<bool> builtIn;                         // in the local machine's container
+  // bytes; snapshots of earlier versions have them here, now DxgiAdapter does
+  std::optional<std::uint64_t> dedicatedVideoMemory;
+  std::optional<std::uint64_t> dedicatedSystemMemory;
+  std::optional<std::uint32_t> removalPolicy;  // CM_REMOVAL_POLICY
+  std::optional<bool> builtIn;                 // in the local machine's container
+  std::vector<Fault> faults;
+};
+
+// Windows: DXGI_ADAPTER_DESC1.
+struct DxgiAdapter {
+  std::string name;  // Description
+  std::uint32_t vendorId = 0;
+  std::uint32_t deviceId = 0;
+  std::uint32_t subSystemId = 0;
+  std::uint32_t revision = 0;
+  std::uint32_t flags = 0;  // DXGI_ADAPTER_FLAG
+  std::uint64_t dedicatedVideoMemory = 0;
+  std::uint64_t dedicatedSystemMemory = 0;
+};
+
+// Windows: a present Plug and Play device of one of the kinds that licensing counts.
+struct PnpEntry {
+  std::string name;  // instance id
+  std::string kind;  // one of the names that Source::pnpDevices accepts
+  std::optional<std::string> enumerator;
+  std::vector<std::string> buses;        // as in Disk
+  std::vector<std::string> hardwareIds;  // SPDRP_HARDWAREID
+  std::optional<std::uint32_t> removalPolicy;
+  std::optional<Bytes> radioInfo;  // Bluetooth: answer of IOCTL_BTH_GET_LOCAL_INFO
   std::vector<Fault> faults;
 };
 
@@ -234,6 +265,11 @@ class Source {
   virtual Result<std::vector<Display>> displays() = 0;
   virtual Result<std::vector<GraphicsAdapter>> graphics() = 0;
   virtual Result<Enclosure> enclosure() = 0;
+  // Monitors as Plug and Play knows them, for sessions that have no desktop.
+  virtual Result<std::vector<Display>> monitors() { return onlyWindows(); }
+  virtual Result<std::vector<DxgiAdapter>> dxgiAdapters() { return onlyWindows(); }
+  // `kind`: "diskController", "display", "scsiAdapter", "audio", "cdRom", "bluetooth".
+  virtual Result<std::vector<PnpEntry>> pnpDevices(const std::string&) { return onlyWindows(); }
   // `where`: a device node, or empty for the system's own (TBS on Windows).
   virtual Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) = 0;
   // Asked where openTpm gave none.
@@ -242,6 +278,9 @@ class Source {
   }
   // DeviceHardwareData of MDM_DevDetail_Ext01: the hash that Windows makes itself.
   virtual Result<std::string> officialHash() = 0;
+
+ private:
+  static Fault onlyWindows() { return Fault{"", kFaultUnsupported, 0, "only Windows has this"}; }
 };
 
 // What a caller may say about where to read.

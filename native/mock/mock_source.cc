@@ -64,6 +64,9 @@ class MockSource final : public Source {
     take(answers, "displays", displays_);
     take(answers, "graphics", graphics_);
     take(answers, "enclosure", enclosure_);
+    take(answers, "monitors", monitors_);
+    take(answers, "dxgiAdapters", dxgiAdapters_);
+    take(answers, "pnpDevices", pnpDevices_);
     take(answers, "platformTpm", platformTpm_);
     take(answers, "officialHash", officialHash_);
     take(answers, "tpm", tpm_);
@@ -84,6 +87,17 @@ class MockSource final : public Source {
   Result<std::vector<Display>> displays() override { return give(displays_); }
   Result<std::vector<GraphicsAdapter>> graphics() override { return give(graphics_); }
   Result<Enclosure> enclosure() override { return give(enclosure_); }
+  Result<std::vector<Display>> monitors() override { return give(monitors_); }
+  Result<std::vector<DxgiAdapter>> dxgiAdapters() override { return give(dxgiAdapters_); }
+  // One list for all kinds, as snapshots have it.
+  Result<std::vector<PnpEntry>> pnpDevices(const std::string& kind) override {
+    if (!pnpDevices_.value) return give(pnpDevices_);
+    std::vector<PnpEntry> found;
+    for (const PnpEntry& entry : *pnpDevices_.value) {
+      if (entry.kind == kind) found.push_back(entry);
+    }
+    return give(Result<std::vector<PnpEntry>>(std::move(found)));
+  }
   Result<PlatformTpm> platformTpm() override { return give(platformTpm_); }
   Result<std::string> officialHash() override { return give(officialHash_); }
   Result<std::unique_ptr<TpmDevice>> openTpm(const std::string&) override {
@@ -125,6 +139,9 @@ class MockSource final : public Source {
   Result<std::vector<Display>> displays_{Fault{}};
   Result<std::vector<GraphicsAdapter>> graphics_{Fault{}};
   Result<Enclosure> enclosure_{Fault{}};
+  Result<std::vector<Display>> monitors_{Fault{}};
+  Result<std::vector<DxgiAdapter>> dxgiAdapters_{Fault{}};
+  Result<std::vector<PnpEntry>> pnpDevices_{Fault{}};
   Result<PlatformTpm> platformTpm_{Fault{}};
   Result<std::string> officialHash_{Fault{}};
   Result<Script> tpm_{Fault{}};

@@ -16,6 +16,9 @@ constexpr GUID kDiskInterface = {
     0x53f56307, 0xb6bf, 0x11d0, {0x94, 0xf2, 0x00, 0xa0, 0xc9, 0x1e, 0xfb, 0x8b}};
 // Numbers that are tried although Plug and Play did not name them: it may be missing, as in a bare WinPE.
 constexpr DWORD kNumbersTried = 16;
+// Bytes for the partition layout: 48 and 144 a partition, of which GPT has 128 unless somebody made more.
+constexpr std::size_t kFirstLayout = 32 * 1024;
+constexpr std::size_t kLargestLayout = 512 * 1024;
 
 template <typename Answer>
 std::optional<Answer> queryProperty(HANDLE device, STORAGE_PROPERTY_ID property) {
@@ -50,6 +53,25 @@ Result<std::uint64_t> diskSize(HANDLE device) {
     return Fault{"sizeBytes", kFaultMalformed, 0, action + ": the answer is too short"};
   }
   return static_cast<std::uint64_t>(geometry[0].DiskSize.QuadPart);
+}
+
+// The whole answer; it has one record a partition, and the system says nothing of its size beforehand.
+Result<Bytes> driveLayout(HANDLE device) {
+  const std::string action = "IOCTL_DISK_GET_DRIVE_LAYOUT_EX";
+  for (std::size_t capacity = kFirstLayout; capacity <= kLargestLayout; capacity *= 4) {
+    Bytes data(capacity);
+    DWORD size = 0;
+    if (DeviceIoControl(device, IOCTL_DISK_GET_DRIVE_LAYOUT_EX, nullptr, 0, data.data(),
+                        static_cast<DWORD>(data.size()), &size, nullptr)) {
+      data.resize(std::min<std::size_t>(size, data.size()));
+      return data;
+    }
+    const DWORD error = GetLastError();
+    if (error != ERROR_INSUFFICIENT_BUFFER && error != ERROR_MORE_DATA) {
+      return faultFromError(error, action, "driveLayout");
+    }
+  }
+  return Fault{"driveLayout", kFaultTooLarge, 0, action + ": the answer is too large"};
 }
 
 void readDescriptor(HANDLE device, Disk& disk) {
@@ -93,6 +115,9 @@ Disk readDisk(HANDLE device, DWORD number, const PnpDevice* pnp, const Result<st
   if (const auto answer = queryProperty<DEVICE_TRIM_DESCRIPTOR>(device, StorageDeviceTrimProperty)) {
     disk.trim = answer->TrimEnabled != 0;
   }
+  Result<Bytes> layout = driveLayout(device);
+  disk.driveLayout = std::move(layout.value);
+  if (!disk.driveLayout) disk.faults.push_back(std::move(layout.fault));
   if (system.value) {
     disk.holdsSystem = std::count(system.value->begin(), system.value->end(), number) > 0;
   } else {

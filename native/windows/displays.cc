@@ -7,6 +7,10 @@
 namespace hwhash::windows_platform {
 namespace {
 
+// GUID_DEVINTERFACE_MONITOR, {e6f07b5f-ee97-4a90-b076-33f57bf4eaa7}
+constexpr GUID kMonitorInterface = {
+    0xe6f07b5f, 0xee97, 0x4a90, {0xb0, 0x76, 0x33, 0xf5, 0x7b, 0xf4, 0xea, 0xa7}};
+
 struct Configuration {
   std::vector<DISPLAYCONFIG_PATH_INFO> paths;
   std::vector<DISPLAYCONFIG_MODE_INFO> modes;
@@ -36,6 +40,15 @@ Result<Configuration> activeConfiguration() {
   return faultFromError(static_cast<std::uint32_t>(status), "QueryDisplayConfig");
 }
 
+void readEdid(const std::wstring& path, Display& display) {
+  display.name = toUtf8(path);
+  Result<Bytes> edid = monitorEdid(path);
+  display.edid = std::move(edid.value);
+  if (display.edid) return;
+  edid.fault.what = "edid";
+  display.faults.push_back(std::move(edid.fault));
+}
+
 void readTarget(const DISPLAYCONFIG_PATH_TARGET_INFO& target, Display& display) {
   DISPLAYCONFIG_TARGET_DEVICE_NAME name{};
   name.header.type = DISPLAYCONFIG_DEVICE_INFO_GET_TARGET_NAME;
@@ -48,13 +61,7 @@ void readTarget(const DISPLAYCONFIG_PATH_TARGET_INFO& target, Display& display) 
         faultFromError(static_cast<std::uint32_t>(status), "DisplayConfigGetDeviceInfo", "edid"));
     return;
   }
-  const std::wstring path(untilNul(std::wstring_view(name.monitorDevicePath, 128)));
-  display.name = toUtf8(path);
-  Result<Bytes> edid = monitorEdid(path);
-  display.edid = std::move(edid.value);
-  if (display.edid) return;
-  edid.fault.what = "edid";
-  display.faults.push_back(std::move(edid.fault));
+  readEdid(std::wstring(untilNul(std::wstring_view(name.monitorDevicePath, 128))), display);
 }
 
 Display readPath(const DISPLAYCONFIG_PATH_INFO& path, const std::vector<DISPLAYCONFIG_MODE_INFO>& modes) {
@@ -80,6 +87,14 @@ Result<std::vector<Display>> readDisplays() {
     displays.push_back(readPath(path, configuration.value->modes));
   }
   return displays;
+}
+
+Result<std::vector<Display>> readMonitors() {
+  const Result<std::vector<PnpDevice>> devices = devicesWithInterface(kMonitorInterface);
+  if (!devices.value) return devices.fault;
+  std::vector<Display> monitors;
+  for (const PnpDevice& device : *devices.value) readEdid(device.interfacePath, monitors.emplace_back());
+  return monitors;
 }
 
 }  // namespace hwhash::windows_platform

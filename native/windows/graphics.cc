@@ -1,11 +1,9 @@
-// Graphics adapters: memory by DXGI, which WinPE may lack; maker, removal policy and container by Plug and
-// Play.
+// Graphics adapters: the devices of Plug and Play's class Display, and beside them what DXGI knows of their
+// memory. WinPE may lack dxgi.dll. Which belong together is decided elsewhere.
 // clang-format off
 #include <windows.h>
 #include <dxgi.h>
 // clang-format on
-
-#include <algorithm>
 
 #include "devices.h"
 #include "windows_source.h"
@@ -26,7 +24,38 @@ struct ComCloser {
   static void close(Value value) { value->Release(); }
 };
 
-Result<std::vector<DXGI_ADAPTER_DESC1>> describeAdapters() {
+DxgiAdapter fromDescription(const DXGI_ADAPTER_DESC1& description) {
+  DxgiAdapter adapter;
+  adapter.name = toUtf8(untilNul(std::wstring_view(description.Description, 128)));
+  adapter.vendorId = description.VendorId;
+  adapter.deviceId = description.DeviceId;
+  adapter.subSystemId = description.SubSysId;
+  adapter.revision = description.Revision;
+  adapter.flags = description.Flags;
+  adapter.dedicatedVideoMemory = description.DedicatedVideoMemory;
+  adapter.dedicatedSystemMemory = description.DedicatedSystemMemory;
+  return adapter;
+}
+
+}  // namespace
+
+Result<std::vector<GraphicsAdapter>> readGraphics() {
+  const Result<std::vector<PnpDevice>> devices = devicesOfClass(kDisplayClass);
+  if (!devices.value) return devices.fault;
+  std::vector<GraphicsAdapter> adapters;
+  for (const PnpDevice& device : *devices.value) {
+    GraphicsAdapter& adapter = adapters.emplace_back();
+    adapter.name = toUtf8(device.instanceId);
+    adapter.hardwareIds = toUtf8(device.hardwareIds);
+    adapter.vendor = device.manufacturer;
+    adapter.model = device.name;
+    adapter.removalPolicy = device.removalPolicy;
+    adapter.builtIn = device.inLocalMachineContainer;
+  }
+  return adapters;
+}
+
+Result<std::vector<DxgiAdapter>> readDxgiAdapters() {
   using CreateFactory = HRESULT WINAPI(REFIID, void**);
   Library dxgi(L"dxgi.dll");
   CreateFactory* create = nullptr;
@@ -35,85 +64,17 @@ Result<std::vector<DXGI_ADAPTER_DESC1>> describeAdapters() {
   HRESULT status = create(kFactory, &made);
   if (FAILED(status)) return faultFromError(static_cast<std::uint32_t>(status), "CreateDXGIFactory1");
   const Owned<ComCloser<IDXGIFactory1>> factory(static_cast<IDXGIFactory1*>(made));
-  std::vector<DXGI_ADAPTER_DESC1> found;
+  std::vector<DxgiAdapter> found;
   for (UINT index = 0; index < kMostAdapters; index++) {
     Owned<ComCloser<IDXGIAdapter1>> adapter;
     status = factory.get()->EnumAdapters1(index, adapter.put());
-    if (FAILED(status)) break;  // DXGI_ERROR_NOT_FOUND behind the last one
+    if (FAILED(status)) break;  // DXGI_ERROR_NOT_FOUND after the last one
     DXGI_ADAPTER_DESC1 description{};
     status = adapter.get()->GetDesc1(&description);
     if (FAILED(status)) return faultFromError(static_cast<std::uint32_t>(status), "IDXGIAdapter1::GetDesc1");
-    // The software renderer is no hardware.
-    if (!(description.Flags & DXGI_ADAPTER_FLAG_SOFTWARE)) found.push_back(description);
+    found.push_back(fromDescription(description));
   }
   return found;
-}
-
-// "PCI\VEN_8086&DEV_3E92", as the hardware ids of the device begin.
-std::wstring hardwareId(const DXGI_ADAPTER_DESC1& description) {
-  wchar_t text[64];
-  const int length =
-      swprintf(text, 64, L"PCI\\VEN_%04X&DEV_%04X", description.VendorId, description.DeviceId);
-  return std::wstring(text, length > 0 ? static_cast<std::size_t>(length) : 0);
-}
-
-// Takes the first device that fits out of the list: of two adapters of one kind each gets its own.
-std::optional<PnpDevice> takeDevice(std::vector<PnpDevice>& devices, const std::wstring& id) {
-  const auto fits = [&](const PnpDevice& device) {
-    return std::any_of(device.hardwareIds.begin(), device.hardwareIds.end(), [&](const std::wstring& own) {
-      return _wcsnicmp(own.c_str(), id.c_str(), id.size()) == 0;
-    });
-  };
-  const auto found = std::find_if(devices.begin(), devices.end(), fits);
-  if (found == devices.end()) return std::nullopt;
-  PnpDevice device = std::move(*found);
-  devices.erase(found);
-  return device;
-}
-
-void addPlugAndPlay(const PnpDevice& device, GraphicsAdapter& adapter) {
-  adapter.name = toUtf8(device.instanceId);
-  adapter.vendor = device.manufacturer;
-  if (!adapter.model) adapter.model = device.name;
-  adapter.removalPolicy = device.removalPolicy;
-  adapter.builtIn = device.inLocalMachineContainer;
-}
-
-GraphicsAdapter fromDxgi(const DXGI_ADAPTER_DESC1& description, std::vector<PnpDevice>& devices) {
-  GraphicsAdapter adapter;
-  adapter.model = toUtf8(untilNul(std::wstring_view(description.Description, 128)));
-  adapter.name = *adapter.model;
-  adapter.dedicatedVideoMemory = description.DedicatedVideoMemory;
-  adapter.dedicatedSystemMemory = description.DedicatedSystemMemory;
-  if (const auto device = takeDevice(devices, hardwareId(description))) {
-    addPlugAndPlay(*device, adapter);
-  } else {
-    adapter.faults.push_back(
-        {"vendor", kFaultNotFound, 0, "Plug and Play has no display adapter of this kind"});
-  }
-  return adapter;
-}
-
-}  // namespace
-
-Result<std::vector<GraphicsAdapter>> readGraphics() {
-  Result<std::vector<PnpDevice>> devices = devicesOfClass(kDisplayClass);
-  std::vector<PnpDevice> left = std::move(devices.value).value_or(std::vector<PnpDevice>{});
-  const Result<std::vector<DXGI_ADAPTER_DESC1>> described = describeAdapters();
-  std::vector<GraphicsAdapter> adapters;
-  if (described.value) {
-    for (const DXGI_ADAPTER_DESC1& description : *described.value)
-      adapters.push_back(fromDxgi(description, left));
-    return adapters;
-  }
-  if (left.empty()) return described.fault;
-  for (const PnpDevice& device : left) {
-    GraphicsAdapter& adapter = adapters.emplace_back();
-    addPlugAndPlay(device, adapter);
-    adapter.faults.push_back(described.fault);
-    adapter.faults.back().what = "dedicatedVideoMemory";
-  }
-  return adapters;
 }
 
 }  // namespace hwhash::windows_platform

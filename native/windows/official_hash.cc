@@ -89,6 +89,13 @@ Fault comFault(HRESULT status, const char* action) {
   return faultFromError(static_cast<std::uint32_t>(status), action);
 }
 
+// Has the provider act as the caller; each proxy has settings of its own. A local, in-process service needs
+// none and may refuse them.
+void blanket(const Com& com, IUnknown* proxy) {
+  com.setBlanket(proxy, RPC_C_AUTHN_WINNT, RPC_C_AUTHZ_NONE, nullptr, RPC_C_AUTHN_LEVEL_CALL,
+                 RPC_C_IMP_LEVEL_IMPERSONATE, nullptr, EOAC_NONE);
+}
+
 Result<ComPointer<IWbemServices>> connect(const Com& com) {
   void* made = nullptr;
   HRESULT status = com.create(kLocatorClass, nullptr, CLSCTX_INPROC_SERVER, kLocatorInterface, &made);
@@ -99,9 +106,7 @@ Result<ComPointer<IWbemServices>> connect(const Com& com) {
   status = locator.get()->ConnectServer(space.get(), nullptr, nullptr, nullptr,
                                         WBEM_FLAG_CONNECT_USE_MAX_WAIT, nullptr, nullptr, services.put());
   if (FAILED(status)) return comFault(status, "connect to root\\cimv2\\mdm\\dmmap");
-  // The provider acts as the caller. A local, in-process service needs no blanket and may refuse one.
-  com.setBlanket(services.get(), RPC_C_AUTHN_WINNT, RPC_C_AUTHZ_NONE, nullptr, RPC_C_AUTHN_LEVEL_CALL,
-                 RPC_C_IMP_LEVEL_IMPERSONATE, nullptr, EOAC_NONE);
+  blanket(com, services.get());
   return services;
 }
 
@@ -132,6 +137,7 @@ Result<std::string> query(const Com& com) {
                                                     WBEM_FLAG_FORWARD_ONLY | WBEM_FLAG_RETURN_IMMEDIATELY,
                                                     nullptr, instances.put());
   if (FAILED(status)) return comFault(status, "query MDM_DevDetail_Ext01");
+  blanket(com, instances.get());
   ComPointer<IWbemClassObject> instance;
   ULONG count = 0;
   status = instances.get()->Next(kPatienceMilliseconds, 1, instance.put(), &count);

@@ -32,7 +32,7 @@ Result<std::vector<LogicalProcessor>> topology() {
   return std::move(*processors);
 }
 
-std::optional<Bytes> registryBytes(const wchar_t* value) {
+std::optional<Bytes> registryTextBytes(const wchar_t* value) {
   const auto text = registryText(HKEY_LOCAL_MACHINE, kFirstProcessor, value);
   if (!text) return std::nullopt;
   const std::string utf8 = toUtf8(*text);
@@ -63,6 +63,10 @@ void append(Bytes& bytes, std::initializer_list<unsigned> registers) {
 void readCpuid(Processor& processor) {
   const Registers vendor = cpuid(0);
   append(processor.vendor.emplace(), {vendor.b, vendor.d, vendor.c});  // the leaf spells it in this order
+  if (vendor.a >= 1) {
+    const Registers signature = cpuid(1);
+    append(processor.cpuidLeaf1.emplace(), {signature.a, signature.b, signature.c, signature.d});
+  }
   constexpr unsigned kFirst = 0x80000002;
   if (cpuid(0x80000000).a < kFirst + 2) return;
   Bytes brand;
@@ -82,8 +86,8 @@ Result<Processor> readProcessor() {
   // Under emulation on ARM, CPUID describes the emulator.
   if (machineArchitecture() == "AMD64" || machineArchitecture() == "x86") readCpuid(processor);
 #endif
-  if (!processor.vendor) processor.vendor = registryBytes(L"VendorIdentifier");
-  if (!processor.brand) processor.brand = registryBytes(L"ProcessorNameString");
+  if (!processor.vendor) processor.vendor = registryTextBytes(L"VendorIdentifier");
+  if (!processor.brand) processor.brand = registryTextBytes(L"ProcessorNameString");
   Result<std::vector<LogicalProcessor>> logical = topology();
   if (logical.value) {
     processor.logical = std::move(*logical.value);

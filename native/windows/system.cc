@@ -1,6 +1,9 @@
 // The running Windows: version, kind, architecture, clock, rights; and its memory.
 #include <windows.h>
 
+#include <cstdio>
+#include <new>
+
 #include "system_calls.h"
 #include "windows_source.h"
 
@@ -65,20 +68,33 @@ std::string localeName(int(WINAPI* get)(LPWSTR, int)) {
   return length > 1 ? toUtf8(std::wstring_view(name, static_cast<std::size_t>(length) - 1)) : "";
 }
 
-// Installed languages, joined by commas.
+BOOL CALLBACK addLanguage(LPWSTR name, LONG_PTR list) noexcept {
+  std::string& text = *reinterpret_cast<std::string*>(list);
+  if (text.size() > kLongestList) return FALSE;
+  try {
+    text += (text.empty() ? "" : ",") + toUtf8(std::wstring_view(name));
+    return TRUE;
+  } catch (const std::bad_alloc&) {
+    return FALSE;
+  }
+}
+
+// Installed languages, joined by commas. The preferred ones, which other calls give, may be fewer.
 std::string languages() {
   std::string text;
-  ULONG count = 0;
-  ULONG size = 0;
-  if (!GetSystemPreferredUILanguages(MUI_LANGUAGE_NAME, &count, nullptr, &size) || size > 4096) return text;
-  std::wstring units(size, L'\0');
-  if (!GetSystemPreferredUILanguages(MUI_LANGUAGE_NAME, &count, units.data(), &size)) return text;
-  for (std::wstring_view rest = units; !rest.empty() && rest.front() != 0;) {
-    const std::wstring_view name = untilNul(rest);
-    text += (text.empty() ? "" : ",") + toUtf8(name);
-    rest.remove_prefix(std::min(name.size() + 1, rest.size()));
-  }
+  EnumUILanguagesW(addLanguage, MUI_LANGUAGE_NAME, reinterpret_cast<LONG_PTR>(&text));
   return text;
+}
+
+// "0407:00000407": the language of this thread's keyboard, which in WinPE is everybody's, and the name of its
+// layout.
+std::string keyboard() {
+  const auto handle = reinterpret_cast<std::uintptr_t>(GetKeyboardLayout(0));
+  char language[8];
+  std::snprintf(language, sizeof language, "%04x", static_cast<unsigned>(handle & 0xFFFF));
+  wchar_t layout[KL_NAMELENGTH] = {};
+  if (!GetKeyboardLayoutNameW(layout)) layout[0] = 0;
+  return std::string(language) + ":" + toUtf8(untilNul(std::wstring_view(layout, KL_NAMELENGTH)));
 }
 
 // Block 36 of a hash from WinPE, as far as one example shows it:
@@ -87,12 +103,8 @@ std::string peLocale() {
   DYNAMIC_TIME_ZONE_INFORMATION zone{};
   GetDynamicTimeZoneInformation(&zone);
   const std::string zoneKey = toUtf8(untilNul(std::wstring_view(zone.TimeZoneKeyName, 128)));
-  wchar_t layout[KL_NAMELENGTH] = {};
-  if (!GetKeyboardLayoutNameW(layout)) layout[0] = 0;
-  const std::string keyboard = toUtf8(untilNul(std::wstring_view(layout, KL_NAMELENGTH)));
-  const std::string language = keyboard.size() == 8 ? keyboard.substr(4) : "";
   return localeName(GetSystemDefaultLocaleName) + "|" + localeName(GetUserDefaultLocaleName) + "|" + zoneKey +
-         "|" + languages() + "|" + language + ":" + keyboard;
+         "|" + languages() + "|" + keyboard();
 }
 
 }  // namespace
@@ -134,6 +146,7 @@ Result<System> readSystem() {
   system.elevated = rights.value;
   if (!rights.value) system.faults.push_back(std::move(rights.fault));
   if (*system.winPe) system.locale = peLocale();
+  system.digitalProductId = registryBytes(HKEY_LOCAL_MACHINE, kCurrentVersion, L"DigitalProductId");
   return system;
 }
 

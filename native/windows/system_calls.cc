@@ -36,6 +36,11 @@ Fault faultFromError(std::uint32_t number, const std::string& action, std::strin
 }
 
 std::string toUtf8(std::wstring_view text) { return utf8FromUtf16(text); }
+std::vector<std::string> toUtf8(const std::vector<std::wstring>& texts) {
+  std::vector<std::string> result;
+  for (const std::wstring& text : texts) result.push_back(toUtf8(text));
+  return result;
+}
 std::wstring toWide(std::string_view text) { return utf16FromUtf8<wchar_t>(text); }
 
 Library::Library(const wchar_t* name)
@@ -67,6 +72,20 @@ std::optional<std::wstring> registryText(HKEY root, const wchar_t* key, const wc
   }
   text.resize(untilNul(std::wstring_view(text)).size());
   return text;
+}
+
+std::optional<Bytes> registryBytes(HKEY root, const wchar_t* key, const wchar_t* value) {
+  DWORD size = 0;
+  if (RegGetValueW(root, key, value, RRF_RT_REG_BINARY, nullptr, nullptr, &size) != ERROR_SUCCESS) {
+    return std::nullopt;
+  }
+  if (size == 0 || size > kLargestValue) return std::nullopt;
+  Bytes data(size);
+  if (RegGetValueW(root, key, value, RRF_RT_REG_BINARY, nullptr, data.data(), &size) != ERROR_SUCCESS) {
+    return std::nullopt;
+  }
+  data.resize(std::min<std::size_t>(size, data.size()));
+  return data;
 }
 
 std::optional<std::uint32_t> registryNumber(HKEY root, const wchar_t* key, const wchar_t* value) {

@@ -69,6 +69,7 @@ inline Fault lastFault(const std::string& action, std::string what = "") {
 }
 
 std::string toUtf8(std::wstring_view text);
+std::vector<std::string> toUtf8(const std::vector<std::wstring>& texts);
 std::wstring toWide(std::string_view text);
 
 // A library of the system's own folder, and no other: never one that lies beside the program. Missing ones
@@ -98,6 +99,7 @@ Handle openForQueries(const std::wstring& path);
 
 // A value of the registry; absent where it is not there or has another type.
 std::optional<std::wstring> registryText(HKEY root, const wchar_t* key, const wchar_t* value);
+std::optional<Bytes> registryBytes(HKEY root, const wchar_t* key, const wchar_t* value);
 std::optional<std::uint32_t> registryNumber(HKEY root, const wchar_t* key, const wchar_t* value);
 bool registryKeyExists(HKEY root, const wchar_t* key);
 

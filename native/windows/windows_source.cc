@@ -31,6 +31,13 @@ class WindowsSource final : public Source {
   Result<std::vector<Display>> displays() override { return alone(windows_platform::readDisplays); }
   Result<std::vector<GraphicsAdapter>> graphics() override { return alone(windows_platform::readGraphics); }
   Result<Enclosure> enclosure() override { return alone(windows_platform::readEnclosure); }
+  Result<std::vector<Display>> monitors() override { return windows_platform::readMonitors(); }
+  Result<std::vector<DxgiAdapter>> dxgiAdapters() override {
+    return alone(windows_platform::readDxgiAdapters);
+  }
+  Result<std::vector<PnpEntry>> pnpDevices(const std::string& kind) override {
+    return windows_platform::readPnpDevices(kind);
+  }
   Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) override {
     return windows_platform::openTbs(where);
   }

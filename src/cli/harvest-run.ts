@@ -92,8 +92,8 @@ async function checkPresent(path: string | undefined, force: boolean | undefined
 }
 
 async function harvestDevice(options: HarvestCommandOptions): Promise<Harvest> {
-  const source = await sourceOf(options);
   const choice = isChoice(options.hash) ? options.hash : 'auto';
+  const source = await sourceOf({ ...options, hash: choice });
   const interrupt = new AbortController();
   const stop = () => interrupt.abort(new CliError('interrupted', undefined, EXIT.interrupted));
   process.once('SIGINT', stop);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { answersOf } from '../harvest/answers.js';
 import { mockSource, nativeSource } from '../harvest/native-source.js';
+import type { HashChoice } from '../harvest/official.js';
 import { recordedSource } from '../harvest/recorded-source.js';
 import { isSnapshotJson } from '../harvest/snapshot-format.js';
 import { snapshotFromJson } from '../harvest/snapshot-json.js';
@@ -12,11 +13,17 @@ import { CliError } from './failure.js';
 const LARGEST_RECORDING = 64 * 1024 * 1024;
 
 /** The source that the options name. */
-export async function sourceOf(options: { source: string; tpm?: string; sysRoot?: string }): Promise<HardwareSource> {
-  const { source, tpm, sysRoot } = options;
+export async function sourceOf(options: {
+  source: string;
+  tpm?: string;
+  sysRoot?: string;
+  hash: HashChoice;
+}): Promise<HardwareSource> {
+  const { source, tpm, sysRoot, hash } = options;
   const [kind, path] = split(source);
   if (kind === 'native' && path === undefined) {
     return nativeSource({
+      officialHash: hash !== 'assembled',
       ...(tpm !== undefined && { tpm }),
       ...(sysRoot !== undefined && { sysRoot: await treeOf(sysRoot) }),
     });

@@ -65,15 +65,19 @@ const LAST_POSITION = 23;
  * productKeyId('VK7JG-NPHTM-C97JM-9MPGT-3V66T'); // "3308000000000"
  */
 export function productKeyId(key: string): string | undefined {
-  const number = keyNumber(key);
+  const number = productKeyNumber(key);
   const group = number & 0xf_ffffn;
   const serial = (number >> 20n) & 0x3fff_ffffn;
   if (group > 9999n || serial > 999_999_999n) return undefined;
   return String(group).padStart(4, '0') + String(serial).padStart(9, '0');
 }
 
-/** The number that a key spells in base 24: the position of its one N, then its other characters. */
-function keyNumber(key: string): bigint {
+/**
+ * The number that a key spells in base 24: the position of its one N, then its other characters.
+ *
+ * @throws FirmwareError `product-key-format` where the text is not a key of this kind
+ */
+export function productKeyNumber(key: string): bigint {
   if (!KEY_FORM.test(key)) {
     throw new FirmwareError('product-key-format', 'a product key has five groups of five letters and digits', 0);
   }

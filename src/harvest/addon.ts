@@ -10,12 +10,14 @@ import type {
   DeviceAcpiTable,
   DeviceDisk,
   DeviceDisplay,
+  DeviceDxgiAdapter,
   DeviceEnclosure,
   DeviceFault,
   DeviceGraphicsAdapter,
   DeviceMemory,
   DeviceNetworkAdapter,
   DevicePlatformTpm,
+  DevicePnpEntry,
   DeviceProcessor,
   DeviceSmbios,
   DeviceSystem,
@@ -33,6 +35,9 @@ export interface AddonAnswers {
   displays: DeviceDisplay[];
   graphics: DeviceGraphicsAdapter[];
   enclosure: DeviceEnclosure;
+  monitors: DeviceDisplay[];
+  dxgiAdapters: DeviceDxgiAdapter[];
+  pnpDevices: DevicePnpEntry[];
   platformTpm: DevicePlatformTpm;
   officialHash: string;
 }

@@ -21,6 +21,10 @@ export function answersOf(snapshot: DeviceSnapshot): MockAnswers {
     displays: answer('displays', snapshot.displays),
     graphics: answer('graphics', snapshot.graphics),
     enclosure: answer('enclosure', snapshot.enclosure),
+    // Windows alone has these: what a recording lacks is not asked for.
+    ...(snapshot.monitors && { monitors: { value: snapshot.monitors } }),
+    ...(snapshot.dxgiAdapters && { dxgiAdapters: { value: snapshot.dxgiAdapters } }),
+    ...(snapshot.pnpDevices && { pnpDevices: { value: snapshot.pnpDevices } }),
     platformTpm: answer('platformTpm', snapshot.platformTpm),
     officialHash: answer('officialHash', snapshot.officialHash),
     tpm: answer('tpm', snapshot.tpm && { exchanges: snapshot.tpm.exchanges }),

@@ -3,7 +3,8 @@ import { toHex } from '#platform';
 import { BUS_TYPE } from '../hash/enumerations.js';
 import type { Disk } from '../hash/model.js';
 import { ataText, ataWord, rotationOf, supportsTrim } from './ata-identify.js';
-import type { DeviceDisk, DeviceSnapshot } from './snapshot.js';
+import { PARTITION_TYPES, partitionTypes } from './drive-layout.js';
+import type { DeviceDisk, DeviceSnapshot, DeviceSystem } from './snapshot.js';
 import { readStorageDescriptor } from './storage-descriptor.js';
 import { deviceText, naturalOrder } from './text.js';
 
@@ -56,23 +57,37 @@ export function isInternalDisk(disk: DeviceDisk): boolean {
   return sizeBytes === undefined || sizeBytes > 0n;
 }
 
-/** GPT names that Windows' setup gives; a data disk has at most the second. */
+/** GPT names that Windows' setup gives, as Linux shows them; a data disk has at most the second. */
 const WINDOWS_PARTITIONS = ['EFI system partition', 'Microsoft reserved partition'];
 
-/** Why a disk is taken for the system's, best reason first; among equals the first on the buses counts. */
+/** Whether a disk has the partitions that Windows' setup makes: by type on Windows, by name on Linux. */
+function isPartitionedForWindows({ driveLayout, partitions }: DeviceDisk): boolean {
+  if (!driveLayout) return WINDOWS_PARTITIONS.every((name) => partitions.includes(name));
+  const types = partitionTypes(driveLayout);
+  return types.includes(PARTITION_TYPES.efiSystem) && types.includes(PARTITION_TYPES.microsoftReserved);
+}
+
+/** Why a disk is taken for the system's, best reason first; among equals the first one counts. */
 const REASONS: readonly ((disk: DeviceDisk, snapshot: DeviceSnapshot) => boolean)[] = [
-  // In Windows the volume that it runs from decides.
+  // In Windows the volume that it runs from decides. WinPE runs from memory, and a virtual disk is not internal.
   (disk, { system }) => system?.platform === 'windows' && disk.holdsSystem === true,
-  // On Linux: the layout of Windows' setup, then the disk of the installed system, then any internal one.
-  ({ partitions }) => WINDOWS_PARTITIONS.every((name) => partitions.includes(name)),
+  // Then the layout of Windows' setup, then on Linux the disk of the installed system, then any internal one.
+  isPartitionedForWindows,
   ({ holdsSystem }) => holdsSystem === true,
   () => true,
 ];
 
+/** Windows numbers its disks; elsewhere their order is that of the buses. */
+function inOrder({ system }: DeviceSnapshot): (a: DeviceDisk, b: DeviceDisk) => number {
+  const byName = (a: DeviceDisk, b: DeviceDisk) => naturalOrder(a.name, b.name);
+  if (system?.platform === 'windows') return byName;
+  return (a, b) => naturalOrder(a.device ?? a.name, b.device ?? b.name) || byName(a, b);
+}
+
 /** The disk that carries Windows, or would. */
 export function systemDisk(snapshot: DeviceSnapshot): DeviceDisk | undefined {
   const internal = snapshot.disks.filter(isInternalDisk);
-  internal.sort((a, b) => naturalOrder(a.device ?? a.name, b.device ?? b.name) || naturalOrder(a.name, b.name));
+  internal.sort(inOrder(snapshot));
   for (const reason of REASONS) {
     const found = internal.find((disk) => reason(disk, snapshot));
     if (found) return found;
@@ -80,10 +95,17 @@ export function systemDisk(snapshot: DeviceSnapshot): DeviceDisk | undefined {
   return undefined;
 }
 
-/** Blocks 6 and 7 of a disk. */
-export function assembleDisk(disk: DeviceDisk): Disk {
+/**
+ * Blocks 6 and 7 of a disk, and 28, which Windows writes and WinPE does not: the same text.
+ *
+ * @param system the running system; without one, block 28 is absent
+ */
+export function assembleDisk(disk: DeviceDisk, system?: DeviceSystem): Disk {
   const bus = busTypeOf(disk);
-  const { serialNumber = '', product = '', vendor = '' } = identityOf(disk, bus);
+  const identity = identityOf(disk, bus);
+  const { vendor = '' } = identity;
+  const [serialNumber, product] = [unpiped(identity.serialNumber ?? ''), unpiped(identity.product ?? '')];
+  const fullWindows = system?.platform === 'windows' && system.winPe !== true;
   return {
     ...(disk.sizeBytes !== undefined && {
       capacityGB: Number(disk.sizeBytes / 1_000_000_000n),
@@ -91,9 +113,10 @@ export function assembleDisk(disk: DeviceDisk): Disk {
       seekPenalty: seekPenaltyOf(disk, bus),
       trim: trimOf(disk),
     }),
-    serialNumber: unpiped(serialNumber),
-    product: unpiped(product),
+    serialNumber,
+    product,
     vendor,
+    ...(fullWindows && { kernelSerialNumber: `${serialNumber}|${product}|${vendor}` }),
   };
 }
 

@@ -2,7 +2,7 @@
 import { parseEdid } from '../firmware/edid.js';
 import { CHASSIS_TYPE, DIGITIZER, PLATFORM_ROLE, VIDEO_OUTPUT } from '../hash/enumerations.js';
 import type { Display, Enclosure } from '../hash/model.js';
-import type { DeviceDisplay, DeviceEnclosure, DeviceInput } from './snapshot.js';
+import type { DeviceDisplay, DeviceEnclosure, DeviceInput, DeviceSnapshot } from './snapshot.js';
 import { naturalOrder } from './text.js';
 
 /** SMBIOS type 3: 2 = Unknown. */
@@ -89,6 +89,15 @@ const INTERNAL = 0x8000_0000;
 
 function outputOf({ outputTechnology, connector }: DeviceDisplay): number {
   return outputTechnology ?? OUTPUTS.get(connector ?? '') ?? OTHER_OUTPUT;
+}
+
+/**
+ * The displays of a snapshot. Windows refuses the display configuration to sessions without a desktop (services, remote
+ * management, remoting); Plug and Play still knows the monitors, though not how they are connected.
+ */
+export function displaysOf({ displays, monitors, faults }: DeviceSnapshot): readonly DeviceDisplay[] {
+  const refused = faults.some(({ what }) => what === 'displays');
+  return displays.length === 0 && refused && monitors ? monitors : displays;
 }
 
 /** Blocks 9 and 27: displays that are connected and describe themselves, the built-in one first. */

@@ -8,6 +8,7 @@ import { ERROR_CORRECTION } from '../hash/enumerations.js';
 import type { HardwareHash, Memory, Smbios } from '../hash/model.js';
 import { readTpm, type TpmProblem, type TpmReading } from '../tpm/read.js';
 import { ReplayingTransport } from '../tpm/transcript.js';
+import { partNumberOf } from './digital-product-id.js';
 import { platformTpmMembers } from './platform-tpm.js';
 import type { DeviceSnapshot } from './snapshot.js';
 
@@ -66,18 +67,19 @@ export function assembleMemory({ memory }: DeviceSnapshot, summary: SmbiosSummar
   };
 }
 
-/** Block 24, and why there is none where the table is there. */
-export function assembleProductKey({ acpiTables }: DeviceSnapshot): {
+/** Blocks 24 and 26, and why there is no block 24 where the table is there. */
+export function assembleProductKey({ acpiTables, system }: DeviceSnapshot): {
   productKey?: HardwareHash['productKey'];
   problem?: string;
 } {
   const table = acpiTables.find(({ signature }) => signature === 'MSDM');
   if (!table) return {};
   try {
-    const id = productKeyId(readMsdmKey(table.data));
-    return id === undefined
-      ? { problem: 'the product key in the firmware has no ProductKeyID' }
-      : { productKey: { id } };
+    const key = readMsdmKey(table.data);
+    const id = productKeyId(key);
+    if (id === undefined) return { problem: 'the product key in the firmware has no ProductKeyID' };
+    const partNumber = system?.digitalProductId && partNumberOf(system.digitalProductId, key);
+    return { productKey: { id, ...(partNumber !== undefined && { partNumber }) } };
   } catch (error) {
     if (error instanceof FirmwareError) return { problem: error.message };
     throw error;

@@ -64,11 +64,19 @@ function enumeratorOf({ enumerator, buses }: DeviceNetworkAdapter): string {
   return enumerator ?? ENUMERATORS.find(([bus]) => buses.includes(bus))?.[1] ?? 'ROOT';
 }
 
+/**
+ * Enumerators of Windows behind which there is no hardware: ROOT and SWD of software devices, and drivers that name
+ * theirs by a GUID (Wi-Fi Direct).
+ */
+function isSoftwareEnumerator(enumerator: string | undefined): boolean {
+  return enumerator !== undefined && /^(root|swd|\{.*)$/i.test(enumerator);
+}
+
 /** An address as the hash shows it. */
 const macText = (address: Uint8Array): string => toHex(address).replace(/(..)(?!$)/g, '$1:');
 
-/** The address that the hardware was made with; the current one counts where the kernel says that it is that one. */
-function permanentAddress(adapter: DeviceNetworkAdapter): Uint8Array | undefined {
+/** The address that the hardware was made with, six bytes; the current one counts where the kernel says that it is that one. */
+export function permanentAddress(adapter: DeviceNetworkAdapter): Uint8Array | undefined {
   const usable = (address: Uint8Array | undefined) =>
     address?.length === 6 && address.some((byte) => byte !== 0) ? address : undefined;
   const current = adapter.assignType === 0 ? adapter.currentAddress : undefined;
@@ -77,7 +85,7 @@ function permanentAddress(adapter: DeviceNetworkAdapter): Uint8Array | undefined
 
 /** What speaks against an adapter by itself; the first row that fits. */
 const EXCLUSIONS: readonly { why: AdapterExclusion; fits: (adapter: DeviceNetworkAdapter) => boolean }[] = [
-  { why: 'virtual', fits: ({ isVirtual }) => isVirtual === true },
+  { why: 'virtual', fits: ({ isVirtual, enumerator }) => isVirtual === true || isSoftwareEnumerator(enumerator) },
   { why: 'removable', fits: ({ removable }) => removable === true },
   // A built-in radio hangs on USB inside, and Windows lists it under BTH.
   { why: 'usb', fits: (adapter) => !isRadio(adapter) && enumeratorOf(adapter) === 'USB' },
@@ -98,11 +106,16 @@ function isLocal(adapter: DeviceNetworkAdapter): boolean {
 /**
  * Chooses the adapters of the hash.
  *
- * A locally administered address identifies nothing, so such an adapter is left out, unless every adapter of the device
- * has one: a virtual machine, whose hypervisor makes up the address that the hardware then calls permanent. Windows
- * reports it, and real hashes of virtual machines hold it.
+ * Windows keeps locally administered addresses, and counts them among its four. On Linux such an adapter is left out,
+ * as its address identifies nothing, unless every adapter of the device has one: a virtual machine, whose hypervisor
+ * makes up the address that the hardware then calls permanent.
+ *
+ * @param platform of the system that listed them
  */
-export function assembleNetwork(all: readonly DeviceNetworkAdapter[]): {
+export function assembleNetwork(
+  all: readonly DeviceNetworkAdapter[],
+  platform = 'linux',
+): {
   adapters: NetworkAdapter[];
   excluded: ExcludedAdapter[];
 } {
@@ -116,7 +129,7 @@ export function assembleNetwork(all: readonly DeviceNetworkAdapter[]): {
     excluded.push(...chosen.filter(out).map((adapter) => ({ adapter, why })));
     chosen = chosen.filter((adapter, index) => !out(adapter, index));
   };
-  if (chosen.some((adapter) => !isLocal(adapter))) drop('locally-administered', isLocal);
+  if (platform !== 'windows' && chosen.some((adapter) => !isLocal(adapter))) drop('locally-administered', isLocal);
   chosen.sort(inOrder);
   const texts = chosen.map((adapter) => addressText(adapter));
   drop('duplicate-address', (adapter, index) => texts.indexOf(addressText(adapter)) < index);

@@ -5,15 +5,16 @@
 import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
 import { ARCHITECTURE, OS_TYPE } from '../hash/enumerations.js';
-import { type GraphicsAdapter, type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
+import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import { assembleDisk, systemDisk } from './assemble-disk.js';
-import { assembleDisplays, assembleEnclosure } from './assemble-enclosure.js';
+import { assembleDisplays, assembleEnclosure, displaysOf } from './assemble-enclosure.js';
 import { assembleMemory, assembleProductKey, assembleSmbios, assembleTpm, readSmbios } from './assemble-firmware.js';
+import { assembleGraphics } from './assemble-graphics.js';
 import { type AdapterExclusion, assembleNetwork, type ExcludedAdapter } from './assemble-network.js';
 import { architectureOf, assembleProcessor } from './assemble-processor.js';
 import { HarvestError } from './errors.js';
-import type { DeviceGraphicsAdapter, DeviceSnapshot } from './snapshot.js';
+import type { DeviceSnapshot } from './snapshot.js';
 import { snapshotFromJson } from './snapshot-json.js';
 import { faultsOf, type Unavailable, unavailableOf } from './unavailable.js';
 
@@ -50,13 +51,15 @@ export async function assembleHash(
   const smbios = readSmbios(snapshot);
   const summary = smbios?.summary;
   const disk = systemDisk(snapshot);
-  const network = assembleNetwork(snapshot.networkAdapters);
+  const network = assembleNetwork(snapshot.networkAdapters, snapshot.system?.platform);
+  const displays = assembleDisplays(displaysOf(snapshot));
+  const graphics = assembleGraphics(snapshot);
   const key = assembleProductKey(snapshot);
   const tpm = await assembleTpm(snapshot, signal);
   const members: Partial<HardwareHash> = {
     processor: assembleProcessor(snapshot, summary),
     memory: assembleMemory(snapshot, summary),
-    disk: disk && assembleDisk(disk),
+    disk: disk && assembleDisk(disk, snapshot.system),
     enclosure: assembleEnclosure(snapshot.enclosure, summary?.chassisType),
     smbios: summary && assembleSmbios(summary),
     productKey: key.productKey,
@@ -68,8 +71,8 @@ export async function assembleHash(
     ...defined(members),
     ...tpm.members,
     networkAdapters: network.adapters,
-    displays: assembleDisplays(snapshot.displays),
-    graphics: snapshot.graphics.map(graphicsOf).filter((adapter) => adapter !== undefined),
+    displays,
+    graphics: graphics.adapters,
     checksum: { stored: '', computed: '', valid: false },
     length: 0,
   };
@@ -78,6 +81,7 @@ export async function assembleHash(
     ...tpm.problems.map(({ what, message, remedy }) => ({ what: `tpm.${what}`, reason: message, remedy })),
     ...(smbios?.problems ?? []).map(smbiosProblem),
     ...(key.problem ? [keyProblem(key.problem)] : []),
+    ...graphics.incomplete,
     ...missingOf(hash, network.excluded),
   ];
   return { hash, unavailable: withoutRepeats(problems), excludedAdapters: network.excluded };
@@ -128,15 +132,6 @@ function captureOf(snapshot: DeviceSnapshot, osBuild: string | undefined): Parti
     osType: windows ? OS_TYPE.name(system.winPe ? 1 : 2) : 0,
     osArchitecture: architectureOf(snapshot) ?? ARCHITECTURE.name(ARCHITECTURE_UNKNOWN),
   };
-}
-
-/** Blocks 29 and 30 of an adapter that Windows described fully. */
-function graphicsOf(adapter: DeviceGraphicsAdapter): GraphicsAdapter | undefined {
-  const { vendor, model, dedicatedVideoMemory, dedicatedSystemMemory, removalPolicy, builtIn } = adapter;
-  if (dedicatedVideoMemory === undefined || dedicatedSystemMemory === undefined) return undefined;
-  if (vendor === undefined || model === undefined || removalPolicy === undefined || builtIn === undefined)
-    return undefined;
-  return { vendor, model, dedicatedVideoMemory, dedicatedSystemMemory, removalPolicy, builtIn };
 }
 
 function smbiosProblem(message: string): Unavailable {

@@ -53,7 +53,7 @@ export interface Harvest {
  */
 export async function harvest(options: HarvestOptions = {}): Promise<Harvest> {
   const { signal } = options;
-  const source = options.source ?? (await defaultSource());
+  const source = options.source ?? (await defaultSource(options.hash));
   const snapshot = await source.read(signal);
   signal?.throwIfAborted();
   const assembly = await assembleHash(
@@ -70,9 +70,10 @@ export async function harvest(options: HarvestOptions = {}): Promise<Harvest> {
   return { snapshot, hash, text, findings: [...findings, ...validateHash(inspection).findings], unavailable: missing };
 }
 
-async function defaultSource(): Promise<HardwareSource> {
+async function defaultSource(hash?: HashChoice): Promise<HardwareSource> {
   const { nativeSource } = await import('./native-source.js');
-  return nativeSource();
+  // WMI takes seconds, and longer where it is damaged.
+  return nativeSource({ officialHash: hash !== 'assembled' });
 }
 
 /** Whether a model has nothing that tells one device from another, nor what kind it is. */

@@ -4,7 +4,9 @@ import { HarvestError } from './errors.js';
 import {
   type DeviceFault,
   type DevicePlatformTpm,
+  type DevicePnpEntry,
   type DeviceSnapshot,
+  PNP_KINDS,
   SNAPSHOT_FORMAT,
   SNAPSHOT_VERSION,
 } from './snapshot.js';
@@ -17,6 +19,8 @@ export interface NativeSourceOptions {
   sysRoot?: string;
   /** Where the TPM is: `device:/dev/tpm0`, `tcp:HOST:PORT`, `unix:PATH` or `none`; by default the system's own. */
   tpm?: string;
+  /** Windows: whether to ask WMI for the hash that Windows makes itself; it is, unless this is false. */
+  officialHash?: boolean;
 }
 
 /** Canned answers for {@link mockSource}: what native/mock takes. */
@@ -37,7 +41,8 @@ export type MockAnswers = {
 export function nativeSource(options: NativeSourceOptions = {}): HardwareSource {
   checkTpmPlace(options.tpm);
   const addonOptions: AddonOptions = options.sysRoot === undefined ? {} : { root: options.sysRoot };
-  return { name: 'native', read: (signal) => readDevice(addonOptions, options.tpm, signal) };
+  const { tpm, officialHash = true } = options;
+  return { name: 'native', read: (signal) => readDevice(addonOptions, { tpm, officialHash }, signal) };
 }
 
 /**
@@ -47,12 +52,15 @@ export function nativeSource(options: NativeSourceOptions = {}): HardwareSource 
  * @throws HarvestError `addon-missing` when read; TypeError where an answer has the wrong type
  */
 export function mockSource(answers: MockAnswers): HardwareSource {
-  return { name: 'mock', read: (signal) => readDevice({ mock: answers }, 'device:mock', signal) };
+  return {
+    name: 'mock',
+    read: (signal) => readDevice({ mock: answers }, { tpm: 'device:mock', officialHash: true }, signal),
+  };
 }
 
 async function readDevice(
   options: AddonOptions,
-  tpm: string | undefined,
+  { tpm, officialHash }: { tpm: string | undefined; officialHash: boolean },
   signal?: AbortSignal,
 ): Promise<DeviceSnapshot> {
   signal?.throwIfAborted();
@@ -68,7 +76,7 @@ async function readDevice(
   const reader = new Reader(addon, options);
   // The TPM takes longest, and everything else is done meanwhile.
   const [answers, tpmRecord] = await Promise.all([
-    reader.readAll(),
+    reader.readAll(officialHash),
     recordTpm(tpm, async () => addon, options, signal),
   ]);
   signal?.throwIfAborted();
@@ -100,7 +108,8 @@ class Reader {
     private readonly options: AddonOptions,
   ) {}
 
-  async readAll() {
+  async readAll(officialHash: boolean) {
+    const windows = this.readWindows();
     const [system, smbios, msdm, disks, networkAdapters, processor, memory, displays, graphics, enclosure, official] =
       await Promise.all([
         this.ask('system', 'system'),
@@ -113,7 +122,7 @@ class Reader {
         this.ask('displays', 'displays'),
         this.ask('graphics', 'graphics'),
         this.ask('enclosure', 'enclosure'),
-        this.ask('officialHash', 'officialHash'),
+        officialHash ? this.ask('officialHash', 'officialHash') : undefined,
       ]);
     return {
       ...(system && { system }),
@@ -127,7 +136,29 @@ class Reader {
       graphics: graphics ?? [],
       ...(enclosure && { enclosure }),
       ...(official !== undefined && { officialHash: official }),
+      ...(await windows),
     };
+  }
+
+  /** What only Windows has. */
+  private async readWindows() {
+    const has = (query: keyof AddonAnswers): boolean =>
+      this.options.mock ? query in this.options.mock : this.addon.platform === 'windows';
+    const [monitors, dxgiAdapters, pnpDevices] = await Promise.all([
+      has('monitors') ? this.ask('monitors', 'monitors') : undefined,
+      has('dxgiAdapters') ? this.ask('dxgiAdapters', 'dxgiAdapters') : undefined,
+      has('pnpDevices') ? this.pnpDevices() : undefined,
+    ]);
+    return {
+      ...(monitors && { monitors }),
+      ...(dxgiAdapters && { dxgiAdapters }),
+      ...(pnpDevices && { pnpDevices }),
+    };
+  }
+
+  private async pnpDevices(): Promise<DevicePnpEntry[]> {
+    const kinds = PNP_KINDS.map((kind) => this.ask('pnpDevices', `pnpDevices[${kind}]`, kind));
+    return (await Promise.all(kinds)).flatMap((devices) => devices ?? []);
   }
 
   /** Only Windows has such a provider: elsewhere its absence says nothing. */

@@ -30,6 +30,14 @@ export const WINDOWS_REMEDIES: readonly (readonly [what: string, code: FaultCode
   ],
   ['officialHash', '*', 'Repair WMI ("winmgmt /verifyrepository"), or restart. The assembled hash was taken.'],
   ['graphics', '*', 'None is needed: a hash without graphics adapters is complete for registration.'],
+  ['dxgiAdapters', '*', 'None is needed: the memory of the graphics adapters is 0 then, as in hashes from WinPE.'],
+  ['monitors', '*', 'None is needed: monitors are asked for only where the display configuration is refused.'],
+  ['pnpDevices', '*', 'None is needed: only the licensing digests (block 37) are made of these devices.'],
+  [
+    'displays',
+    'permission',
+    'None is needed: Plug and Play told the monitors, though not how they are connected. Harvest in the session of a user to have that as well.',
+  ],
   ['displays', '*', 'None is needed: harvest at the device itself, not in a remote session, to have its displays.'],
   [
     'disks',

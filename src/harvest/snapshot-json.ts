@@ -9,6 +9,7 @@ import {
   type DeviceAcpiTable,
   type DeviceDisk,
   type DeviceDisplay,
+  type DeviceDxgiAdapter,
   type DeviceEnclosure,
   type DeviceFault,
   type DeviceGraphicsAdapter,
@@ -17,6 +18,7 @@ import {
   type DeviceMemory,
   type DeviceNetworkAdapter,
   type DevicePlatformTpm,
+  type DevicePnpEntry,
   type DeviceProcessor,
   type DeviceSmbios,
   type DeviceSnapshot,
@@ -24,6 +26,7 @@ import {
   type DeviceTpm,
   type DeviceTpmExchange,
   type FaultCode,
+  PNP_KINDS,
   SNAPSHOT_FORMAT,
   SNAPSHOT_VERSION,
 } from './snapshot.js';
@@ -56,6 +59,7 @@ const required = <T>(shape: Shape<T>): Member<T> => ({ shape, missing: 'error' }
 const optional = <T>(shape: Shape<T>): Member<T> => ({ shape, missing: 'absent' });
 const text = (): Member<string> => ({ shape: TEXT, missing: { value: () => '' } });
 const number = (): Member<number> => ({ shape: U32, missing: { value: () => 0 } });
+const big = (): Member<bigint> => ({ shape: U64, missing: { value: () => 0n } });
 const bytes = (): Member<Uint8Array> => ({ shape: BYTES, missing: { value: () => new Uint8Array(0) } });
 const list = <T>(element: Shape<T>): Member<T[]> => ({ shape: listOf(element), missing: { value: () => [] } });
 
@@ -165,6 +169,7 @@ const SYSTEM = message<DeviceSystem>({
   utcOffsetMinutes: optional(I32),
   elevated: optional(FLAG),
   locale: optional(TEXT),
+  digitalProductId: optional(BYTES),
   faults: list(FAULT),
 });
 
@@ -203,6 +208,7 @@ const DISK = message<DeviceDisk>({
   vpdB1: optional(BYTES),
   ataIdentify: optional(BYTES),
   storageDescriptor: optional(BYTES),
+  driveLayout: optional(BYTES),
   faults: list(FAULT),
 });
 
@@ -233,6 +239,7 @@ const LOGICAL_PROCESSOR = message<DeviceLogicalProcessor>({
 const PROCESSOR = message<DeviceProcessor>({
   vendor: optional(BYTES),
   brand: optional(BYTES),
+  cpuidLeaf1: optional(BYTES),
   cpuInfo: optional(TEXT),
   logical: list(LOGICAL_PROCESSOR),
   faults: list(FAULT),
@@ -257,12 +264,35 @@ const DISPLAY = message<DeviceDisplay>({
 
 const GRAPHICS_ADAPTER = message<DeviceGraphicsAdapter>({
   name: text(),
+  hardwareIds: optional(listOf(TEXT)),
   vendor: optional(TEXT),
   model: optional(TEXT),
   dedicatedVideoMemory: optional(U64),
   dedicatedSystemMemory: optional(U64),
   removalPolicy: optional(U32),
   builtIn: optional(FLAG),
+  faults: list(FAULT),
+});
+
+const DXGI_ADAPTER = message<DeviceDxgiAdapter>({
+  name: text(),
+  vendorId: number(),
+  deviceId: number(),
+  subSystemId: number(),
+  revision: number(),
+  flags: number(),
+  dedicatedVideoMemory: big(),
+  dedicatedSystemMemory: big(),
+});
+
+const PNP_ENTRY = message<DevicePnpEntry>({
+  name: text(),
+  kind: required(oneOf(PNP_KINDS)),
+  enumerator: optional(TEXT),
+  buses: list(TEXT),
+  hardwareIds: list(TEXT),
+  removalPolicy: optional(U32),
+  radioInfo: optional(BYTES),
   faults: list(FAULT),
 });
 
@@ -317,6 +347,9 @@ const SNAPSHOT = message<DeviceSnapshot>({
   memory: optional(MEMORY),
   displays: list(DISPLAY),
   graphics: list(GRAPHICS_ADAPTER),
+  monitors: optional(listOf(DISPLAY)),
+  dxgiAdapters: optional(listOf(DXGI_ADAPTER)),
+  pnpDevices: optional(listOf(PNP_ENTRY)),
   enclosure: optional(ENCLOSURE),
   tpm: optional(TPM),
   platformTpm: optional(PLATFORM_TPM),

@@ -48,6 +48,8 @@ export interface DeviceSystem {
   elevated?: boolean;
   /** WinPE: the text of block 36. */
   locale?: string;
+  /** Windows: the registry value of that name, whole. It holds the product key that Windows runs with. */
+  digitalProductId?: Uint8Array;
   faults: DeviceFault[];
 }
 
@@ -116,6 +118,8 @@ export interface DeviceDisk {
   ataIdentify?: Uint8Array;
   /** Windows: STORAGE_DEVICE_DESCRIPTOR, strings included. */
   storageDescriptor?: Uint8Array;
+  /** Windows: DRIVE_LAYOUT_INFORMATION_EX, the partition table. */
+  driveLayout?: Uint8Array;
   faults: DeviceFault[];
 }
 
@@ -165,6 +169,8 @@ export interface DeviceProcessor {
   vendor?: Uint8Array;
   /** CPUID leaves 80000002h to 80000004h, 48 bytes. */
   brand?: Uint8Array;
+  /** CPUID leaf 1, 16 bytes: EAX, EBX, ECX, EDX. */
+  cpuidLeaf1?: Uint8Array;
   /** Linux: first paragraph of /proc/cpuinfo. */
   cpuInfo?: string;
   logical: DeviceLogicalProcessor[];
@@ -198,19 +204,59 @@ export interface DeviceDisplay {
   faults: DeviceFault[];
 }
 
-/** A graphics adapter, as DXGI describes it; Windows only. */
+/** A graphics adapter: a device of Plug and Play's class Display; Windows only. */
 export interface DeviceGraphicsAdapter {
+  /** Instance id. */
   name: string;
+  /** Most specific first. */
+  hardwareIds?: string[];
   vendor?: string;
   model?: string;
-  /** Bytes. */
+  /** Bytes; in snapshots of earlier versions, which have no {@link DeviceDxgiAdapter}. */
   dedicatedVideoMemory?: bigint;
-  /** Bytes. */
+  /** Bytes; likewise. */
   dedicatedSystemMemory?: bigint;
   /** CM_REMOVAL_POLICY. */
   removalPolicy?: number;
   /** In the local machine's container. */
   builtIn?: boolean;
+  faults: DeviceFault[];
+}
+
+/** Windows: a graphics adapter as DXGI describes it (DXGI_ADAPTER_DESC1). */
+export interface DeviceDxgiAdapter {
+  name: string;
+  vendorId: number;
+  deviceId: number;
+  subSystemId: number;
+  revision: number;
+  /** DXGI_ADAPTER_FLAG. */
+  flags: number;
+  /** Bytes. */
+  dedicatedVideoMemory: bigint;
+  /** Bytes. */
+  dedicatedSystemMemory: bigint;
+}
+
+/** Kinds of Plug and Play devices that Windows licensing counts. */
+export const PNP_KINDS = ['cdRom', 'diskController', 'display', 'scsiAdapter', 'bluetooth', 'audio'] as const;
+/** One of {@link PNP_KINDS}. */
+export type PnpKind = (typeof PNP_KINDS)[number];
+
+/** Windows: a Plug and Play device of a kind that licensing counts. */
+export interface DevicePnpEntry {
+  /** Instance id. */
+  name: string;
+  kind: PnpKind;
+  enumerator?: string;
+  /** Enumerators of the device and its ancestors, nearest first. */
+  buses: string[];
+  /** Most specific first. */
+  hardwareIds: string[];
+  /** CM_REMOVAL_POLICY. */
+  removalPolicy?: number;
+  /** Bluetooth: answer of IOCTL_BTH_GET_LOCAL_INFO. */
+  radioInfo?: Uint8Array;
   faults: DeviceFault[];
 }
 
@@ -283,6 +329,12 @@ export interface DeviceSnapshot {
   memory?: DeviceMemory;
   displays: DeviceDisplay[];
   graphics: DeviceGraphicsAdapter[];
+  /** Windows: monitors as Plug and Play knows them, for sessions that have no desktop. */
+  monitors?: DeviceDisplay[];
+  /** Windows. */
+  dxgiAdapters?: DeviceDxgiAdapter[];
+  /** Windows. */
+  pnpDevices?: DevicePnpEntry[];
   enclosure?: DeviceEnclosure;
   tpm?: DeviceTpm;
   /** Windows, where commands to the TPM were refused. */

@@ -74,8 +74,8 @@ export function unavailableOf({ what, code, text }: DeviceFault, platform?: stri
 export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
   const inside = (path: string, faults: readonly DeviceFault[] | undefined): DeviceFault[] =>
     (faults ?? []).map((fault) => ({ ...fault, what: `${path}.${fault.what}` }));
-  const elements = (list: 'disks' | 'networkAdapters' | 'displays' | 'graphics'): DeviceFault[] =>
-    snapshot[list].flatMap(({ name, faults }) => inside(`${list}[${name}]`, faults));
+  const elements = (list: 'disks' | 'networkAdapters' | 'displays' | 'graphics' | 'pnpDevices'): DeviceFault[] =>
+    (snapshot[list] ?? []).flatMap(({ name, faults }) => inside(`${list}[${name}]`, faults));
   const all = [
     ...snapshot.faults,
     ...inside('system', snapshot.system?.faults),
@@ -84,6 +84,7 @@ export function faultsOf(snapshot: DeviceSnapshot): DeviceFault[] {
     ...inside('processor', snapshot.processor?.faults),
     ...elements('displays'),
     ...elements('graphics'),
+    ...elements('pnpDevices'),
     ...inside('platformTpm', snapshot.platformTpm?.faults),
     ...inside('enclosure', snapshot.enclosure?.faults),
   ];

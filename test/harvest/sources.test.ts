@@ -7,10 +7,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { loadFromPackage } from '../../src/harvest/addon.js';
 import { answersOf } from '../../src/harvest/answers.js';
 import { harvest } from '../../src/harvest/harvest.js';
-import { mockSource, nativeSource } from '../../src/harvest/native-source.js';
+import { mockSource, type NativeSourceOptions, nativeSource } from '../../src/harvest/native-source.js';
 import { recordedSource } from '../../src/harvest/recorded-source.js';
+import type { DeviceSnapshot } from '../../src/harvest/snapshot.js';
 import { snapshotFromJson, snapshotToJson } from '../../src/harvest/snapshot-json.js';
 import { laptop } from './laptop.js';
+import { windowsLaptop } from './windows-laptop.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -46,6 +48,13 @@ describe('the running device', () => {
     expect(file.faults.find(({ what }) => what === 'tpm')?.code).toBe('malformed');
   });
 
+  it('is not asked for the official hash where only the assembled one is wanted', async () => {
+    const asked = async (options: NativeSourceOptions) =>
+      (await nativeSource({ tpm: 'none', ...options }).read()).faults.some(({ what }) => what === 'officialHash');
+    expect(await asked({})).toBe(true);
+    expect(await asked({ officialHash: false })).toBe(false);
+  });
+
   it('stops when it is told to', async () => {
     await expect(harvest({ signal: AbortSignal.abort(new Error('enough')) })).rejects.toThrow('enough');
   });
@@ -60,6 +69,24 @@ describe('the mock in C++', () => {
     const same = { ...recorded.hash, capturedAt: undefined, checksum: undefined };
     expect({ ...rest, checksum: undefined }).toEqual(same);
     expect(mocked.snapshot.tpm?.exchanges).toEqual(laptop().tpm?.exchanges);
+  });
+
+  it('plays what only Windows has', async () => {
+    const snapshot: DeviceSnapshot = {
+      ...windowsLaptop(),
+      monitors: [{ name: 'monitor', edid: new Uint8Array(128), faults: [] }],
+      dxgiAdapters: [],
+      pnpDevices: [
+        { name: 'a', kind: 'audio', buses: [], hardwareIds: ['HDAUDIO'], faults: [] },
+        { name: 'b', kind: 'cdRom', buses: [], hardwareIds: [], removalPolicy: 2, faults: [] },
+      ],
+    };
+    const { monitors, dxgiAdapters, pnpDevices } = await mockSource(answersOf(snapshot)).read();
+    expect(monitors).toEqual(snapshot.monitors);
+    expect(dxgiAdapters).toEqual([]);
+    // Kind by kind.
+    expect(pnpDevices?.map(({ name }) => name)).toEqual(['b', 'a']);
+    expect(await mockSource(answersOf(laptop())).read()).not.toHaveProperty('pnpDevices');
   });
 
   it('plays faults as well', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { harvest } from '../../src/harvest/harvest.js';
 import { modulusOfRsaBlob } from '../../src/harvest/platform-tpm.js';
 import { recordedSource } from '../../src/harvest/recorded-source.js';
-import type { DeviceSnapshot } from '../../src/harvest/snapshot.js';
+import type { DeviceNetworkAdapter, DeviceSnapshot } from '../../src/harvest/snapshot.js';
 import { snapshotFromJson, snapshotToJson } from '../../src/harvest/snapshot-json.js';
 import { laptop } from './laptop.js';
 import { DISK_SERIAL, rsaBlob, windowsLaptop } from './windows-laptop.js';
@@ -80,6 +80,91 @@ describe('a laptop in Windows', () => {
     });
     expect(hash.osType).toBe('WinPE');
     expect(hash.disk?.serialNumber).toBe(DISK_SERIAL);
+  });
+
+  it("writes block 7's text as the kernel's too, which WinPE does not", async () => {
+    const { hash } = await harvested();
+    expect(hash.disk?.kernelSerialNumber).toBe(`${DISK_SERIAL}|Fabrikam NVMe 512GB|`);
+    const winPe = await harvested((snapshot) => {
+      if (snapshot.system) snapshot.system.winPe = true;
+    });
+    expect(winPe.hash.disk).not.toHaveProperty('kernelSerialNumber');
+    const linux = await harvest({ source: recordedSource(laptop()) });
+    expect(linux.hash.disk).not.toHaveProperty('kernelSerialNumber');
+  });
+});
+
+describe('network adapters in Windows', () => {
+  const adapter = (last: string, members: Partial<DeviceNetworkAdapter> = {}, first = '00005e0053') => ({
+    name: `adapter ${last}`,
+    buses: [],
+    enumerator: 'PCI',
+    permanentAddress: new Uint8Array(Buffer.from(`${first}${last}`, 'hex')),
+    physicalMedium: 14,
+    isVirtual: false,
+    removable: false,
+    faults: [],
+    ...members,
+  });
+  const local = (last: string, members: Partial<DeviceNetworkAdapter> = {}) => adapter(last, members, '02005e0053');
+  const addresses = async (...networkAdapters: DeviceNetworkAdapter[]) => {
+    const { hash } = await harvested((snapshot) => {
+      snapshot.networkAdapters = networkAdapters;
+    });
+    return hash.networkAdapters.map(({ macAddress }) => macAddress.slice(0, 2) + macAddress.slice(-2));
+  };
+
+  it('keep locally administered addresses beside global ones, and the four count them', async () => {
+    expect(await addresses(adapter('01'), local('02'))).toEqual(['0001', '0202']);
+    const five = [adapter('01'), local('02'), adapter('03'), local('04'), adapter('05')];
+    expect(await addresses(...five)).toEqual(['0001', '0202', '0003', '0204']);
+  });
+
+  it.each([['ROOT'], ['SWD'], ['{5d624f94-8850-40c3-a3fa-a4fd2080baf3}']])(
+    'that %s enumerates are software',
+    async (enumerator) => {
+      expect(await addresses(adapter('01'), local('02', { enumerator }))).toEqual(['0001']);
+    },
+  );
+});
+
+describe('displays in a session without a desktop', () => {
+  const refused = (snapshot: DeviceSnapshot) => {
+    const [panel] = snapshot.displays;
+    snapshot.displays = [];
+    const text = 'GetDisplayConfigBufferSizes: ERROR_ACCESS_DENIED (5)';
+    snapshot.faults.push({ what: 'displays', code: 'permission', osError: 5, text });
+    snapshot.monitors = [
+      { name: '\\\\?\\DISPLAY#FBK1234#4&1&0&UID8388688#{e6f07b5f}', edid: panel.edid, faults: [] },
+      { name: '\\\\?\\DISPLAY#FBK0000#4&1&0&UID1#{e6f07b5f}', faults: [] },
+    ];
+  };
+
+  it('are the monitors of Plug and Play that have an EDID, and how they are connected is not made up', async () => {
+    const { hash, unavailable } = await harvested(refused);
+    expect(hash.displays).toEqual([
+      expect.objectContaining({ widthMm: 309, heightMm: 174, resolutionX: 1920, resolutionY: 1200, output: 'other' }),
+    ]);
+    const told = unavailable.find(({ what }) => what === 'displays');
+    expect(told?.reason).toContain('ACCESS_DENIED');
+    expect(told?.remedy).toContain('Plug and Play');
+  });
+
+  it('are none where there is no monitor either', async () => {
+    const { hash } = await harvested((snapshot) => {
+      refused(snapshot);
+      snapshot.monitors = [];
+    });
+    expect(hash.displays).toEqual([]);
+  });
+
+  it('are those of the desktop where there is one, and none where its lid is closed', async () => {
+    const { hash } = await harvested((snapshot) => {
+      const [panel] = snapshot.displays;
+      snapshot.monitors = [panel, panel];
+      snapshot.displays = [];
+    });
+    expect(hash.displays).toEqual([]);
   });
 });
 

@@ -18,6 +18,7 @@ const FULL: AddonAnswers = {
     utcOffsetMinutes: -570,
     elevated: false,
     locale: 'en-US|日本語|💻',
+    digitalProductId: bytes(0xa4, 0),
     faults: [fault],
   },
   smbios: { entryPoint: bytes(1, 2), rawHeader: bytes(), table: bytes(0, 255, 0) },
@@ -50,6 +51,7 @@ const FULL: AddonAnswers = {
       vpdB1: bytes(7),
       ataIdentify: bytes(8),
       storageDescriptor: bytes(9),
+      driveLayout: bytes(10),
       faults: [fault, fault],
     },
     { name: '', buses: [], partitions: [], faults: [] },
@@ -75,6 +77,7 @@ const FULL: AddonAnswers = {
   processor: {
     vendor: bytes(1),
     brand: new Uint8Array(48),
+    cpuidLeaf1: new Uint8Array(16),
     cpuInfo: 'flags : lm',
     logical: [{ package: 0, core: 0xffff_ffff, capacity: 0, type: 'cpu_atom' }],
     faults: [],
@@ -95,6 +98,7 @@ const FULL: AddonAnswers = {
   graphics: [
     {
       name: 'g',
+      hardwareIds: ['PCI\\VEN_8086', ''],
       vendor: 'v',
       model: 'm',
       dedicatedVideoMemory: 1n << 63n,
@@ -114,13 +118,43 @@ const FULL: AddonAnswers = {
     opticalDrive: false,
     faults: [fault],
   },
+  monitors: [{ name: 'm', edid: bytes(1), faults: [fault] }],
+  dxgiAdapters: [
+    {
+      name: 'Basic 💻',
+      vendorId: 0x1414,
+      deviceId: 0x8c,
+      subSystemId: 0xffff_ffff,
+      revision: 0,
+      flags: 2,
+      dedicatedVideoMemory: 0xffff_ffff_ffff_ffffn,
+      dedicatedSystemMemory: 0n,
+    },
+  ],
+  pnpDevices: [
+    {
+      name: 'BTH',
+      kind: 'bluetooth',
+      enumerator: 'USB',
+      buses: ['USB', 'PCI'],
+      hardwareIds: ['USB\\VID_8087'],
+      removalPolicy: 0xffff_ffff,
+      radioInfo: bytes(0, 1),
+      faults: [fault],
+    },
+  ],
   platformTpm: { platformType: 'TPM-Version:2.0', endorsementKey: bytes(0x52, 0x53, 0x41, 0x31), faults: [fault] },
   officialHash: 'T0E'.padEnd(4000, 'A'),
 };
+/** Queries that want to know which one. */
+const ARGUMENTS = new Map<string, string>([
+  ['acpiTable', 'MSDM'],
+  ['pnpDevices', 'bluetooth'],
+]);
 const WHAT = Object.keys(FULL) as (keyof AddonAnswers)[];
 
 describe.each(WHAT)('%s', (what) => {
-  const argument = what === 'acpiTable' ? 'MSDM' : undefined;
+  const argument = ARGUMENTS.get(what);
 
   it('comes back with every member as it was', async () => {
     expect(await readMock(what, { [what]: { value: FULL[what] } }, argument)).toEqual({ value: FULL[what] });
