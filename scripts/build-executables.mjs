@@ -1,4 +1,4 @@
-// Makes the command into one file a platform: dist/executables/hwhash.exe and hwhash-linux-x64. Node's single executable
+// Makes the command into one file a platform: dist/executables/hwhash.exe, hwhash-arm64.exe and hwhash-linux-x64. Node's single executable
 // application: Node's own program, the bundled command as a blob in it, and the addon as the blob's asset. Prints
 // size, SHA-256 and start time of each.
 import { execFileSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { inject } from 'postject';
 import { nodeRuntime } from './node-runtimes.mjs';
-import { stripAuthenticode } from './strip-authenticode.mjs';
+import { restrictLibraries, stripAuthenticode } from './pe.mjs';
 import { hasWine, WINE, wineEnvironment, winePrefix } from './wine.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,7 +17,7 @@ const output = `${root}dist/executables`;
 const bundle = `${work}/hwhash.cjs`;
 
 /** One version for all: the blob has to be made by the version that reads it. */
-const NODE_VERSION = '22.22.2';
+const NODE_VERSION = '22.23.2';
 /** The mark in Node's program that says whether it carries a blob. */
 const SENTINEL_FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
@@ -26,8 +26,16 @@ const TARGETS = [
     file: 'hwhash.exe',
     node: 'win-x64',
     addon: 'win32-x64',
-    prepare: stripAuthenticode,
+    prepare: prepareWindows,
     runsHere: hasWine,
+    launcher: [WINE],
+  },
+  {
+    file: 'hwhash-arm64.exe',
+    node: 'win-arm64',
+    addon: 'win32-arm64',
+    prepare: prepareWindows,
+    runsHere: () => false,
     launcher: [WINE],
   },
   {
@@ -39,6 +47,11 @@ const TARGETS = [
     launcher: [],
   },
 ];
+
+/** No signature that the injection would break, and no library from the program's own folder. */
+function prepareWindows(program) {
+  return restrictLibraries(stripAuthenticode(program));
+}
 
 /** The debug symbols of npm's Linux program are a fifth of it, and the injection must come after. */
 function stripSymbols(program) {
@@ -103,11 +116,13 @@ function describe(path, { runsHere, launcher }) {
   const under = launcher.length > 0 ? ' under Wine' : '';
   const start = runsHere()
     ? `starts in ${Math.round(startTime(path, launcher))} ms${under}`
-    : 'not started: no Wine here';
+    : 'not started: nothing here runs it';
   console.log(`${path.slice(root.length).padEnd(34)} ${size.padStart(6)} MB  ${start}\n  sha256 ${digest}`);
 }
 
-execFileSync(process.execPath, [`${root}scripts/build-prebuilds.mjs`, 'linux-x64', 'win32-x64'], { stdio: 'inherit' });
+execFileSync(process.execPath, [`${root}scripts/build-prebuilds.mjs`, ...TARGETS.map(({ addon }) => addon)], {
+  stdio: 'inherit',
+});
 if (!existsSync(`${root}src/generated/schemas.js`)) {
   execFileSync(process.execPath, [`${root}scripts/build-schemas.mjs`], { stdio: 'inherit' });
 }

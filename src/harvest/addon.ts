@@ -2,10 +2,11 @@
  * The native addon: its surface as native/addon.cc gives it, and the way to it. The prebuilt binary that the package
  * brings comes first, then the one that a clone compiled.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { HarvestError } from './errors.js';
+import { join } from 'node:path';
+import { searchAddon } from './addon-search.js';
+import { packageJson, packageRoot } from './package-root.js';
 import type {
   DeviceAcpiTable,
   DeviceDisk,
@@ -70,14 +71,6 @@ export interface Addon {
   openTpm(options: AddonOptions, where: string): Promise<AddonAnswer<AddonTpm>>;
 }
 
-const NAME = 'hwhash';
-
-/** Places of the addon below the package's root, first to last. */
-const PLACES = [
-  `prebuilds/${NAME}-${process.platform}-${process.arch}/node-napi-v8.node`,
-  `build/Release/${NAME}.node`,
-] as const;
-
 let loaded: Addon | undefined;
 let provider: (() => Addon) | undefined;
 
@@ -89,7 +82,7 @@ export function provideAddon(load: () => Addon): void {
 /**
  * Loads the addon once.
  *
- * @throws HarvestError `addon-missing`, with what to do as its remedy
+ * @throws HarvestError `addon-missing`: the message names every place that was tried and why it failed
  */
 export function loadAddon(): Addon {
   loaded ??= provider ? provider() : loadFromPackage(packageRoot());
@@ -97,49 +90,44 @@ export function loadAddon(): Addon {
 }
 
 /**
- * The package's root: where prebuilt addons and examples are. It is the nearest folder above this module that has this package's package.json. The module is one
- * folder below it when built, two in the sources; as CommonJS it has no URL, as an ES module no __dirname.
+ * Loads the addon from the first place of a package that has one that loads: prebuilt, then compiled. Exported for tests.
+ *
+ * @param libc the C library of a Linux system, found out if not given
  */
-export function packageRoot(): string {
-  const here = typeof __dirname === 'string' ? __dirname : dirname(fileURLToPath(import.meta.url));
-  const require = createRequire(join(here, 'addon.js'));
-  for (let folder = here; ; folder = dirname(folder)) {
-    try {
-      if (require(join(folder, 'package.json')).name === NAME) return folder;
-    } catch (error) {
-      if (!isModuleMissing(error)) throw error;
-    }
-    if (folder === dirname(folder)) return here;
-  }
-}
-
-/** Loads the addon from the first place of a package that has it. Exported for the tests. */
-export function loadFromPackage(root: string): Addon {
+export function loadFromPackage(root: string, libc: Libc = libcOf(process.platform)): Addon {
   const require = createRequire(join(root, 'package.json'));
-  for (const place of PLACES) {
-    try {
-      return require(join(root, place));
-    } catch (error) {
-      if (!isModuleMissing(error)) throw unloadable(place, error);
-    }
-  }
-  throw new HarvestError(
-    'addon-missing',
-    `this package has no addon for ${process.platform}-${process.arch}, which reading hardware needs`,
-    'Install a package that has a prebuilt one for this platform, or compile it in a clone: install g++ and cmake, then run "npm run build:native". Recorded snapshots can be used without it.',
-  );
+  const { platform, arch } = process;
+  const places = addonFiles(platform, arch, libc).map((file) => ({
+    name: file,
+    load: (): Addon => require(join(root, file)),
+  }));
+  const installation = existsSync(join(root, 'scripts/build-native.mjs')) ? 'clone' : 'package';
+  const repository = packageJson(root)?.repository?.url?.replace(/^git\+/, '');
+  return searchAddon(places, { platform, arch, installation, ...(repository && { repository }) });
 }
 
-function isModuleMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND';
+type Libc = 'glibc' | 'musl';
+
+/**
+ * Files of the addon below the package's root, first to last. A Linux system gets the other C library's addon as well: where
+ * the guess was wrong, it loads, and where it was right, it only fails too.
+ */
+function addonFiles(platform: string, arch: string, libc: Libc): string[] {
+  const prebuilt = (name: string): string => `prebuilds/hwhash-${name}/node-napi-v8.node`;
+  const plain = prebuilt(`${platform}-${arch}`);
+  const musl = prebuilt(`${platform}-${arch}-musl`);
+  const ofPlatform = platform !== 'linux' ? [plain] : libc === 'musl' ? [musl, plain] : [plain, musl];
+  return [...ofPlatform, 'build/Release/hwhash.node'];
 }
 
-function unloadable(place: string, error: unknown): HarvestError {
-  const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-  return new HarvestError(
-    'addon-missing',
-    `the addon ${place} does not load: ${reason}`,
-    'It was built for another system: compile it here with "npm run build:native", or install a package for this platform.',
-    { cause: error },
-  );
+/** Node's report names the version of glibc that runs, and none where the C library is musl. */
+function libcOf(platform: string): Libc {
+  const report = platform === 'linux' ? process.report : undefined;
+  if (!report) return 'glibc';
+  const before: unknown = Reflect.get(report, 'excludeNetwork');
+  // Names of network interfaces would be resolved for the report otherwise, which can take seconds.
+  Reflect.set(report, 'excludeNetwork', true);
+  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  Reflect.set(report, 'excludeNetwork', before);
+  return header && !header.glibcVersionRuntime ? 'musl' : 'glibc';
 }

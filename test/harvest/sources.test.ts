@@ -1,10 +1,6 @@
-/** Sources: the running device, the mock in C++, a caller's own; and the way to the addon. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** Sources: the running device, the mock in C++, a caller's own. */
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { loadFromPackage } from '../../src/harvest/addon.js';
+import { describe, expect, it } from 'vitest';
 import { answersOf } from '../../src/harvest/answers.js';
 import { harvest } from '../../src/harvest/harvest.js';
 import { mockSource, type NativeSourceOptions, nativeSource } from '../../src/harvest/native-source.js';
@@ -114,40 +110,4 @@ describe('the mock in C++', () => {
 it("takes a caller's own source", async () => {
   const source = { name: 'inventory', read: async () => laptop() };
   expect((await harvest({ source })).hash.smbios?.systemSerialNumber).toBe('FBK5021XQ7');
-});
-
-describe('the addon', () => {
-  function emptyPackage(): string {
-    const folder = mkdtempSync(join(tmpdir(), 'hwhash-package-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    writeFileSync(join(folder, 'package.json'), '{"name":"hwhash"}');
-    return folder;
-  }
-  const prebuilt = `prebuilds/hwhash-${process.platform}-${process.arch}`;
-
-  it('says what to do where it is in no place', () => {
-    expect(() => loadFromPackage(emptyPackage())).toThrow(
-      expect.objectContaining({ code: 'addon-missing', remedy: expect.stringContaining('npm run build:native') }),
-    );
-  });
-
-  it('is the prebuilt one before the compiled one', () => {
-    const folder = emptyPackage();
-    mkdirSync(join(folder, prebuilt), { recursive: true });
-    mkdirSync(join(folder, 'build/Release'), { recursive: true });
-    cpSync(`${root}build/Release/hwhash.node`, join(folder, prebuilt, 'node-napi-v8.node'));
-    writeFileSync(join(folder, 'build/Release/hwhash.node'), 'not an addon');
-    expect(loadFromPackage(folder).platform).toBe('linux');
-  });
-
-  it('that does not load is told with its reason, not passed over', () => {
-    const folder = emptyPackage();
-    mkdirSync(join(folder, prebuilt), { recursive: true });
-    writeFileSync(join(folder, prebuilt, 'node-napi-v8.node'), 'not an addon');
-    mkdirSync(join(folder, 'build'));
-    symlinkSync(`${root}build/Release`, join(folder, 'build/Release'));
-    expect(() => loadFromPackage(folder)).toThrow(
-      expect.objectContaining({ code: 'addon-missing', message: expect.stringContaining('does not load') }),
-    );
-  });
 });

@@ -7,7 +7,7 @@ import buildCommand from '../global-setup.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const EXECUTABLES = ['dist/executables/hwhash.exe', 'dist/executables/hwhash-linux-x64'];
+const EXECUTABLES = ['hwhash.exe', 'hwhash-arm64.exe', 'hwhash-linux-x64'].map((name) => `dist/executables/${name}`);
 /** What the executables are made of. */
 const SOURCES = ['src', 'schemas', 'scripts', 'prebuilds'];
 

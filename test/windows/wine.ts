@@ -21,7 +21,7 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const ADDON = `${ROOT}prebuilds/hwhash-win32-x64/node-napi-v8.node`;
 export const EXECUTABLE = `${ROOT}dist/executables/hwhash.exe`;
 /** The versions of Windows' Node that Wine 8 runs. */
-export const NODE_VERSIONS = ['20.20.2', '22.22.2'] as const;
+export const NODE_VERSIONS = ['20.20.2', '22.23.2'] as const;
 
 /** SMBIOS strings by the names that /sys/class/dmi/id has for them; Wine makes its table from that folder. */
 export type DmiStrings = Readonly<Record<string, string>>;

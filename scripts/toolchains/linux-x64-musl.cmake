@@ -1,0 +1,5 @@
+# musl on x86-64: Alpine.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR x86_64)
+set(CMAKE_CXX_COMPILER_TARGET x86_64-linux-musl)
+include(${CMAKE_CURRENT_LIST_DIR}/zig.cmake)
