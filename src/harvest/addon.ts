@@ -1,6 +1,6 @@
 /**
- * The native addon: its surface as native/addon.cc gives it, and the way to it. The prebuilt binary that the package
- * brings comes first, then the one that a clone compiled.
+ * The native addon: its surface as native/addon.cc gives it, and the way to it. One that was compiled in place comes first,
+ * in a clone or for Electron, then the prebuilt one that the package brings.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -90,7 +90,7 @@ export function loadAddon(): Addon {
 }
 
 /**
- * Loads the addon from the first place of a package that has one that loads: prebuilt, then compiled. Exported for tests.
+ * Loads the addon from the first place of a package that has one that loads: compiled, then prebuilt. Exported for tests.
  *
  * @param libc the C library of a Linux system, found out if not given
  */
@@ -109,7 +109,7 @@ export function loadFromPackage(root: string, libc: Libc = libcOf(process.platfo
 type Libc = 'glibc' | 'musl';
 
 /**
- * Files of the addon below the package's root, first to last. A Linux system gets the other C library's addon as well: where
+ * Files of the addon below the package's root, first to last: whoever compiled one wants that one. A Linux system gets the other C library's addon as well: where
  * the guess was wrong, it loads, and where it was right, it only fails too.
  */
 function addonFiles(platform: string, arch: string, libc: Libc): string[] {
@@ -117,7 +117,7 @@ function addonFiles(platform: string, arch: string, libc: Libc): string[] {
   const plain = prebuilt(`${platform}-${arch}`);
   const musl = prebuilt(`${platform}-${arch}-musl`);
   const ofPlatform = platform !== 'linux' ? [plain] : libc === 'musl' ? [musl, plain] : [plain, musl];
-  return [...ofPlatform, 'build/Release/hwhash.node'];
+  return ['build/Release/hwhash.node', ...ofPlatform];
 }
 
 /** Node's report names the version of glibc that runs, and none where the C library is musl. */

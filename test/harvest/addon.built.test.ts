@@ -41,11 +41,12 @@ function errorOf(load: () => unknown): HarvestError {
 
 describe('in a package', () => {
   it.each([
-    { title: 'the prebuilt one comes before the compiled one', files: { [PREBUILT]: 'addon', [COMPILED]: 'broken' } },
+    { title: 'the compiled one comes before the prebuilt one', files: { [COMPILED]: 'addon', [PREBUILT]: 'broken' } },
     {
-      title: 'a prebuilt one that does not load does not end the search',
-      files: { [PREBUILT]: 'broken', [COMPILED]: 'addon' },
+      title: 'a compiled one that does not load does not end the search',
+      files: { [COMPILED]: 'broken', [PREBUILT]: 'addon' },
     },
+    { title: 'the prebuilt one is enough', files: { [PREBUILT]: 'addon' } },
     { title: 'the other C library gets its turn', files: { [PREBUILT]: 'broken', [MUSL]: 'addon' } },
   ] as const)('$title', ({ files }) => {
     const addon: Addon = loadFromPackage(packageWith(files));
