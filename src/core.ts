@@ -21,6 +21,7 @@ export {
 export { decodeCsvPart, encodeCsvPart } from './csv/part-file.js';
 export {
   type CsvExample,
+  type CsvFileRows,
   type CsvFinding,
   type CsvFindingGroup,
   type CsvInventory,

@@ -8,7 +8,7 @@ import { CliError, EXIT } from './failure.js';
 import { grouped, remark } from './terminal.js';
 
 /** Options that say what a report looks like: a part makes none. */
-const OF_THE_REPORT = ['json', 'ndjson', 'outputFile'] as const;
+const OF_THE_REPORT = ['json', 'ndjson', 'outputFile', 'report'] as const;
 
 /** Checks a part and writes what was found; the exit status is that of the task, not of the findings. */
 export async function checkPart(files: readonly string[], options: CheckOptions): Promise<number> {

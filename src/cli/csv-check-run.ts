@@ -3,7 +3,7 @@ import { CsvCheckAborted, type CsvInput, checkCsv } from '../csv/check-files.js'
 import type { CsvTarget } from '../csv/dialects.js';
 import type { CsvReport } from '../csv/report.js';
 import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
-import { openFindings } from './csv-findings.js';
+import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';
 import { renderReport, summaryLine } from './csv-sheet.js';
 import { CliError, EXIT } from './failure.js';
@@ -20,6 +20,7 @@ export interface CheckOptions {
   json?: boolean;
   ndjson?: boolean;
   outputFile?: string;
+  report?: string;
   force?: boolean;
   progress?: boolean;
   part?: { part: number; of: number };
@@ -30,7 +31,7 @@ export interface CheckOptions {
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
   if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
   requireScenario(options.scenario);
-  const findings = await openFindings(options);
+  const outputs = await openOutputs(options);
   const progress = startProgress(options.progress === true);
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
@@ -40,15 +41,15 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
       ...checkOptions(options),
       signal: stop.signal,
       onProgress: progress.update,
-      onFindings: findings?.take,
+      onFindings: outputs.take,
     });
     progress.stop();
-    await findings?.commit();
+    await outputs.commit(report, files);
     await print(report, files, options);
     return isBad(report, options.strict) ? EXIT.found : EXIT.done;
   } catch (error) {
     progress.stop();
-    await findings?.discard();
+    await outputs.discard();
     if (!(error instanceof CsvCheckAborted)) throw error;
     // A pipe that is still open would keep the process alive.
     process.stdin.destroy();

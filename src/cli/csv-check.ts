@@ -18,7 +18,8 @@ export function registerCsvCheck(csv: Command): void {
     .option('--json', 'print the report as JSON')
     .option('--ndjson', 'print every finding as a line of JSON')
     .option('--output-file <file>', 'write every finding to a file: CSV where its name ends in .csv, else NDJSON')
-    .option('--force', 'replace that file')
+    .option('--report <file>', 'write a report for people: one HTML page that needs no network')
+    .option('--force', 'replace existing output files')
     .option('--part <i/n>', 'check part I of N only, from 1, and write what is found to --partial-file', part)
     .option('--partial-file <file>', 'the file for the result of a part; "hwhash csv report" puts such files together')
     .option('--progress', 'print lines of progress where there is no terminal')
@@ -29,6 +30,7 @@ Examples:
   hwhash csv check devices.csv
   hwhash csv check --for fleet --workers 4 fleet.csv.gz --output-file findings.csv
   hwhash csv check --json devices.csv | jq '.findings[].code'
+  hwhash csv check --for fleet sites/*.csv --report fleet.html
   hwhash csv check --for fleet --part 3/8 --partial-file part-3.hwpart fleet.csv`,
     )
     .action(async (files: string[], options: CheckOptions) => {

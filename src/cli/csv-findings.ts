@@ -11,7 +11,20 @@ export interface FindingsOutput {
   discard(): Promise<void>;
 }
 
-const COLUMNS = ['file', 'line', 'row', 'severity', 'code', 'field', 'message', 'hint', 'predicts'] as const;
+const COLUMNS = [
+  'file',
+  'line',
+  'row',
+  'serialNumber',
+  'manufacturer',
+  'model',
+  'severity',
+  'code',
+  'field',
+  'message',
+  'hint',
+  'predicts',
+] as const;
 
 /** Opens what findings go to; undefined where nobody asked for them. */
 export async function openFindings(options: {

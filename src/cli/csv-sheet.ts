@@ -9,15 +9,24 @@ const plural = (count: number, noun: string): string => `${number(count)} ${noun
 export function summaryLine(report: CsvReport, files: readonly string[]): string {
   const { rows, ok, withErrors, withWarnings, duplicates, target, seconds, incomplete } = report;
   const name = files.length === 1 ? (files[0] === '-' ? 'standard input' : files[0]) : plural(files.length, 'file');
+  const ofFile = fileErrors(report);
   const parts = [
-    `${number(ok)} ok`,
+    // Rows may be fine one by one while the file cannot be used: then "5 ok" would be the wrong headline.
+    ...(ofFile.length > 0 ? [] : [`${number(ok)} ok`]),
     `${number(withErrors)} with errors`,
     `${number(withWarnings)} with warnings`,
     ...(duplicates ? [plural(duplicates, 'duplicate')] : []),
   ];
+  const verdict = ofFile.length > 0 ? `the file cannot be used as it is (${ofFile.join(', ')}); ` : '';
   const ended = incomplete ? ' (ended early)' : '';
-  return `${printable(name)}, for ${target}: ${plural(rows, 'row')}, ${parts.join(', ')}; ${seconds.toFixed(2)} s${ended}`;
+  return `${printable(name)}, for ${target}: ${verdict}${plural(rows, 'row')}, ${parts.join(', ')}; ${seconds.toFixed(2)} s${ended}`;
 }
+
+/** Codes of errors that are about a file as a whole: its header line, its encoding, the number of its rows. */
+const fileErrors = ({ findings }: CsvReport): string[] =>
+  findings
+    .filter(({ severity, examples }) => severity === 'error' && examples.some(({ row }) => row === null))
+    .map(({ code }) => code);
 
 /** The whole report. */
 export function renderReport(report: CsvReport, files: readonly string[]): string {

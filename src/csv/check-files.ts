@@ -15,6 +15,7 @@ import {
 } from './check.js';
 import { readFileHead } from './check-range.js';
 import {
+  type CsvFileRows,
   type CsvFinding,
   type CsvPartial,
   type CsvReport,
@@ -89,7 +90,8 @@ export async function checkCsv(
 class FilesCheck {
   private readonly started = performance.now();
   private readonly settings: CheckSettings;
-  private readonly names: string[] | undefined;
+  /** The files and their rows, where there are several. */
+  private readonly files: CsvFileRows[] | undefined;
   private total = emptyPartial();
   /** Bytes checked so far. */
   private bytes = 0;
@@ -104,7 +106,14 @@ class FilesCheck {
     private readonly options: CsvFileCheckOptions,
   ) {
     this.settings = checkSettings(options, options.onFindings !== undefined);
-    if (inputs.length > 1) this.names = inputs.map((input) => (typeof input === 'string' ? input : '-'));
+    if (inputs.length > 1) {
+      this.files = inputs.map((input) => ({
+        name: typeof input === 'string' ? input : '-',
+        rows: 0,
+        withErrors: 0,
+        withWarnings: 0,
+      }));
+    }
   }
 
   async run(): Promise<CsvReport> {
@@ -125,8 +134,8 @@ class FilesCheck {
   }
 
   private async checkFile(file: number, input: OpenInput | undefined): Promise<void> {
-    const identity = { file, fileName: this.names?.[file] };
-    const before = this.total.rows;
+    const identity = { file, fileName: this.files?.[file].name };
+    const before = this.total;
     if (input === undefined) {
       await this.checkChunks(identity, (sink) => this.readChunks(this.inputs[file] as AsyncIterable<Uint8Array>, sink));
     } else {
@@ -137,7 +146,17 @@ class FilesCheck {
         throw this.options.signal?.aborted || this.outputFailed ? error : inputError(input.path, error);
       }
     }
-    await this.note(wholeFileFindings(this.total.rows - before, this.settings.target), identity);
+    this.count(file, before);
+    await this.note(wholeFileFindings(this.total.rows - before.rows, this.settings.target), identity);
+  }
+
+  /** Keeps what a file added to the total. */
+  private count(file: number, before: CsvPartial): void {
+    const own = this.files?.[file];
+    if (own === undefined) return;
+    own.rows = this.total.rows - before.rows;
+    own.withErrors = this.total.withErrors - before.withErrors;
+    own.withWarnings = this.total.withWarnings - before.withWarnings;
   }
 
   private async checkOpened(identity: FileIdentity, input: OpenInput): Promise<void> {
@@ -268,7 +287,7 @@ class FilesCheck {
   private report(duplicates: CsvFinding[] | undefined): CsvReport {
     return finishReport(this.total, {
       ...this.settings,
-      files: this.names,
+      files: this.files,
       seconds: (performance.now() - this.started) / 1000,
       onFinding: duplicates && ((finding) => duplicates.push(finding)),
     });

@@ -6,6 +6,7 @@
 import { toLatin1 } from '#platform';
 import type { Finding, Severity } from '../hash/finding.js';
 import { inspectHash } from '../hash/inspect.js';
+import { excerpt } from '../hash/printable.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect } from './dialects.js';
 import { HashSlot } from './hash-slot.js';
@@ -55,6 +56,12 @@ export class RowEngine implements LineSink, FindingSink {
   private withErrors = 0;
   private withWarnings = 0;
   private warningsOnly = 0;
+  /** Findings that were kept before this row. */
+  private keptBefore = 0;
+  /** Whether the hash of this row could be walked: the slot holds its blocks. */
+  private walked = false;
+  /** Values of this row, where they were read as text. */
+  private values: CsvValues | undefined;
   /** The header line is still to come. */
   private headerAhead: boolean;
 
@@ -127,10 +134,14 @@ export class RowEngine implements LineSink, FindingSink {
 
   private startRow(): void {
     this.flags = 0;
+    this.walked = false;
+    this.values = undefined;
+    this.keptBefore = this.findings.length;
   }
 
   private endRow(): void {
     const { flags } = this;
+    if (this.findings.length > this.keptBefore) this.nameDevice();
     if (flags & RowFlag.error) this.withErrors++;
     if (flags & RowFlag.warning) this.withWarnings++;
     if ((flags & (RowFlag.error | RowFlag.warning)) === RowFlag.warning) this.warningsOnly++;
@@ -160,6 +171,7 @@ export class RowEngine implements LineSink, FindingSink {
     for (const { code, message, column, hint } of row.faults) {
       this.note(code, code === 'whitespace' ? 'warning' : 'error', message, this.rows, column, hint);
     }
+    this.values = row.values;
     const text = row.values.hardwareHash ?? '';
     const walked = text !== '' && this.checkText(text);
     if (row.aligned) checkValues(row.values, this.dialect, walked ? this.slot.identity() : undefined, this.value);
@@ -185,6 +197,7 @@ export class RowEngine implements LineSink, FindingSink {
   private checkHash(length: number): boolean {
     const { slot } = this;
     const walked = slot.check(length);
+    this.walked = walked;
     if (this.settings.duplicates) this.flags |= slot.keys(this.text, this.device);
     if (walked) this.profiles.add(slot.reader);
     return walked;
@@ -268,6 +281,21 @@ export class RowEngine implements LineSink, FindingSink {
   /** Takes a finding of the hash in this row; its words are made only where they are wanted. */
   report(code: string, severity: Severity, describe: () => FindingDetails): void {
     this.take(code, severity, describe, this.rows);
+  }
+
+  /** Says in the findings of a row which device it is: by its hash or, where that cannot be read, by its values. */
+  private nameDevice(): void {
+    const own = this.walked ? this.slot.device() : undefined;
+    const { serialNumber, manufacturer, model } = this.values ?? {};
+    const device = [
+      ['serialNumber', own?.serialNumber ?? serialNumber],
+      ['manufacturer', own?.manufacturer ?? manufacturer],
+      ['model', own?.model ?? model],
+    ].flatMap(([name, value]) => (value ? [[name, excerpt(value)]] : []));
+    const members = Object.fromEntries(device);
+    for (let i = this.keptBefore; i < this.findings.length; i++) {
+      if (this.findings[i].row !== undefined) Object.assign(this.findings[i], members);
+    }
   }
 
   private add(finding: Finding, row: number | null = this.rows): void {

@@ -15,7 +15,15 @@ import { decodeUsedPart } from './hash-text.js';
 import { RowFlag } from './keys.js';
 import type { HashIdentity } from './values.js';
 
-const BLOCK = { offlineId: 11, uuid: 12, serial: 14, productKeyId: 24, endorsementKey: 25 } as const;
+const BLOCK = {
+  offlineId: 11,
+  uuid: 12,
+  serial: 14,
+  manufacturer: 16,
+  product: 17,
+  productKeyId: 24,
+  endorsementKey: 25,
+} as const;
 const SIZE = { offlineId: 42, uuid: 16, endorsementKey: 256 } as const;
 /** Offsets inside block 11: the low byte of the source, and the identifier. */
 const OFFLINE_SOURCE_AT = 4;
@@ -175,6 +183,12 @@ export class HashSlot {
     const at = reader.start(type) - start;
     for (let i = start; i < end; i++) if (row[i] !== bytes[at + i]) return false;
     return true;
+  }
+
+  /** What names the device of the hash that was checked. */
+  device(): { serialNumber?: string; manufacturer?: string; model?: string } {
+    const text = (type: number): string | undefined => this.reader.text(type)?.trim() || undefined;
+    return { serialNumber: text(BLOCK.serial), manufacturer: text(BLOCK.manufacturer), model: text(BLOCK.product) };
   }
 
   /** What the hash that was checked says about the values beside it. */

@@ -128,12 +128,20 @@ export function reportOfCsvParts(parts: readonly CsvPart[]): CsvReport {
   if (whole.first > 1) throw missing(1, whole.first - 1, whole.of);
   if (whole.last < whole.of) throw missing(whole.last + 1, whole.of, whole.of);
   const { files, report } = whole;
-  const names = files.length > 1 ? files.map(({ name }) => name) : undefined;
-  const total = files.reduce((sum, _, file) => {
-    const rows = whole.segments.find((segment) => segment.file === file)?.partial ?? emptyPartial();
-    const findings = wholeFileFindings(rows.rows, report.target);
-    const end = headPartial(findings, { file, fileName: names?.[file] }, report.exampleLimit);
-    return joinPartials(joinPartials(sum, rows, report.exampleLimit), end, report.exampleLimit);
-  }, emptyPartial());
-  return finishReport(total, { ...report, files: names, seconds: whole.seconds });
+  const counts = files.map(({ name }, file) => {
+    const { rows, withErrors, withWarnings } = partialOf(whole, file);
+    return { name, rows, withErrors, withWarnings };
+  });
+  const named = files.length > 1 ? counts : undefined;
+  let total = emptyPartial();
+  files.forEach((_, file) => {
+    const partial = partialOf(whole, file);
+    const findings = wholeFileFindings(partial.rows, report.target);
+    const end = headPartial(findings, { file, fileName: named?.[file].name }, report.exampleLimit);
+    for (const next of [partial, end]) total = joinPartials(total, next, report.exampleLimit);
+  });
+  return finishReport(total, { ...report, files: named, seconds: whole.seconds });
 }
+
+const partialOf = ({ segments }: CsvPart, file: number): CsvPartial =>
+  segments.find((segment) => segment.file === file)?.partial ?? emptyPartial();

@@ -51,6 +51,17 @@ export interface CsvInventory {
   tpms: CsvInventoryEntry[];
 }
 
+/** Rows of one of several files. */
+export interface CsvFileRows {
+  /** As the caller named it; `-` for a stream. */
+  name: string;
+  rows: number;
+  /** Rows with a finding of severity error. */
+  withErrors: number;
+  /** Rows with a finding of severity warning, whether or not they have errors. */
+  withWarnings: number;
+}
+
 /** What a check of CSV files found. */
 export interface CsvReport {
   schemaVersion: number;
@@ -70,6 +81,8 @@ export interface CsvReport {
   /** Time that the check took. */
   seconds: number;
   inventory: CsvInventory;
+  /** The rows of each file, in order; absent where there is one file only. */
+  files?: CsvFileRows[];
   /** Present, and true, where the check was ended early: the report covers what was read until then. */
   incomplete?: true;
 }
@@ -78,6 +91,12 @@ export interface CsvReport {
 export interface CsvFinding extends Finding {
   /** File, where there are several. */
   file?: string;
+  /** Serial number of the row's device: the hash's own or, where it cannot be read, the row's. */
+  serialNumber?: string;
+  /** Manufacturer of the row's device, likewise. */
+  manufacturer?: string;
+  /** Model of the row's device, likewise. */
+  model?: string;
 }
 
 /** An example that is still on its way into a report: what it says for the whole group goes with it. */
@@ -257,8 +276,8 @@ export interface FinishOptions {
   /** Whether rows left their keys. */
   duplicates: boolean;
   exampleLimit?: number;
-  /** Names of the files, where there are several. */
-  files?: readonly string[];
+  /** The files, where there are several. */
+  files?: readonly CsvFileRows[];
   seconds: number;
   /** Receives the findings that are made only now: duplicates. */
   onFinding?: (finding: CsvFinding) => void;
@@ -271,6 +290,7 @@ export function finishReport(partial: CsvPartial, options: FinishOptions): CsvRe
   let { withErrors, withWarnings } = partial;
   let bad = withErrors + (options.strict ? partial.warningsOnly : 0);
   let duplicates = 0;
+  const files = options.files?.map((file) => ({ ...file }));
   if (options.duplicates) {
     findDuplicates(partial.keys, ({ kind, segment, index, first, firstIndex }) => {
       const finding = duplicateFinding(kind, place(segment, index, options), place(first, firstIndex, options));
@@ -281,6 +301,7 @@ export function finishReport(partial: CsvPartial, options: FinishOptions): CsvRe
       const flags = segment.flags[index];
       if (flags & RowFlag.error) return;
       withErrors++;
+      if (files !== undefined) files[segment.file].withErrors++;
       if (!(options.strict && flags & RowFlag.warning)) bad++;
     });
   }
@@ -295,6 +316,7 @@ export function finishReport(partial: CsvPartial, options: FinishOptions): CsvRe
     duplicates: options.duplicates ? duplicates : null,
     seconds: options.seconds,
     inventory: takeInventory(partial.profiles),
+    ...(files === undefined ? {} : { files }),
   };
 }
 
@@ -305,7 +327,7 @@ interface Place {
 }
 
 function place(segment: KeySegment, index: number, { files }: FinishOptions): Place {
-  const file = files?.[segment.file];
+  const file = files?.[segment.file]?.name;
   return { line: segment.lines[index], row: segment.firstRow + index, ...(file === undefined ? {} : { file }) };
 }
 
@@ -332,6 +354,10 @@ function sortGroups(groups: CsvFindingGroup[]): CsvFindingGroup[] {
 /** Parts of a profile: manufacturer, model, tool version, TPM manufacturer. */
 export const PROFILE_SEPARATOR = '\n';
 
+/** What a model is called: some makers repeat their name in it. */
+export const modelName = (manufacturer: string, model: string): string =>
+  model.startsWith(manufacturer) ? model : `${manufacturer} ${model}`;
+
 function takeInventory(profiles: readonly [string, number][]): CsvInventory {
   const count = (part: (parts: readonly string[]) => string): CsvInventoryEntry[] => {
     const rows = new Map<string, number>();
@@ -344,7 +370,7 @@ function takeInventory(profiles: readonly [string, number][]): CsvInventory {
   };
   return {
     manufacturers: count(([manufacturer]) => manufacturer),
-    models: count(([manufacturer, model]) => (model.startsWith(manufacturer) ? model : `${manufacturer} ${model}`)),
+    models: count(([manufacturer, model]) => modelName(manufacturer, model)),
     toolVersions: count((parts) => parts[2]),
     tpms: count((parts) => parts[3]),
   };
