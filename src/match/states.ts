@@ -42,20 +42,18 @@ const WIRELESS = new Set<NetworkAdapter['medium']>([
 ]);
 
 function text(value: string | undefined): FieldState {
-  const normal = value === undefined ? '' : normalisePlaceholder(value);
-  if (value === undefined || normal === '') return MISSING;
+  if (value === undefined || value.trim() === '') return MISSING;
   const placeholder = placeholderText(value);
   return placeholder === undefined
-    ? { state: 'value', value: normal }
+    ? { state: 'value', value: normalisePlaceholder(value) }
     : { state: 'placeholder', reason: placeholder.reason };
 }
 
 function serial(value: string | undefined): FieldState {
-  const normal = value === undefined ? '' : normalisePlaceholder(value);
-  if (value === undefined || normal === '') return MISSING;
+  if (value === undefined || value.trim() === '') return MISSING;
   const placeholder = placeholderSerial(value);
   return placeholder === undefined
-    ? { state: 'value', value: normal }
+    ? { state: 'value', value: normalisePlaceholder(value) }
     : { state: 'placeholder', reason: placeholder.reason };
 }
 

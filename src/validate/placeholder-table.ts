@@ -1,6 +1,7 @@
 /**
  * Values that firmware, drivers and tools leave where an identity should be, each with the published collection it
- * comes from. Spelling does not matter here: {@link normalisePlaceholder} is applied to table and value alike.
+ * comes from. Case, whitespace and punctuation do not matter here. Texts that the rules of `placeholder-words.ts` and
+ * `placeholder-shapes.ts` find as well stand here for their source.
  */
 
 /** Where an entry was published; `Windows` writes it by itself, `field` is seen on real devices by several projects. */
@@ -13,6 +14,7 @@ export type PlaceholderSource =
   | 'OCS Inventory'
   | 'Digital Rebar'
   | 'hardinfo2'
+  | 'linuxhw'
   | 'Windows'
   | 'field';
 
@@ -48,7 +50,6 @@ export const PLACEHOLDER_TEXTS: readonly (readonly [PlaceholderSource, readonly 
   [
     'fwts',
     [
-      'NA',
       'To Be Defined By O.E.M',
       'TBD by ODM',
       'Fill By OEM',
@@ -108,7 +109,17 @@ export const PLACEHOLDER_TEXTS: readonly (readonly [PlaceholderSource, readonly 
   ],
   ['GLPI', ['MB-1234567890', 'OEM_Serial', 'SystemSerialNumb', 'Product Name', 'All Series']],
   ['hardinfo2', ['Type1ProductConfigId', 'Type1Family', 'SKU']],
-  ['field', ['default_string', 'Not Applicable', 'System SKU', 'Standard']],
+  ['field', ['Not Applicable', 'System SKU', 'Standard']],
+  ['linuxhw', ['Nil', 'NUL', 'qwerty', 'asdf', 'Generic']],
+];
+
+/** Texts in the SKU field that name a platform, a scheme of numbers or every device alike (linuxhw): no fault, no identity. */
+export const GENERIC_SKUS: readonly RegExp[] = [
+  /^All$/i,
+  /^ASUS-NotebookSKU$/i,
+  /^(?:NetTop|NetBook|NoteBook|Desktop|Mobile)[ _-]?SKU$/i,
+  /^[a-z]+(?: |_)CRB$/i,
+  /^S26361-K(?:xxx|\d+)-V(?:yyy|xxx)$/i,
 ];
 
 /** UUIDs that many devices share; each is met in either byte order. */
@@ -124,6 +135,8 @@ export const PLACEHOLDER_UUIDS: readonly (readonly [PlaceholderSource, string])[
   ['field', '03d40274-0435-05dc-8506-010700080009'],
   ['field', 'fefefefe-fefe-fefe-fefe-fefefefefefe'],
   ['field', 'deadbeef-dead-beef-dead-beefdeadbeef'],
+  ['linuxhw', '12345678-1234-5678-90ab-cddeefaabbcc'],
+  ['linuxhw', 'ffffff00-ffff-ffff-ffff-ffffffffffff'],
 ];
 
 /** MAC addresses that drivers share among devices, with what they belong to where that is known. */

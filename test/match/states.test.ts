@@ -33,7 +33,8 @@ describe('a text', () => {
     const having = (value?: string) => state(field, parts.smbios({ [member]: value }));
     expect(having('  Contoso   Ltd. ')).toEqual({ state: 'value', value: 'contoso ltd' });
     expect(having(undefined)).toEqual({ state: 'missing' });
-    for (const blank of ['', ' ', '.', ' . ']) expect(having(blank)).toEqual({ state: 'missing' });
+    for (const blank of ['', ' ', '  ']) expect(having(blank)).toEqual({ state: 'missing' });
+    for (const dots of ['.', ' . ', '.........', '---------']) expect(having(dots).state).toBe('placeholder');
     expect(having('Default string')).toMatchObject({
       state: 'placeholder',
       reason: expect.stringMatching(/^is listed/),

@@ -1,14 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  normalisePlaceholder,
-  PLACEHOLDER_MACS,
-  PLACEHOLDER_TEXTS,
-  PLACEHOLDER_UUIDS,
-} from '../../src/validate/placeholder-table.js';
+import { PLACEHOLDER_MACS, PLACEHOLDER_TEXTS, PLACEHOLDER_UUIDS } from '../../src/validate/placeholder-table.js';
 import {
   classifyMac,
+  isGenericSku,
   isSurelySerial,
   placeholderSerial,
   placeholderText,
@@ -49,7 +45,7 @@ describe('placeholder texts', () => {
     ['11111', 'repeated-character'],
     ['0000000.', 'repeated-character'],
     ['0000000000000001', 'only-zero-and-one'],
-    ['1', 'only-zero-and-one'],
+    ['00010000', 'only-zero-and-one'],
     ['123456', 'digit-run'],
     ['1234', 'digit-run'],
     ['0123456789', 'digit-run'],
@@ -69,51 +65,111 @@ describe('placeholder texts', () => {
     }
   });
 
-  it.each([
-    '',
-    '  ',
-    'HP',
-    'LENOVO',
-    '20XW0026US',
-    'Dell Inc.',
-    'Latitude 5530',
-    '0B06',
-    '0987',
-    '829E',
-    'None of these',
-    '1213',
-    '124578',
-    '891234',
-    'Surface',
-    'AAB',
-    'AA',
-    'A1',
-    '56789:',
-    '/01234',
-    '9012',
-    '24680',
-    '101112',
-    '1234-5678',
-    'Default',
-    'Default string of ours',
-  ])('%j is none', (text) => {
+  it.each(
+    [
+      ['', '  ', 'HP', 'LENOVO', '20XW0026US', 'Dell Inc.', 'Latitude 5530', '0B06', '0987', '829E', 'None of these'],
+      ['1213', '124578', '891234', 'Surface', 'AAB', 'AA', 'A1', '56789:', '/01234', '9012', '24680', '101112'],
+      // Real makers, families and products that come near to a rule.
+      ['System76', 'System x', 'PEGA Family', 'SharkBay System', 'N-one', 'E', 'GP', '10110', '1000', '101', '1010'],
+      ['SK00', 'Model 14', 'Type Cover', 'ABC', '1234AB', 'Test Rite', 'Systemax', 'Unknown Worlds', '12', 'X1'],
+    ].flat(),
+  )('%j is none', (text) => {
     expect(placeholderText(text)).toBeUndefined();
   });
 
-  it('are found by what is left of them, whatever stands around', () => {
-    const known = new Set(texts.map(([text]) => normalisePlaceholder(text)));
-    const blanks = fc.string({ unit: fc.constantFrom(' ', '\t', '\u00a0', '.', '\u0000', '\u007f'), maxLength: 3 });
-    fc.assert(
-      fc.property(blanks, fc.constantFrom(...texts), blanks, (before, [text], after) => {
-        const value = `${before}${text}${after}`;
-        expect(placeholderText(value)?.rule === 'known-value').toBe(known.has(normalisePlaceholder(value)));
-      }),
-      { numRuns: 500 },
-    );
+  // REGISTRATION: what covers most misses, measured on dmidecode reports of real machines.
+  it.each<[rule: string, texts: string[]]>([
+    ['punctuation', ['.........', '---------', '*', '_', "' '", '..}.', '.  ', '--', '\u2026']],
+    [
+      'words',
+      [
+        ...[
+          'Type1Sku0',
+          'Type1 - Family',
+          'Type2 - Board Serial Number',
+          'Type1.CFamily',
+          'SmbiosType1_SystemProductName',
+        ],
+        ...[
+          'System SKU#',
+          'SYSTEM_MANUFACTURER',
+          'Family',
+          'SerialNumber',
+          'BASE_BOARD_MANUFACTURER',
+          'System SKUNumber',
+        ],
+        ...['OEM Default string000', 'To Be Filled By O.E.M. by More String', 'stem manufacturer', 'SystemProductNa'],
+        ...[
+          'System Manufacter',
+          'Defualt string',
+          'To be filed by O.E.M.',
+          'TobefilledbyO.E.M.',
+          'To be filled by CCE',
+        ],
+        ...[
+          'NULL',
+          '(null)',
+          '(none)',
+          'TBD',
+          '(TBD)',
+          'BLANK',
+          '$(NULL)',
+          'None Provided',
+          'no information',
+          'Not Set',
+        ],
+        ...['SKU1', 'sku0', 'Default SKU', 'Default', 'SKU 00', 'Product1', 'Oem Test 2', 'Serial Number xxxx'],
+        ...['System SKU Number Unknown', 'Unknown Product', 'Lenovo SKU', 'Lenovo Product', 'Hampoo Reserved'],
+        ...[
+          'In-S_Reserve',
+          'Reserved for System Vendor',
+          'Default string be filled by O.E.M',
+          'Default string of ours',
+        ],
+      ],
+    ],
+    [
+      'sequence',
+      [
+        ...['ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'ABCDEFGHIJKLMNOPQRSTUVWXY', 'abcdefghijkmnopqrstuvwxyz', 'ZYXWVUTSRQ'],
+        ...['01234567890123456789AB', '1234567#ABC', 'EeePC-1234567890', 'MB-123456789', '123456789ABC'],
+      ],
+    ],
+    ['digit-run', ['012345678912345678912345678', '1234-5678', '123123123', '6789', '12345678901234567890']],
+    ['repeated-character', ['xxx123x#ABA', 'xxxxxx-xxxxxx', 'XxXxXxX', '00', '0', '0x0000', 'XX', '2222222']],
+    ['too-short', ['1', '7']],
+  ])('%s covers what firmware leaves', (rule, examples) => {
+    const found = examples.map((text) => [
+      text,
+      placeholderText(text)?.rule === 'known-value' ? rule : placeholderText(text)?.rule,
+    ]);
+    expect(found).toEqual(examples.map((text) => [text, rule]));
+  });
+
+  it.each(['All', 'ASUS-NotebookSKU', 'Calpella_CRB', 'HuronRiver_CRB', 'NetTopSku', 'S26361-Kxxx-Vyyy'])(
+    '%s is generic in the SKU field, and no placeholder',
+    (text) => {
+      expect(isGenericSku(text)).toBe(true);
+      expect(placeholderText(text)).toBeUndefined();
+    },
+  );
+
+  it.each(['LENOVO_MT_20XW', 'SKU 0A12', 'S26361-K1234-V567-X'])('%s is no generic SKU', (text) =>
+    expect(isGenericSku(text)).toBe(false),
+  );
+
+  it('take little time of any text', () => {
+    const started = performance.now();
+    for (const unit of ['system', 'to be ', 'x', '0', '-', 'sn1', 'default', 'type1', ' .', '\u00e9']) {
+      placeholderText(unit.repeat(60_000));
+      placeholderSerial(unit.repeat(60_000));
+    }
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   it('name who published the rule', () => {
-    for (const value of ['0000000', '123456', '0101']) expect(placeholderText(value)?.source).toMatch(/\w/);
+    for (const value of ['0000000', '123456', '00000101', 'Default', '...'])
+      expect(placeholderText(value)?.source).toMatch(/\w/);
     expect(placeholderSerial('A')?.source).toMatch(/\w/);
     expect(placeholderUuid('22222222-2222-2222-2222-222222222222')?.source).toMatch(/\w/);
     expect(placeholderUuid('4c4c4544-0042-4310-8034-000000000000')?.source).toMatch(/\w/);
@@ -128,6 +184,18 @@ describe('placeholder serial numbers', () => {
     ['0000_0000_0000_0001.', 'only-zero-and-one'],
     ['00-00-00-00', 'repeated-character'],
     ['12-34-56', 'digit-run'],
+    ['QM00001', 'sequence'],
+    ['QM00013', 'sequence'],
+    ['drive-scsi0', 'sequence'],
+    ['drive-virtio12', 'sequence'],
+    ['VMware NVME_0000', 'sequence'],
+    ['0000_0000_0000_0000_0000_0000_0000_0000.', 'repeated-character'],
+    ['10110', 'only-zero-and-one'],
+    ['.........', 'punctuation'],
+    ['-', 'punctuation'],
+    ['SN-12345', 'known-value'],
+    ['S/N 123456', 'sequence'],
+    ['Type2 - Board Serial Number', 'words'],
   ])('%s is one by rule: %s', (text, rule) => {
     expect(placeholderSerial(text)?.rule).toBe(rule);
   });
@@ -192,6 +260,17 @@ describe('placeholder UUIDs', () => {
     ['00010203-0405-0607-0809-0a0b0c0d0e0f', 'known-value'],
     ['22222222-2222-2222-2222-222222222222', 'equal-bytes'],
     ['4c4c4544-0042-4310-8034-000000000000', 'zero-node'],
+    ['12345678-1234-5678-90ab-cddeefaabbcc', 'known-value'],
+    ['78563412-3412-7856-90ab-cddeefaabbcc', 'known-value'],
+    ['ffffff00-ffff-ffff-ffff-ffffffffffff', 'known-value'],
+    ['00ffffff-ffff-ffff-ffff-ffffffffffff', 'known-value'],
+    ['01020304-0506-0708-090a-0b0c0d0e0f10', 'counting-bytes'],
+    ['04030201-0605-0807-090a-0b0c0d0e0f10', 'counting-bytes'],
+    ['11223344-5566-7788-99aa-bbccddeeff00', 'counting-bytes'],
+    ['12345678-1234-5678-1234-567812345678', 'counting-bytes'],
+    ['78563412-3412-7856-1234-567812345678', 'counting-bytes'],
+    ['01234567-89ab-cdef-0123-456789abcdef', 'counting-bytes'],
+    ['12345678-9012-3456-7890-123456789012', 'counting-bytes'],
   ])('%s is one by rule: %s', (uuid, rule) => {
     expect(placeholderUuid(uuid)?.rule).toBe(rule);
   });

@@ -184,12 +184,12 @@ const CASES: [string, Edit[], string[]][] = [
   ],
   [
     'a product name of 65 characters',
-    [text(17, 'Model '.repeat(11).slice(0, 65))],
+    [text(17, 'Laptop '.repeat(10).slice(0, 65))],
     ['warning field-too-long smbios.systemProductName'],
   ],
   [
     'a family of 65 characters',
-    [text(19, 'Model '.repeat(11).slice(0, 65))],
+    [text(19, 'Laptop '.repeat(10).slice(0, 65))],
     ['warning field-too-long smbios.systemFamily'],
   ],
   [

@@ -1,0 +1,100 @@
+/** UUIDs that many devices share: listed ones, and those whose bytes repeat or count, in either byte order. */
+import { PLACEHOLDER_UUIDS } from './placeholder-table.js';
+import { byRule, listedBy, type Placeholder } from './placeholder-verdict.js';
+
+const EQUAL_BYTES = byRule('equal-bytes', 'dmidecode', 'repeats one byte');
+const ZERO_NODE = byRule('zero-node', 'Digital Rebar', 'ends in six zero bytes');
+const COUNTING = byRule('counting-bytes', 'linuxhw', 'only counts');
+
+const UUID_SIZE = 16;
+/** Byte order of the first three groups of a UUID, the other way round. */
+const SWAPPED = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+const AS_IS = SWAPPED.map((_, index) => index);
+const UUID_PATTERN = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
+
+interface KnownUuid {
+  bytes: readonly number[];
+  placeholder: Placeholder;
+}
+
+const hexBytes = (digits: string): number[] =>
+  Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
+
+/** The listed UUIDs in both byte orders, by their first two bytes. */
+const UUIDS = new Map<number, KnownUuid[]>();
+for (const [source, text] of PLACEHOLDER_UUIDS) {
+  const bytes = hexBytes(text.replaceAll('-', ''));
+  for (const order of [bytes, SWAPPED.map((index) => bytes[index])]) {
+    const key = (order[0] << 8) | order[1];
+    UUIDS.set(key, [...(UUIDS.get(key) ?? []), { bytes: order, placeholder: listedBy(source) }]);
+  }
+}
+
+/** Places where a count by bytes, or by digits, may break off and still be one. */
+const MOST_BYTE_BREAKS = 2;
+const MOST_DIGIT_BREAKS = 5;
+/** Where the step of a count is looked up: two bytes each, so that not all of them can be at a break. */
+const STEPS_AT = [14, 11, 8];
+
+/** Whether bytes go up or down by one step nearly throughout; the last ones are read first, where makers put what differs. */
+function countsByBytes(bytes: Uint8Array, at: number, order: readonly number[]): boolean {
+  return STEPS_AT.some((place) => {
+    const step = (bytes[at + order[place + 1]] - bytes[at + order[place]]) & 0xff;
+    if (step === 0) return false;
+    let breaks = 0;
+    for (let i = UUID_SIZE - 1; i > 0 && breaks <= MOST_BYTE_BREAKS; i--) {
+      if (((bytes[at + order[i]] - bytes[at + order[i - 1]]) & 0xff) !== step) breaks++;
+    }
+    return breaks <= MOST_BYTE_BREAKS;
+  });
+}
+
+/** Whether the hex digits count up nearly throughout, 0 or 1 following f and 9. */
+function countsByDigits(bytes: Uint8Array, at: number, order: readonly number[]): boolean {
+  let breaks = 0;
+  let after = -1;
+  for (let i = 2 * UUID_SIZE - 1; i >= 0 && breaks <= MOST_DIGIT_BREAKS; i--) {
+    const byte = bytes[at + order[i >> 1]];
+    const digit = (i & 1) === 0 ? byte >> 4 : byte & 15;
+    if (after >= 0 && after !== ((digit + 1) & 15) && !(digit === 9 && after < 2)) breaks++;
+    after = digit;
+  }
+  return breaks <= MOST_DIGIT_BREAKS;
+}
+
+const counts = (bytes: Uint8Array, at: number, order: readonly number[]): boolean =>
+  countsByBytes(bytes, at, order) || countsByDigits(bytes, at, order);
+
+/**
+ * {@link placeholderUuid} for the 16 raw bytes at `at`, in whichever byte order.
+ *
+ * @param bytes what holds the UUID
+ * @param at its first byte
+ */
+export function placeholderUuidBytes(bytes: Uint8Array, at: number): Placeholder | undefined {
+  const listed = UUIDS.get((bytes[at] << 8) | bytes[at + 1]);
+  const entry = listed?.find((known) => known.bytes.every((byte, index) => byte === bytes[at + index]));
+  if (entry !== undefined) return entry.placeholder;
+  if (bytes[at + 15] === 0 && isConstant(bytes, at + 10, 6)) return ZERO_NODE;
+  if (bytes[at] === bytes[at + 1] && isConstant(bytes, at, UUID_SIZE)) return EQUAL_BYTES;
+  return counts(bytes, at, AS_IS) || counts(bytes, at, SWAPPED) ? COUNTING : undefined;
+}
+
+function isConstant(bytes: Uint8Array, at: number, length: number): boolean {
+  for (let i = at + 1; i < at + length; i++) if (bytes[i] !== bytes[at]) return false;
+  return true;
+}
+
+/**
+ * Whether many devices share a UUID, in either byte order: the listed ones, sixteen equal bytes, six zero bytes at the
+ * end, bytes or digits that count. A UUID of no RFC 4122 version is none: many makers put text in it.
+ *
+ * @param text a UUID, with or without hyphens and braces
+ * @returns what it was recognised by; undefined for a UUID of its own, and for a text that is no UUID
+ * @example
+ * placeholderUuid('03000200-0400-0500-0006-000700080009')?.source; // "osquery"
+ */
+export function placeholderUuid(text: string): Placeholder | undefined {
+  const groups = UUID_PATTERN.exec(text.trim());
+  return groups === null ? undefined : placeholderUuidBytes(Uint8Array.from(hexBytes(groups.slice(1).join(''))), 0);
+}
