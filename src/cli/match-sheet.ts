@@ -9,10 +9,11 @@ const WIDTH = 100;
 
 /** The sheet of a report: verdict and advice, what happened, what changed, the evidence. */
 export function renderMatch(description: MatchDescription): string {
-  const { verdict, advice, confidence, diagnosis, notes } = description;
-  const head = [out.bold(out[TONE_COLOUR[verdict.tone]](verdict.text)), `  ${advice}`, ...wrapped(confidence, '  ')];
+  const { verdict, advice, steps, confidence, diagnosis, notes } = description;
+  const title = out.bold(out[TONE_COLOUR[verdict.tone]](verdict.text));
   const groups = [
-    head,
+    [title, ...wrapped(advice, '  '), ...wrapped(confidence, '  ')],
+    list('What to do', steps, (index) => `  ${index + 1}. `),
     list('What happened', diagnosis),
     changeLines(description),
     list('Remarks', notes),
@@ -24,9 +25,13 @@ export function renderMatch(description: MatchDescription): string {
     .join('\n\n')}\n`;
 }
 
-function list(title: string, sentences: readonly string[]): string[] {
+function list(title: string, sentences: readonly string[], bullet: (index: number) => string = () => '  - '): string[] {
   if (sentences.length === 0) return [];
-  return [out.bold(title), ...sentences.flatMap((sentence) => wrapped(sentence, '    ', '  - '))];
+  const lines = sentences.flatMap((sentence, index) => {
+    const mark = bullet(index);
+    return wrapped(sentence, ' '.repeat(mark.length), mark);
+  });
+  return [out.bold(title), ...lines];
 }
 
 /** A sentence over as many lines as it needs. */

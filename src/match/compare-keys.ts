@@ -40,21 +40,27 @@ function hasAddress({ words, at }: KeyView, low: number, high: number): boolean 
 }
 
 /** Counts the adapters of `one` that `other` lacks, those apart that `other` could not see; gives how many it has. */
-function countMissing(one: KeyView, other: KeyView, otherIsBlind: boolean, count: (card: boolean) => void): number {
+function countMissing(
+  one: KeyView,
+  other: KeyView,
+  otherIsBlind: boolean,
+  count: (card: boolean, wireless: boolean) => void,
+): number {
   const { words, at } = one;
   let found = 0;
   for (let i = adapterCount(words, at) - 1; i >= 0; i--) {
     if (hasAddress(other, macLow(words, at, i), macHigh(words, at, i))) found++;
-    else if (!(otherIsBlind && isWireless(words, at, i))) count(isCard(words, at, i));
+    else if (!(otherIsBlind && isWireless(words, at, i))) count(isCard(words, at, i), isWireless(words, at, i));
   }
   return found;
 }
 
 function compareAdapters(before: KeyView, after: KeyView, into: Comparison): void {
-  into.lostAdapters = into.addedAdapters = into.lostCards = into.addedCards = 0;
-  into.keptAdapters = countMissing(before, after, isWinPE(after.words, after.at), (card) => {
+  into.lostAdapters = into.addedAdapters = into.lostCards = into.addedCards = into.lostWired = 0;
+  into.keptAdapters = countMissing(before, after, isWinPE(after.words, after.at), (card, wireless) => {
     into.lostAdapters++;
     if (card) into.lostCards++;
+    if (card && !wireless) into.lostWired++;
   });
   countMissing(after, before, isWinPE(before.words, before.at), (card) => {
     into.addedAdapters++;

@@ -4,6 +4,7 @@
  */
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
+import type { ProductKeyChange } from './facts.js';
 import { LEVEL, LEVEL_COUNT } from './fields.js';
 import { judge } from './judgement.js';
 import { type Comparison, compareFields, emptyComparison } from './levels.js';
@@ -16,6 +17,7 @@ import {
   probabilityOfBits,
 } from './model.js';
 import { type PreparedHash, prepared } from './prepare.js';
+import type { OutcomeLead, RepairStep, Supported } from './repair-outcomes.js';
 import type { RuleName, Verdict } from './rules.js';
 import { adapterChanges, type Change, trackedChanges } from './tracked.js';
 
@@ -37,6 +39,16 @@ export interface MatchReport {
   readonly notes: readonly MatchNote[];
   /** What to do. */
   readonly advice: Advice;
+  /** Whether Microsoft publishes that what happened leads to a working device; absent where nothing is published. */
+  readonly supported?: Supported;
+  /** The sentence that leads the advice, by its name; absent where nothing is published. */
+  readonly lead?: OutcomeLead;
+  /** Rows of the published outcomes (docs/OUTCOMES.md) that the comparison looks like, the leading one first. */
+  readonly outcomes: readonly string[];
+  /** What to do, step by step. */
+  readonly steps: readonly RepairStep[];
+  /** What became of the product key id of one device: gone and replaced are two different outcomes. */
+  readonly productKeyChange?: ProductKeyChange;
 }
 
 /** Options of {@link compareHashes}. */
@@ -106,7 +118,7 @@ export function reportOf(
 ): MatchReport {
   const { levels } = comparison;
   const bits = sumBits(levels, weighting);
-  const { verdict, rule, diagnosis, notes, advice } = judge(comparison, {
+  const { verdict, rule, diagnosis, notes, advice, published, productKeyChange } = judge(comparison, {
     evidence: bits >= model.sameBits ? 2 : bits >= model.reviewBits ? 1 : 0,
     enoughEvidence: attainableBits(levels, model) >= model.thresholds.minimumEvidenceBits,
     groups: parts.groups,
@@ -124,6 +136,11 @@ export function reportOf(
     diagnosis,
     notes,
     advice,
+    supported: published.supported,
+    lead: published.lead,
+    outcomes: published.outcomes,
+    steps: published.steps,
+    productKeyChange,
   };
 }
 

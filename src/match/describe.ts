@@ -4,15 +4,19 @@
  */
 import { printable } from '../hash/printable.js';
 import type { MatchReport } from './compare.js';
+import type { Diagnosis, MatchNote } from './diagnosis.js';
 import type { Contribution } from './model.js';
 import type { ChangeValue } from './tracked.js';
 import {
   ADVICE_TEXT,
   DIAGNOSIS_TEXT,
   FIELD_LABELS,
+  LEAD_TEXT,
   LEVEL_TEXT,
   NOTE_TEXT,
+  PRODUCT_KEY_TEXT,
   RULE_TEXT,
+  STEP_TEXT,
   VERDICT_TEXT,
 } from './wording.js';
 
@@ -20,8 +24,10 @@ import {
 export interface MatchDescription {
   /** The verdict in a sentence, and whether it is good news. */
   readonly verdict: { readonly text: string; readonly tone: 'good' | 'caution' | 'bad' };
-  /** What to do. */
+  /** What to do: what is published about what happened leads. */
   readonly advice: string;
+  /** What to do, step by step; empty where one sentence says it. */
+  readonly steps: readonly string[];
   /** How sure the evidence is, and the rule that stands above it where one decided. */
   readonly confidence: string;
   /** What happened, a sentence each. */
@@ -81,6 +87,28 @@ function confidenceOf({ probability, rule, verdict }: MatchReport): string {
   return verdict === 'review' ? `${evidence} That is too little to be sure and too much to rule it out.` : evidence;
 }
 
+/** What leads: what is published, else the advice. */
+function adviceOf({ lead, advice, verdict }: MatchReport): string {
+  if (lead !== undefined) return LEAD_TEXT[lead];
+  return verdict === 'different' && advice === 'none' ? TWO_DEVICES : ADVICE_TEXT[advice];
+}
+
+/** A product key that is gone and one that was replaced are two outcomes, and two sentences. */
+function diagnosisText(code: Diagnosis, { productKeyChange }: MatchReport): string {
+  return code === 'product-key-changed' && productKeyChange !== undefined
+    ? PRODUCT_KEY_TEXT[productKeyChange]
+    : DIAGNOSIS_TEXT[code];
+}
+
+/** Whether the leading sentence or a step says what a note says. */
+function isSaid(code: MatchNote, { lead, steps }: MatchReport): boolean {
+  if (code === 'capture-anew') return steps.includes('capture-when-convenient');
+  if (code === 'write-firmware-strings') return steps.includes('write-firmware-strings-first');
+  if (code === 'enrolment-compares-product-key') return lead === 'key-changed';
+  if (code === 'donor-may-be-registered') return lead === 'disk-replaced' || steps.includes('deregister-donor');
+  return false;
+}
+
 /**
  * Describes a match report for people.
  *
@@ -94,10 +122,11 @@ export function describeMatch(report: MatchReport): MatchDescription {
   const strongest = Math.max(1, ...report.contributions.map(({ bits }) => Math.abs(bits)));
   return {
     verdict: VERDICT_TEXT[report.verdict],
-    advice: report.verdict === 'different' && report.advice === 'none' ? TWO_DEVICES : ADVICE_TEXT[report.advice],
+    advice: adviceOf(report),
+    steps: report.steps.length > 1 ? report.steps.map((step) => STEP_TEXT[step]) : [],
     confidence: confidenceOf(report),
-    diagnosis: report.diagnosis.map((code) => DIAGNOSIS_TEXT[code]),
-    notes: report.notes.map((code) => NOTE_TEXT[code]),
+    diagnosis: report.diagnosis.map((code) => diagnosisText(code, report)),
+    notes: report.notes.filter((code) => !isSaid(code, report)).map((code) => NOTE_TEXT[code]),
     changes: report.changes.map(({ field, before, after }) => ({
       label: labelOf(field),
       field,

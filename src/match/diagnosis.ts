@@ -2,8 +2,7 @@
  * What happened between two hashes, in the words of repair: a table of diagnoses, each with the condition
  * that it follows from and the rows of published outcomes that it serves.
  */
-import type { Facts } from './facts.js';
-import type { Verdict } from './rules.js';
+import type { Case } from './case.js';
 import { CHANGE_GROUP } from './tracked.js';
 
 /** What a comparison may be diagnosed with; the sentences for people are in `wording.ts`. */
@@ -50,62 +49,6 @@ export type MatchNote =
 /** What to do. */
 export type Advice = 'none' | 're-register' | 'deregister-donor-then-re-register' | 'review';
 
-/** What diagnoses are made from. */
-export interface Case extends Facts {
-  readonly verdict: Verdict;
-  readonly virtualMachine: boolean;
-  /** Bits of {@link CHANGE_GROUP}. */
-  readonly groups: number;
-  /** One of the two was captured in Windows PE, the other not. */
-  readonly winPE: boolean;
-  /** The board went: another UUID, or another key and nothing that says that only the TPM went. */
-  readonly otherBoard: boolean;
-  readonly tpmReplaced: boolean;
-  /** What is left ties the boards to one device: the serial number was written anew, or more than a disk was kept. */
-  readonly tied: boolean;
-  readonly donor: boolean;
-  readonly cloned: boolean;
-  readonly motherboardReplaced: boolean;
-  /** The two are one device, before and after whatever happened. */
-  readonly related: boolean;
-  /** Nothing that identifies a device is common to both. */
-  readonly strangers: boolean;
-}
-
-/** Puts together what diagnoses are made from. */
-export function caseOf(
-  facts: Facts,
-  verdict: Verdict,
-  circumstances: Pick<Case, 'groups' | 'virtualMachine' | 'winPE'>,
-): Case {
-  const { keyAgrees, keyDiffers, uuidAgrees, uuidDiffers, serialAgrees, serialDiffers, diskAgrees } = facts;
-  const otherModel = facts.makerDiffers || facts.productDiffers;
-  const boardIsKnown = keyAgrees || (uuidAgrees && !keyDiffers);
-  const tpmReplaced = keyDiffers && !uuidDiffers && (uuidAgrees || facts.productKeyAgrees);
-  const otherBoard = !keyAgrees && !tpmReplaced && (uuidDiffers || keyDiffers);
-  const tied = !otherModel && (serialAgrees || (diskAgrees && (facts.adaptersKept || facts.productKeyAgrees)));
-  const elsewhere = facts.diskDiffers || (!facts.adaptersKept && facts.adaptersLost);
-  const donor = boardIsKnown && serialDiffers && elsewhere && !otherModel;
-  const cloned = circumstances.virtualMachine && otherBoard && serialAgrees && !facts.adaptersKept;
-  const motherboardReplaced = otherBoard && tied && !cloned;
-  const matched = verdict === 'same' || verdict === 'review' || (verdict === 'insufficient' && tied);
-  const related = !cloned && (matched || motherboardReplaced || tpmReplaced || boardIsKnown);
-  const strangers = !related && !cloned && !diskAgrees && !facts.adaptersKept;
-  return {
-    ...facts,
-    ...circumstances,
-    verdict,
-    otherBoard,
-    tpmReplaced,
-    tied,
-    donor,
-    cloned,
-    motherboardReplaced,
-    related,
-    strangers,
-  };
-}
-
 interface Entry<Code> {
   readonly code: Code;
   /** Rows of published outcomes. */
@@ -133,7 +76,7 @@ const HARDWARE: readonly Entry<Diagnosis>[] = [
   { code: 'network-adapter-replaced', rows: 'R22, R24', when: (c) => lostAdapters(c) && c.adaptersAdded },
   { code: 'network-adapter-removed', rows: '', when: (c) => lostAdapters(c) && !c.adaptersAdded },
   { code: 'add-in-network-adapter', rows: 'R17', when: (c) => c.related && c.surplusCards },
-  { code: 'ambiguous-mac', rows: 'R3', when: (c) => c.motherboardReplaced && c.adaptersKept && c.adaptersLost },
+  { code: 'ambiguous-mac', rows: 'R3', when: (c) => c.ambiguousCard },
   { code: 'memory-changed', rows: 'R18', when: (c) => c.related && touches(c, 'memory') },
   { code: 'graphics-changed', rows: 'R19', when: (c) => c.related && touches(c, 'graphics') },
   { code: 'processor-changed', rows: 'R24', when: (c) => c.related && touches(c, 'processor') },

@@ -3,6 +3,9 @@ import { FIELD, LEVEL } from './fields.js';
 import type { Comparison } from './levels.js';
 import { HAS_VALUE } from './prepare.js';
 
+/** What became of the product key id in the firmware. */
+export type ProductKeyChange = 'gone' | 'replaced' | 'added';
+
 /** Statements about a comparison. "Differ" and "agree" need a value on both sides; neither may hold. */
 export interface Facts {
   readonly keyAgrees: boolean;
@@ -15,6 +18,8 @@ export interface Facts {
   readonly serialDiffers: boolean;
   /** The product key id differs, or is there on one side only. */
   readonly productKeyChanged: boolean;
+  /** What became of the product key id: gone and replaced are two different outcomes. */
+  readonly productKeyChange: ProductKeyChange | undefined;
   readonly productKeyAgrees: boolean;
   readonly diskAgrees: boolean;
   readonly diskDiffers: boolean;
@@ -22,9 +27,13 @@ export interface Facts {
   readonly productDiffers: boolean;
   /** Serial number, maker or product stands on one side only. */
   readonly firmwareStringsLost: boolean;
+  /** One of them is missing in the newer hash. */
+  readonly firmwareStringsGone: boolean;
   readonly adaptersKept: boolean;
   readonly adaptersLost: boolean;
   readonly adaptersAdded: boolean;
+  /** A wired card went. */
+  readonly wiredLost: boolean;
   /** Whether more network cards came than went. */
   readonly surplusCards: boolean;
 }
@@ -37,6 +46,7 @@ export function factsOf(comparison: Comparison): Facts {
   const oneSided = (position: number): boolean =>
     (beforeStates[position] === HAS_VALUE) !== (afterStates[position] === HAS_VALUE);
   const has = (states: Uint8Array): boolean => states[FIELD.endorsementKey] === HAS_VALUE;
+  const gone = (position: number): boolean => oneSided(position) && beforeStates[position] === HAS_VALUE;
   return {
     keyAgrees: agrees(FIELD.endorsementKey),
     keyDiffers: differs(FIELD.endorsementKey),
@@ -46,15 +56,24 @@ export function factsOf(comparison: Comparison): Facts {
     serialAgrees: agrees(FIELD.serial),
     serialDiffers: differs(FIELD.serial),
     productKeyChanged: differs(FIELD.productKey) || oneSided(FIELD.productKey),
+    productKeyChange: differs(FIELD.productKey)
+      ? 'replaced'
+      : gone(FIELD.productKey)
+        ? 'gone'
+        : oneSided(FIELD.productKey)
+          ? 'added'
+          : undefined,
     productKeyAgrees: agrees(FIELD.productKey),
     diskAgrees: agrees(FIELD.disk),
     diskDiffers: differs(FIELD.disk),
     makerDiffers: differs(FIELD.manufacturer),
     productDiffers: differs(FIELD.product),
     firmwareStringsLost: oneSided(FIELD.serial) || oneSided(FIELD.manufacturer) || oneSided(FIELD.product),
+    firmwareStringsGone: gone(FIELD.serial) || gone(FIELD.manufacturer) || gone(FIELD.product),
     adaptersKept: comparison.keptAdapters > 0,
     adaptersLost: comparison.lostAdapters > 0,
     adaptersAdded: comparison.addedAdapters > 0,
+    wiredLost: comparison.lostWired > 0,
     surplusCards: addedCards > lostCards,
   };
 }

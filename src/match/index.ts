@@ -24,6 +24,7 @@ export {
   type FleetEstimate,
   type FleetEstimateOptions,
 } from './estimate-fleet.js';
+export type { ProductKeyChange } from './facts.js';
 export {
   type AgreementLevel,
   type ComparisonLevel,
@@ -36,6 +37,7 @@ export { findCollisions } from './find-collisions.js';
 export { decodeDeviceIndex, encodeDeviceIndex, IndexFormatError, type IndexFormatErrorCode } from './index-file.js';
 export { type Contribution, createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
 export { type PreparedHash, prepareForMatch } from './prepare.js';
+export { type OutcomeLead, REPAIR_GUIDANCE, type RepairStep, type Supported } from './repair-outcomes.js';
 export { RULES, type Rule, type RuleName, type Verdict } from './rules.js';
 export { type FieldState, fieldStates } from './states.js';
 export type { Change, ChangeValue } from './tracked.js';

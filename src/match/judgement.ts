@@ -2,11 +2,13 @@
  * Verdict, diagnosis, notes and advice of a comparison. They follow from a few dozen statements, and the comparisons of
  * a fleet repeat the same ones: each combination is worked out once.
  */
-import { type Advice, adviceFor, caseOf, type Diagnosis, diagnose, type MatchNote } from './diagnosis.js';
-import { type Facts, factsOf } from './facts.js';
+import { caseOf } from './case.js';
+import { type Advice, adviceFor, type Diagnosis, diagnose, type MatchNote } from './diagnosis.js';
+import { type Facts, factsOf, type ProductKeyChange } from './facts.js';
 import { FIELD, LEVEL } from './fields.js';
 import type { Comparison } from './levels.js';
 import { HAS_VALUE } from './prepare.js';
+import { type PublishedOutcome, publishedOutcome } from './repair-outcomes.js';
 import { decide, type RuleName, type Verdict } from './rules.js';
 
 /** What a comparison comes to. Shared and frozen. */
@@ -16,6 +18,8 @@ export interface Judgement {
   readonly diagnosis: readonly Diagnosis[];
   readonly notes: readonly MatchNote[];
   readonly advice: Advice;
+  readonly published: PublishedOutcome;
+  readonly productKeyChange: ProductKeyChange | undefined;
 }
 
 /** What a judgement depends on, besides the comparison. */
@@ -48,7 +52,7 @@ const AGREEMENT = Uint8Array.from({ length: LEVEL.implied + 1 }, (_, level) =>
   level === LEVEL.agree || level === LEVEL.swapped ? 0 : level === LEVEL.differ ? 1 : 2,
 );
 
-/** A number under 2^38 that is the same for comparisons with the same facts and circumstances. */
+/** A number under 2^40 that is the same for comparisons with the same facts and circumstances. */
 function signature(comparison: Comparison, circumstances: Circumstances): number {
   const { levels, beforeStates, afterStates } = comparison;
   let low = 0;
@@ -60,6 +64,7 @@ function signature(comparison: Comparison, circumstances: Circumstances): number
   high = high * 2 + (comparison.keptAdapters > 0 ? 1 : 0);
   high = high * 2 + (comparison.lostAdapters > 0 ? 1 : 0);
   high = high * 2 + (comparison.addedAdapters > 0 ? 1 : 0);
+  high = high * 2 + (comparison.lostWired > 0 ? 1 : 0);
   high = high * 2 + (comparison.addedCards > comparison.lostCards ? 1 : 0);
   high = (high * 128 + circumstances.groups) * 3 + circumstances.evidence;
   high = high * 2 + (circumstances.enoughEvidence ? 1 : 0);
@@ -77,6 +82,8 @@ function workOut(facts: Facts, circumstances: Circumstances): Judgement {
     diagnosis: Object.freeze(diagnosis),
     notes: Object.freeze(notes),
     advice: adviceFor(found),
+    published: Object.freeze(publishedOutcome(found)),
+    productKeyChange: found.related ? facts.productKeyChange : undefined,
   });
 }
 

@@ -21,6 +21,8 @@ export interface Comparison {
   /** Network cards among the lost and the added: Bluetooth comes with a wireless card and is none. */
   lostCards: number;
   addedCards: number;
+  /** Wired cards among the lost: the board's own adapters are. */
+  lostWired: number;
 }
 
 /** A comparison to fill in. */
@@ -34,6 +36,7 @@ export function emptyComparison(): Comparison {
     addedAdapters: 0,
     lostCards: 0,
     addedCards: 0,
+    lostWired: 0,
   };
 }
 
@@ -61,12 +64,13 @@ export function applyDependencies(levels: Uint8Array, { given }: MatchModel): vo
 
 /** Counts kept, lost and added adapters; Windows PE's blindness to wireless ones loses and adds nothing. */
 function countAdapters(before: PreparedHash, after: PreparedHash, into: Comparison): void {
-  into.keptAdapters = into.lostAdapters = into.addedAdapters = into.lostCards = into.addedCards = 0;
+  into.keptAdapters = into.lostAdapters = into.addedAdapters = into.lostCards = into.addedCards = into.lostWired = 0;
   for (const { macAddress, wireless, card } of before.adapters) {
     if (holdsAddress(after.adapters, macAddress)) into.keptAdapters++;
     else if (!(wireless && after.winPE)) {
       into.lostAdapters++;
       if (card) into.lostCards++;
+      if (card && !wireless) into.lostWired++;
     }
   }
   for (const { macAddress, wireless, card } of after.adapters) {

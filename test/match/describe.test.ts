@@ -50,7 +50,7 @@ describe('a description', () => {
     expect(strangers.advice).toBe('Each of the two needs a registration of its own.');
     expect(strangers.verdict).toEqual({ text: 'A different device', tone: 'bad' });
     expect(describeMatch(reportOf()).advice).toBe('Nothing needs to be done.');
-    expect(describeMatch(reportOf(parts.board(1))).advice).toMatch(/register the device anew/);
+    expect(describeMatch(reportOf(parts.board(1))).advice).toMatch(/register it again/);
   });
 
   it('shows what is absent, blank, or not to be shown', () => {

@@ -1,12 +1,14 @@
 /** A judgement is remembered, and is what it would be if it were not. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { adviceFor, caseOf, diagnose } from '../../src/match/diagnosis.js';
+import { caseOf } from '../../src/match/case.js';
+import { adviceFor, diagnose } from '../../src/match/diagnosis.js';
 import { factsOf } from '../../src/match/facts.js';
 import { EVIDENCE_FIELDS, FIELD_COUNT, LEVEL } from '../../src/match/fields.js';
 import { judge } from '../../src/match/judgement.js';
 import { emptyComparison } from '../../src/match/levels.js';
 import { HAS_VALUE } from '../../src/match/prepare.js';
+import { publishedOutcome } from '../../src/match/repair-outcomes.js';
 import { decide } from '../../src/match/rules.js';
 
 const VALUE_LEVELS = [LEVEL.agree, LEVEL.swapped, LEVEL.differ, LEVEL.implied];
@@ -23,7 +25,7 @@ const few = fc.nat(2);
 const comparison = fc
   .record({
     fields: fc.array(field, { minLength: FIELD_COUNT, maxLength: FIELD_COUNT }),
-    counts: fc.tuple(few, few, few, few, few),
+    counts: fc.tuple(few, few, few, few, few, few),
   })
   .map(({ fields, counts }) => {
     const made = emptyComparison();
@@ -32,8 +34,8 @@ const comparison = fc
       made.beforeStates[i] = before;
       made.afterStates[i] = after;
     });
-    const [keptAdapters, lostAdapters, addedAdapters, lostCards, addedCards] = counts;
-    return Object.assign(made, { keptAdapters, lostAdapters, addedAdapters, lostCards, addedCards });
+    const [keptAdapters, lostAdapters, addedAdapters, lostCards, addedCards, lostWired] = counts;
+    return Object.assign(made, { keptAdapters, lostAdapters, addedAdapters, lostCards, addedCards, lostWired });
   });
 const circumstances = fc.record({
   evidence: fc.constantFrom(0 as const, 1 as const, 2 as const),
@@ -42,6 +44,8 @@ const circumstances = fc.record({
   virtualMachine: fc.boolean(),
   winPE: fc.boolean(),
 });
+
+const COUNTS = ['keptAdapters', 'lostAdapters', 'addedAdapters', 'lostCards', 'addedCards', 'lostWired'] as const;
 
 type Comparison = ReturnType<typeof emptyComparison>;
 type Circumstances = Parameters<typeof judge>[1];
@@ -54,7 +58,14 @@ function workedOut(compared: Comparison, around: Circumstances): unknown {
     (['different', 'review', 'same'] as const)[around.evidence],
   );
   const found = caseOf(facts, verdict, around);
-  return { verdict, rule, ...diagnose(found), advice: adviceFor(found) };
+  return {
+    verdict,
+    rule,
+    ...diagnose(found),
+    advice: adviceFor(found),
+    published: publishedOutcome(found),
+    productKeyChange: found.related ? found.productKeyChange : undefined,
+  };
 }
 
 describe('a judgement', () => {
@@ -76,7 +87,7 @@ describe('a judgement', () => {
         if (side !== undefined) compared[side][i] = level;
       };
     const onCount =
-      (count: 'keptAdapters' | 'lostAdapters' | 'addedAdapters' | 'lostCards' | 'addedCards', factor: 0 | 1): Vary =>
+      (count: (typeof COUNTS)[number], factor: 0 | 1): Vary =>
       (compared) => {
         compared[count] = factor * (compared[count] + 1);
       };
@@ -91,10 +102,7 @@ describe('a judgement', () => {
         onLevel(i, LEVEL.missing, 'beforeStates'),
         onLevel(i, LEVEL.missing, 'afterStates'),
       ]),
-      ...(['keptAdapters', 'lostAdapters', 'addedAdapters', 'lostCards', 'addedCards'] as const).flatMap((count) => [
-        onCount(count, 0),
-        onCount(count, 1),
-      ]),
+      ...COUNTS.flatMap((count) => [onCount(count, 0), onCount(count, 1)]),
       ...Array.from({ length: 7 }, (_, bit) => around(({ groups }) => ({ groups: groups ^ (1 << bit) }))),
       around(({ evidence }) => ({ evidence: ((evidence + 1) % 3) as 0 | 1 | 2 })),
       around(({ enoughEvidence }) => ({ enoughEvidence: !enoughEvidence })),

@@ -24,11 +24,16 @@ A verdict of *different* means that the device needs a registration of its own, 
 says. Comparisons beside the one that a row describes are in italics.
 
 What a hash cannot tell: whether a part came from a registered device (R7 and R8, R15 and R16 look alike, so the report asks
-to find out); whether an adapter that was kept sits on a card or on the board (R1 and R3 look alike, so that both are warned
-of the ambiguous address); whether an added adapter is the maker's own (R17).
+to find out); whether an adapter that was kept sits on a card or on the board (R1, R3 and R12 look alike); whether a product
+key that the firmware lacks was written into the image (R11 and R13 look alike); whether an added adapter is the manufacturer's
+own (R17). Of repairs that look alike, the report leads with the one that is published to fail, and says what settles it.
+
+The column *supported* is Microsoft's ("Windows Autopilot motherboard replacement scenario guidance", specific repair scenarios);
+R21 and R24 follow from statements beside that table, and I1 is this project's inference. What the report leads with is
+\`supported\`, \`lead\` and \`steps\` of a match report, from one table (src/match/repair-outcomes.ts).
 `;
 
-type Answer = Pick<MatchReport, 'verdict' | 'diagnosis' | 'advice'>;
+type Answer = Pick<MatchReport, 'verdict' | 'diagnosis' | 'advice' | 'supported' | 'steps'>;
 
 /** What the cases of an outcome came to, each different answer once. */
 function answers(reports: readonly { variant?: string; report: Answer }[]): string {
@@ -36,7 +41,9 @@ function answers(reports: readonly { variant?: string; report: Answer }[]): stri
   for (const { variant, report } of reports) {
     // What a new capture changes besides is not what the row is about.
     const diagnosis = report.diagnosis.filter((code) => code !== 'os-reinstalled').join(', ') || '—';
-    const answer = `**${report.verdict}**; ${diagnosis}; advice: ${report.advice}`;
+    const steps = report.steps.length > 0 ? `; steps: ${report.steps.join(', ')}` : '';
+    const supported = report.supported === undefined ? '' : `; supported: ${report.supported}`;
+    const answer = `**${report.verdict}**; ${diagnosis}${supported}; advice: ${report.advice}${steps}`;
     lines.set(answer, (lines.get(answer) ?? new Set()).add(variant ?? ''));
   }
   const shown = [...lines].map(([answer, variants]) => {
@@ -46,9 +53,11 @@ function answers(reports: readonly { variant?: string; report: Answer }[]): stri
   return shown.join('<br>');
 }
 
-function row({ row: number, changed, kept, published, cases }: Outcome): string {
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function row({ row: number, changed, kept, published, supported, cases }: Outcome): string {
   const reports = cases.map(({ variant, before, after }) => ({ variant, report: compareHashes(before, after) }));
-  return `| ${number} | ${changed} | ${kept} | ${published} | ${answers(reports)} |`;
+  return `| ${number} | ${changed} | ${kept} | ${published} | ${capitalised(supported)} | ${answers(reports)} |`;
 }
 
 /** R25 is about a file or a registry, not about two hashes. */
@@ -60,14 +69,14 @@ function collisionRow(): string {
     { id: 'other', hash: other },
   ]);
   const reports = collisions.map((report) => ({ report }));
-  return `| R25 | two machines that share scavenged parts | | two devices with one id possible | over a file or an index: ${answers(reports)} |`;
+  return `| R25 | two machines that share scavenged parts | | two devices with one id possible | — | over a file or an index: ${answers(reports)} |`;
 }
 
 it('is what the model answers', async () => {
   const rows = OUTCOMES.map(row);
   const beforeInference = rows.findIndex((line) => line.startsWith('| I1'));
   rows.splice(beforeInference, 0, collisionRow());
-  const table = ['| # | changed | kept | published | hwhash |', '|---|---|---|---|---|', ...rows];
+  const table = ['| # | changed | kept | published | supported | hwhash |', '|---|---|---|---|---|---|', ...rows];
   const rules = RULES.map(({ name, verdict, source }) => `| ${name} | ${verdict} | ${source} |`);
   const model = `## Rules that stand above the evidence
 

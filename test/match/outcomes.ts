@@ -3,7 +3,7 @@
  * docs/OUTCOMES.md is written from this table and the comparisons' own answers.
  */
 import type { HardwareHash } from '../../src/hash/model.js';
-import type { Advice, Diagnosis, MatchNote, Verdict } from '../../src/match/index.js';
+import type { Advice, Diagnosis, MatchNote, Supported, Verdict } from '../../src/match/index.js';
 import * as parts from './devices.js';
 
 /** One comparison of an outcome. */
@@ -25,6 +25,8 @@ interface OutcomeCase {
 /** A published outcome. */
 export interface Outcome {
   readonly row: string;
+  /** The published column "Supported"; R21 and R24 follow from statements beside the table, I1 is inferred. */
+  readonly supported: Supported;
   readonly changed: string;
   readonly kept: string;
   readonly published: string;
@@ -70,26 +72,29 @@ const boardReplaced = { verdicts: different, diagnosis: ['motherboard-replaced']
 export const OUTCOMES: readonly Outcome[] = [
   {
     row: 'R1',
+    supported: 'yes',
     changed: 'board: UUID, EK, key id, onboard MAC, board product',
     kept: 'disk, WLAN',
-    published: 'works after deregistering and registering anew',
+    published: 'works after deregistering and registering again',
     cases: [
       ...onEach([parts.board(1), parts.onboardLan(11), parts.boardProduct('8438')], boardReplaced),
       ...onEach([parts.board(1), parts.serial(1), parts.onboardLan(11), parts.boardProduct('8438')], {
         ...boardReplaced,
-        variant: 'serial number not written anew',
+        variant: 'serial number not written again',
       }),
     ],
   },
   {
     row: 'R2',
+    supported: 'yes',
     changed: 'board with TPM, and its only network card; firmware strings rewritten',
     kept: 'serial, model, disk',
-    published: 'works after deregistering and registering anew',
+    published: 'works after deregistering and registering again',
     cases: onEach([parts.board(2), parts.allAdapters(21)], boardReplaced),
   },
   {
     row: 'R3',
+    supported: 'no',
     changed: 'board with TPM; a second network card is not replaced',
     kept: 'one MAC, disk',
     published: 'breaks: the id is unstable, the MAC ambiguous',
@@ -99,7 +104,7 @@ export const OUTCOMES: readonly Outcome[] = [
         diagnosis: ['motherboard-replaced', 'ambiguous-mac'],
       }),
       ...onEach([parts.board(3), parts.serial(3), parts.wlan(31)], {
-        variant: 'the wired card kept, serial number not written anew',
+        variant: 'the wired card kept, serial number not written again',
         verdicts: different,
         diagnosis: ['motherboard-replaced', 'ambiguous-mac'],
       }),
@@ -107,6 +112,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R4',
+    supported: 'yes',
     changed: 'board, new key id; serial and model rewritten',
     kept: 'serial, model, disk, both MACs',
     published: 'works with re-registering',
@@ -126,6 +132,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R5',
+    supported: 'yes',
     changed: 'as R4, and disk, WLAN replaced',
     kept: 'serial, model, LAN MAC',
     published: 'works with re-registering',
@@ -133,6 +140,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R6',
+    supported: 'yes',
     changed: 'as R4, and disk replaced',
     kept: 'serial, model, MACs',
     published: 'works with re-registering',
@@ -143,6 +151,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R7',
+    supported: 'yes',
     changed: 'as R4, board from a used device never in Autopilot',
     kept: 'all else',
     published: 'works with re-registering',
@@ -152,6 +161,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R8',
+    supported: 'yes',
     changed: 'as R4, board from a device that was in Autopilot',
     kept: 'all else',
     published: 'works; the donor must be deregistered too',
@@ -189,6 +199,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R9',
+    supported: 'no',
     changed: 'board; firmware strings not written',
     kept: 'disk, MACs',
     published: 'fails to recognise the device',
@@ -226,6 +237,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R10',
+    supported: 'yes',
     changed: 'board, no TPM before or after; serial rewritten',
     kept: 'serial, model, disk',
     published: 'works user-driven after re-registering',
@@ -243,6 +255,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R11',
+    supported: 'yes',
     changed: 'board; no key in its firmware (key written into the image); strings rewritten',
     kept: 'serial, model, disk',
     published: 'works with re-registering',
@@ -254,6 +267,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R12',
+    supported: 'yes',
     changed: 'board with a new replacement key preinjected',
     kept: 'disk, MACs of other cards',
     published: 'works',
@@ -265,6 +279,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R13',
+    supported: 'no',
     changed: 'no replacement key injected after a board swap',
     kept: 'as R1',
     published: 'violates policy, breaks',
@@ -275,6 +290,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R14',
+    supported: 'yes',
     changed: 'reimaged only: time, builds, time zone',
     kept: 'all hardware',
     published: 'recognised, same tenant',
@@ -287,6 +303,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R15',
+    supported: 'yes',
     changed: 'disk from a device not in Autopilot',
     kept: 'all else',
     published: 'recognised as its former self',
@@ -294,6 +311,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R16',
+    supported: 'maybe',
     changed: 'disk from another Autopilot device',
     kept: 'all else',
     published: 'maybe: the donor must be deregistered',
@@ -330,6 +348,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R17',
+    supported: 'no',
     changed: "add-in network card that is not the OEM's",
     kept: 'all else',
     published: 'breaks the experience',
@@ -337,6 +356,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R18',
+    supported: 'yes',
     changed: 'memory',
     kept: 'all else',
     published: 'no effect',
@@ -344,6 +364,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R19',
+    supported: 'yes',
     changed: 'graphics card',
     kept: 'all else',
     published: 'no effect',
@@ -358,6 +379,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R20',
+    supported: 'yes',
     changed: 'power supply, card reader, sound, fan, battery, ROM',
     kept: 'all',
     published: 'no effect',
@@ -373,6 +395,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R21',
+    supported: 'yes',
     changed: 'TPM only',
     kept: 'all else',
     published: 'a new device',
@@ -380,6 +403,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R22',
+    supported: 'yes',
     changed: 'one built-in network card',
     kept: 'all else',
     published: 'probably the same',
@@ -387,6 +411,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R23',
+    supported: 'yes',
     changed: 'disk',
     kept: 'all else',
     published: 'matches',
@@ -394,6 +419,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'R24',
+    supported: 'yes',
     changed: 'processor; or Wi-Fi module; or Ethernet adapter',
     kept: 'all else',
     published: 'untested by the publisher',
@@ -406,6 +432,7 @@ export const OUTCOMES: readonly Outcome[] = [
   },
   {
     row: 'I1',
+    supported: 'maybe',
     changed: 'product key id gone or another, nothing else',
     kept: 'all else',
     published: '— (inferred)',

@@ -30,12 +30,12 @@ function verdict({ verdict: { text, tone }, advice, confidence }: MatchDescripti
   );
 }
 
-function lists({ diagnosis, notes }: MatchDescription): HTMLElement[] {
-  const list = (title: string, sentences: readonly string[]): HTMLElement[] =>
+function lists({ steps, diagnosis, notes }: MatchDescription): HTMLElement[] {
+  const list = (title: string, sentences: readonly string[], tag: 'ul' | 'ol' = 'ul'): HTMLElement[] =>
     sentences.length === 0
       ? []
-      : [el('div', {}, el('h3', {}, title), el('ul', {}, ...sentences.map((sentence) => el('li', {}, sentence))))];
-  const columns = [...list('What happened', diagnosis), ...list('Remarks', notes)];
+      : [el('div', {}, el('h3', {}, title), el(tag, {}, ...sentences.map((sentence) => el('li', {}, sentence))))];
+  const columns = [...list('What to do', steps, 'ol'), ...list('What happened', diagnosis), ...list('Remarks', notes)];
   return columns.length === 0 ? [] : [el('div', { class: 'sentences' }, ...columns)];
 }
 
