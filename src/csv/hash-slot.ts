@@ -4,10 +4,12 @@
  */
 import { allocate, base64DecodeInto, isSha256Of, isZero, sha256Hex, toLatin1 } from '#platform';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
+import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import type { Finding } from '../hash/finding.js';
 import { inspectHash } from '../hash/inspect.js';
 import { hasKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
 import { checkHash } from '../validate/check.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import type { CheckRules, FindingSink } from '../validate/rules.js';
@@ -15,20 +17,23 @@ import { decodeUsedPart } from './hash-text.js';
 import { RowFlag } from './keys.js';
 import type { HashIdentity } from './values.js';
 
+const OFFLINE_ID = place('offlineDeviceId.id');
+const UUID = place('smbios.uuid');
+const ENDORSEMENT_KEY = place('tpm.endorsementKey.modulus');
 const BLOCK = {
-  offlineId: 11,
-  uuid: 12,
-  serial: 14,
-  manufacturer: 16,
-  product: 17,
-  productKeyId: 24,
-  endorsementKey: 25,
+  offlineId: OFFLINE_ID.block,
+  uuid: UUID.block,
+  serial: place('smbios.systemSerialNumber').block,
+  manufacturer: place('smbios.systemManufacturer').block,
+  product: place('smbios.systemProductName').block,
+  productKeyId: place('productKey.id').block,
+  endorsementKey: ENDORSEMENT_KEY.block,
 } as const;
-const SIZE = { offlineId: 42, uuid: 16, endorsementKey: 256 } as const;
-/** Offsets inside block 11: the low byte of the source, and the identifier. */
-const OFFLINE_SOURCE_AT = 4;
-const OFFLINE_ID_AT = 10;
-const FROM_TPM = 1;
+const SIZE = { offlineId: OFFLINE_ID.blockSize, uuid: UUID.size, endorsementKey: ENDORSEMENT_KEY.size } as const;
+/** The low byte of the source, and the identifier. */
+const OFFLINE_SOURCE_AT = place('offlineDeviceId.source').at;
+const OFFLINE_ID_AT = OFFLINE_ID.at;
+const FROM_TPM = OFFLINE_ID_SOURCE.value('TPM_EK');
 
 /** Checks hashes, one after the other. */
 export class HashSlot {

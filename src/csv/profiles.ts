@@ -5,13 +5,19 @@
 
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { PROFILE_SEPARATOR } from './report.js';
 
-const BLOCK = { times: 1, tpmVersion: 13, manufacturer: 16, product: 17 } as const;
-/** Offset of ToolVersion inside block 1, and the block's size. */
-const TOOL_VERSION_AT = 23;
-const TIMES_SIZE = 24;
+const TOOL_VERSION = place('toolVersion');
+const BLOCK = {
+  times: TOOL_VERSION.block,
+  tpmVersion: place('tpm.versionText').block,
+  manufacturer: place('smbios.systemManufacturer').block,
+  product: place('smbios.systemProductName').block,
+} as const;
+const TOOL_VERSION_AT = TOOL_VERSION.at;
+const TIMES_SIZE = TOOL_VERSION.blockSize;
 /** Kinds of devices that are told apart; a file of random bytes must not fill the memory. */
 const LARGEST = 20_000;
 const KEYED = [BLOCK.manufacturer, BLOCK.product, BLOCK.tpmVersion] as const;

@@ -5,7 +5,7 @@
 import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
 import { ARCHITECTURE, OS_TYPE } from '../hash/enumerations.js';
-import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
+import { HASH_SCHEMA_VERSION, type HardwareHash } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import { assembleDisk, systemDisk } from './assemble-disk.js';
 import { assembleDisplays, assembleEnclosure, displaysOf } from './assemble-enclosure.js';
@@ -66,7 +66,7 @@ export async function assembleHash(
     locale: snapshot.system?.locale,
   };
   const hash: HardwareHash = {
-    schemaVersion: SCHEMA_VERSION,
+    schemaVersion: HASH_SCHEMA_VERSION,
     ...captureOf(snapshot, checkBuild(options.osBuild)),
     ...defined(members),
     ...tpm.members,

@@ -1,37 +1,56 @@
-/** Reads a container block by block: right for every container, on every host. */
-import { toHex } from '#platform';
-import { type BlockDefinition, blockDefinition, KNOWN_TYPES, type List, type Member } from './blocks.js';
+/** Reads the blocks of a container into the model. */
+import { sha256Hex, toHex } from '#platform';
 import type { BlockDirectory } from './container.js';
-import { type LayoutContext, type Members, membersOf } from './layouts.js';
-import { type Checksum, type HardwareHash, type OpaqueBlock, SCHEMA_VERSION } from './model.js';
+import { type Members, membersOf } from './layouts.js';
+import {
+  type Checksum,
+  type Disk,
+  HASH_SCHEMA_VERSION,
+  type HardwareHash,
+  type OpaqueBlock,
+  type Tpm,
+} from './model.js';
 import { isCanonicalOrder } from './order.js';
-import { isArm, isList, MODULUS_BLOCK, PAIRS, PARTS, PROCESSOR_BLOCK, readTpm } from './parts.js';
+import { type LayoutContext, readLayout } from './read-layout.js';
+import { KNOWN_TYPES, type KnownBlock, knownBlock, PARTS, place } from './table.js';
+import { parseTpmVersion } from './tpm-version.js';
+
+/** The block whose architecture says how the brand string of the processor is padded. */
+const PROCESSOR = place('processor.architecture').block;
+const MODULUS = place('tpm.endorsementKey.modulus').block;
+
+/** Whether an architecture's processors have no 48-byte CPUID brand string. */
+export function isArm(architecture: unknown): boolean {
+  return architecture === 'arm64' || architecture === 'arm';
+}
 
 /** Reads the blocks of one container, in order, into one model. */
 export class BlockReader {
-  private readonly hash = { schemaVersion: SCHEMA_VERSION } as HardwareHash;
-  private readonly members: Partial<Record<Member, Members>> = { '': membersOf(this.hash) };
-  private readonly lists: Record<List, Members[]> = { networkAdapters: [], displays: [], graphics: [] };
+  private readonly hash = { schemaVersion: HASH_SCHEMA_VERSION } as HardwareHash;
+  /** For each of {@link PARTS}, the object that was filled, or the elements of the list. */
+  private readonly parts: (Members | Members[] | undefined)[] = [];
   /** How many typed blocks of each type there were so far. */
   private readonly counts = new Uint16Array(KNOWN_TYPES);
   /** Positions of the blocks that stay opaque. */
   private readonly opaque = new Set<number>();
-  private modulusAt = 0;
+  /** Position of the block with the modulus. */
+  private modulus = 0;
 
   constructor(
     private readonly context: LayoutContext,
     private readonly blocks: BlockDirectory,
   ) {}
 
-  /** The model, complete but for the tail. */
+  /** The model, complete except for the tail. */
   read(checksum: Checksum, length: number): HardwareHash {
     const { count } = this.blocks;
-    // How block 4 is padded depends on the architecture in block 2, which a foreign order may put behind it.
-    const processor = this.blocks.find(PROCESSOR_BLOCK);
+    // A foreign order may put the architecture after the brand string.
+    const processor = this.blocks.find(PROCESSOR);
     if (processor >= 0) this.readBlock(processor);
-    this.context.padBrand = !isArm(this.members.processor?.architecture);
-    for (let position = 0; position < count; position++) if (position !== processor) this.readBlock(position);
-    for (const { list, first, second } of PAIRS) this.checkPairs(list, first, second);
+    for (let position = 0; position < count; position++) {
+      if (position !== processor) this.readBlock(position);
+    }
+    this.checkWholeLists();
     this.assemble();
     this.keepOrder();
     if (this.opaque.size > 0) this.hash.opaqueBlocks = this.listOpaque();
@@ -42,45 +61,75 @@ export class BlockReader {
 
   /** Reads one block, or keeps it opaque. */
   private readBlock(position: number): void {
-    const definition = blockDefinition(this.blocks.types[position]);
-    if (definition === undefined || !this.readTyped(definition, position)) this.opaque.add(position);
+    const known = knownBlock(this.blocks.types[position]);
+    if (known === undefined || !this.readTyped(known, position)) this.opaque.add(position);
   }
 
-  private readTyped({ type, target, layout }: BlockDefinition, position: number): boolean {
-    const { counts, context } = this;
-    // A second block of a type that stands once must not overwrite the first.
-    if ('member' in target && counts[type] > 0) return false;
-    const known = 'list' in target ? this.lists[target.list][counts[type]] : this.members[target.member];
-    const members = known ?? {};
-    const start = this.blocks.starts[position];
-    if (!layout.read(context, start, this.blocks.ends[position], members)) return false;
+  private readTyped({ definition: { type, layout }, part }: KnownBlock, position: number): boolean {
+    const { counts, parts, context, blocks } = this;
+    const start = blocks.starts[position];
+    const end = blocks.ends[position];
+    if (!PARTS[part].isList) {
+      // A second block of a type that comes once must not overwrite the first.
+      if (counts[type] > 0) return false;
+      const members = (parts[part] ?? {}) as Members;
+      if (!readLayout(layout, context, start, end, members)) return false;
+      parts[part] = members;
+      if (type === PROCESSOR) context.padBrand = !isArm(members.architecture);
+    } else {
+      const elements = (parts[part] ?? []) as Members[];
+      const element = elements[counts[type]] ?? {};
+      if (!readLayout(layout, context, start, end, element)) return false;
+      elements[counts[type]] = element;
+      parts[part] = elements;
+    }
+    if (type === MODULUS) this.modulus = position;
     counts[type]++;
-    if (type === MODULUS_BLOCK) this.modulusAt = start;
-    if ('member' in target) this.members[target.member] = members;
-    else if (known === undefined) this.lists[target.list].push(members);
     return true;
   }
 
-  /** Where the blocks of a list that two types fill do not all pair up, all of them stay opaque. */
-  private checkPairs(list: List, first: number, second: number): void {
+  /** Where the blocks of a list that needs several types do not all pair up, all of them stay opaque. */
+  private checkWholeLists(): void {
     const { types, count } = this.blocks;
-    const isOfList = (position: number): boolean => types[position] === first || types[position] === second;
-    const isPaired = this.counts[first] === this.counts[second];
-    if (isPaired && (this.opaque.size === 0 || ![...this.opaque].some(isOfList))) return;
-    for (let position = 0; position < count; position++) if (isOfList(position)) this.opaque.add(position);
-    this.lists[list] = [];
+    PARTS.forEach(({ isWhole, blocks }, part) => {
+      if (!isWhole || blocks.length < 2) return;
+      const [first, ...others] = blocks.map(({ type }) => type);
+      const isPaired = others.every((type) => this.counts[type] === this.counts[first]);
+      const isOfList = (position: number): boolean => types[position] === first || others.includes(types[position]);
+      if (isPaired && (this.opaque.size === 0 || ![...this.opaque].some(isOfList))) return;
+      for (let position = 0; position < count; position++) {
+        if (isOfList(position)) this.opaque.add(position);
+      }
+      this.parts[part] = undefined;
+    });
   }
 
   /** Puts the parts together. */
   private assemble(): void {
-    const { context, members, modulusAt } = this;
-    const versionText = members.tpm?.versionText as string | undefined;
-    const tpm = readTpm(versionText, members.endorsementKey?.modulus as string | undefined, context.bytes, modulusAt);
     const into = membersOf(this.hash);
-    for (const part of PARTS) {
-      const value = isList(part) ? this.lists[part] : part === 'tpm' ? tpm : members[part];
-      if (value !== undefined) into[part] = value;
-    }
+    PARTS.forEach(({ path, keys, isList, isWhole }, part) => {
+      const value = this.parts[part] ?? (isWhole ? [] : undefined);
+      if (value === undefined) return;
+      if (path === '') Object.assign(into, value);
+      else if (isList && !isWhole) this.addDisks(value as Disk[]);
+      else if (keys.length === 1) into[path] = value;
+      else into[keys[0]] = { ...(into[keys[0]] as Members), [keys[1]]: value };
+    });
+    if (this.hash.tpm !== undefined) this.hash.tpm = this.deriveTpm(this.hash.tpm);
+  }
+
+  private addDisks(disks: Disk[]): void {
+    this.hash.disk = disks[0];
+    if (disks.length > 1) this.hash.disks = disks;
+  }
+
+  /** What follows from the text and the key of a TPM. */
+  private deriveTpm({ versionText, endorsementKey }: Tpm): Tpm {
+    const tpm = versionText === undefined ? {} : parseTpmVersion(versionText);
+    if (endorsementKey === undefined) return tpm;
+    const { starts, ends } = this.blocks;
+    const sha256 = sha256Hex(this.context.bytes, starts[this.modulus], ends[this.modulus]);
+    return { ...tpm, endorsementKey: { ...endorsementKey, sha256 } };
   }
 
   private keepOrder(): void {
@@ -93,10 +142,11 @@ export class BlockReader {
 
   private listOpaque(): OpaqueBlock[] {
     const { types, starts, ends } = this.blocks;
-    const positions = [...this.opaque].sort((a, b) => a - b);
-    return positions.map((position) => {
-      const data = toHex(this.context.bytes, starts[position], ends[position]);
-      return { position, type: types[position], data };
-    });
+    return [...this.opaque]
+      .sort((a, b) => a - b)
+      .map((position) => {
+        const data = toHex(this.context.bytes, starts[position], ends[position]);
+        return { position, type: types[position], data };
+      });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The one table of blocks: type, place in the model, layout, evidence. Decoding, encoding, protobuf, the field spans of
- * the decoder page and docs/FORMAT.md all read it, so that a layout is written once.
+ * The one table of blocks: type, place in the model, layout, meaning. Decoding, encoding, JSON, protobuf, the field spans
+ * of the decoder page, the summary and docs/FORMAT.md all follow from it, so that a layout is written once.
  */
 import {
   ARCHITECTURE,
@@ -31,53 +31,50 @@ import {
   u64big,
   uuid,
 } from './kinds.js';
-import { counted, field, fixed, hwid, type Layout, orNothing, struct } from './layouts.js';
-import { brand, piped, type TextStyle, text, withCountedName } from './text-layouts.js';
+import {
+  brand,
+  counted,
+  digests,
+  field,
+  fixed,
+  type Layout,
+  orNothing,
+  piped,
+  struct,
+  type TextStyle,
+  text,
+  withCountedName,
+} from './layouts.js';
+import type { KeyAt, Place } from './places.js';
 
-/** Objects of the model that blocks fill; '' is the hash itself. */
-export type Member =
-  | ''
-  | 'processor'
-  | 'memory'
-  | 'disk'
-  | 'enclosure'
-  | 'offlineDeviceId'
-  | 'smbios'
-  | 'tpm'
-  | 'endorsementKey'
-  | 'productKey'
-  | 'block35'
-  | 'licensingHwid';
-
-/** Lists of the model whose elements one block, or one of each of two types, fills. */
-export type List = 'networkAdapters' | 'displays' | 'graphics';
-
-/** A block: its type, its name, where its members stand in the model, and its layout. */
+/** A block: its type, its name, the object of the model that it fills (`[]`: an element of a list), and its layout. */
 export interface BlockDefinition {
   readonly type: number;
   readonly name: string;
-  readonly target: { readonly member: Member } | { readonly list: List };
+  readonly place: Place;
   readonly layout: Layout;
+  /** The type that it takes turns with, element by element: `6 7 6 7`. */
+  readonly turns?: number;
 }
 
 const ASCIIZ: TextStyle = { encoding: 'utf8', terminator: 1 };
 const BARE: TextStyle = { encoding: 'utf8', terminator: 0 };
 const BARE_UTF16: TextStyle = { encoding: 'utf16', terminator: 0 };
 
-const member = (type: number, name: string, into: Member, layout: Layout): BlockDefinition => ({
-  type,
-  name,
-  target: { member: into },
-  layout,
-});
-const element = (type: number, name: string, list: List, layout: Layout): BlockDefinition => ({
-  type,
-  name,
-  target: { list },
-  layout,
-});
-const smbios = (type: number, key: string, oa3: string, about: string): BlockDefinition =>
-  member(type, oa3, 'smbios', text(ASCIIZ, key, { oa3, about }));
+/** Declares a block; the compiler checks that the model has its members at that place. */
+function block<P extends Place>(
+  type: number,
+  name: string,
+  place: P,
+  layout: Layout<KeyAt<P>>,
+  more: Pick<BlockDefinition, 'turns'> = {},
+): BlockDefinition {
+  return { type, name, place, layout, ...more };
+}
+
+function smbios(type: number, key: KeyAt<'smbios'>, oa3: string, about: string): BlockDefinition {
+  return block(type, oa3, 'smbios', text(ASCIIZ, key, { oa3, about }));
+}
 
 const coreClass = struct(5, [
   field('efficiencyClass', 0, u8, { about: "Windows' efficiency class, higher is faster" }),
@@ -87,7 +84,7 @@ const coreClass = struct(5, [
 
 /** Every block that is known, in the canonical order of FORMAT.md, section 2. */
 export const BLOCKS: readonly BlockDefinition[] = [
-  member(
+  block(
     1,
     'Capture',
     '',
@@ -106,7 +103,7 @@ export const BLOCKS: readonly BlockDefinition[] = [
       field('toolVersion', 23, u8, { oa3: 'ToolVersion', about: 'version of the inventory' }),
     ]),
   ),
-  member(
+  block(
     2,
     'Processor',
     'processor',
@@ -119,13 +116,13 @@ export const BLOCKS: readonly BlockDefinition[] = [
       fixed(10, u16, 0, 'reserved'),
     ]),
   ),
-  member(
+  block(
     34,
     'ProcessorCoreClasses',
     'processor',
     counted('coreClasses', coreClass, { about: 'classes of cores of a hybrid processor, the fastest first' }),
   ),
-  member(
+  block(
     5,
     'Memory',
     'memory',
@@ -140,38 +137,42 @@ export const BLOCKS: readonly BlockDefinition[] = [
       }),
     ]),
   ),
-  member(
+  block(
     3,
     'ProcessorManufacturer',
     'processor',
     text(ASCIIZ, 'manufacturer', { oa3: 'ProcessorManufacturer', about: 'CPUID vendor' }),
   ),
-  member(4, 'ProcessorModel', 'processor', brand('model', { oa3: 'ProcessorModel', about: 'CPUID brand string' })),
-  member(
+  block(4, 'ProcessorModel', 'processor', brand('model', { oa3: 'ProcessorModel', about: 'CPUID brand string' })),
+  block(
     6,
     'PrimaryDisk',
-    'disk',
+    'disks[]',
     struct(12, [
       field('capacityGB', 0, u64, { oa3: 'PrimaryDiskTotalCapacity', about: 'capacity in 10^9 bytes, truncated' }),
-      field('busType', 8, named(u16, BUS_TYPE), { oa3: 'PrimaryDiskType', about: 'STORAGE_BUS_TYPE' }),
-      field('seekPenalty', 10, nullable(flag(u8), 0xff), { about: 'incurs a seek penalty (rotates)' }),
+      field('busType', 8, named(u16, BUS_TYPE), { about: 'STORAGE_BUS_TYPE' }),
+      field('seekPenalty', 10, nullable(flag(u8), 0xff), {
+        oa3: 'PrimaryDiskType',
+        about: 'incurs a seek penalty (rotates)',
+      }),
       field('trim', 11, nullable(flag(u8), 0xff), { about: 'TRIM is enabled' }),
     ]),
   ),
-  member(
+  block(
     7,
     'DiskSerialNumber',
-    'disk',
+    'disks[]',
     piped(BARE, [
       { key: 'serialNumber', label: 'text up to the first |', oa3: 'DiskSerialNumber', about: 'serial number' },
       { key: 'product', label: 'text up to the second |', about: 'model of the disk' },
       { key: 'vendor', label: 'text, no NUL', about: 'vendor, empty on NVMe' },
     ]),
+    { turns: 6 },
   ),
-  element(
+  block(
     8,
     'NetworkAdapter',
-    'networkAdapters',
+    'networkAdapters[]',
     withCountedName(
       [
         field('medium', 0, named(u32, PHYSICAL_MEDIUM), { oa3: 'PhysicalMedium', about: 'NDIS_PHYSICAL_MEDIUM' }),
@@ -182,30 +183,37 @@ export const BLOCKS: readonly BlockDefinition[] = [
       { about: 'Plug and Play enumerator' },
     ),
   ),
-  element(
+  block(
     9,
     'Display',
-    'displays',
+    'displays[]',
     orNothing(
       struct(12, [
-        field('widthMm', 0, nullable(u16, 0xffff), { about: 'width of the picture, millimetres' }),
-        field('heightMm', 2, nullable(u16, 0xffff), { about: 'height of the picture, millimetres' }),
+        field('widthMm', 0, nullable(u16, 0xffff), {
+          oa3: 'DisplaySizePhysicalH',
+          about: 'width of the picture, millimetres',
+        }),
+        field('heightMm', 2, nullable(u16, 0xffff), {
+          oa3: 'DisplaySizePhysicalY ',
+          about: 'height of the picture, millimetres',
+        }),
         field('resolutionX', 4, nullable(u16, 0xffff), { oa3: 'DisplayResolutionHorizontal', about: 'pixels across' }),
         field('resolutionY', 6, nullable(u16, 0xffff), { oa3: 'DisplayResolutionVertical', about: 'pixels down' }),
         field('output', 8, named(u32, VIDEO_OUTPUT), { about: 'D3DKMDT video output technology' }),
       ]),
     ),
   ),
-  element(
+  block(
     27,
     'DisplaySize',
-    'displays',
+    'displays[]',
     struct(4, [
-      field('widthCm', 0, nullable(u16, 0xffff), { oa3: 'DisplaySizePhysicalH', about: 'width, centimetres' }),
-      field('heightCm', 2, nullable(u16, 0xffff), { oa3: 'DisplaySizePhysicalY', about: 'height, centimetres' }),
+      field('widthCm', 0, nullable(u16, 0xffff), { about: 'width, centimetres' }),
+      field('heightCm', 2, nullable(u16, 0xffff), { about: 'height, centimetres' }),
     ]),
+    { turns: 9 },
   ),
-  member(
+  block(
     10,
     'Enclosure',
     'enclosure',
@@ -220,19 +228,19 @@ export const BLOCKS: readonly BlockDefinition[] = [
       field('maximumTouchPoints', 4, u8, { about: 'most simultaneous touch points' }),
     ]),
   ),
-  member(
+  block(
     13,
     'TpmVersion',
     'tpm',
     text(ASCIIZ, 'versionText', { oa3: 'TPMVersion', about: 'version, level, revision, manufacturer, firmware' }),
   ),
-  member(
+  block(
     25,
     'TpmEkPub',
-    'endorsementKey',
-    struct(256, [field('modulus', 0, hex(256), { oa3: 'TpmEkPub', about: 'RSA-2048 modulus, big-endian' })]),
+    'tpm.endorsementKey',
+    struct(256, [field('modulus', 0, hex(256), { oa3: 'TPM EkPub', about: 'RSA-2048 modulus, big-endian' })]),
   ),
-  member(
+  block(
     11,
     'OfflineDeviceId',
     'offlineDeviceId',
@@ -244,7 +252,7 @@ export const BLOCKS: readonly BlockDefinition[] = [
       field('id', 10, hex(32), { oa3: 'OfflineDeviceId', about: 'identifier; from a TPM, the SHA-256 of block 25' }),
     ]),
   ),
-  member(
+  block(
     12,
     'SmbiosUuid',
     'smbios',
@@ -260,28 +268,28 @@ export const BLOCKS: readonly BlockDefinition[] = [
   smbios(20, 'boardManufacturer', 'SmbiosBoardManufacturer', 'type 2, offset 04h'),
   smbios(21, 'boardProduct', 'SmbiosBoardProduct', 'type 2, offset 05h'),
   smbios(22, 'boardVersion', 'SmbiosBoardVersion', 'type 2, offset 06h'),
-  member(
+  block(
     24,
     'ProductKeyID',
     'productKey',
     text(ASCIIZ, 'id', { oa3: 'ProductKeyID', about: '13 digits: group and serial of the product key' }),
   ),
-  member(
+  block(
     26,
     'ProductKeyPkPn',
     'productKey',
     text(ASCIIZ, 'partNumber', { oa3: 'ProductKeyPkPn', about: 'part number of the product key' }),
   ),
-  member(
+  block(
     28,
     'DiskSSNKernel',
-    'disk',
+    'disks[]',
     text(ASCIIZ, 'kernelSerialNumber', { oa3: 'DiskSSNKernel', about: "block 7's text as the kernel reported it" }),
   ),
-  element(
+  block(
     29,
     'GraphicsMemory',
-    'graphics',
+    'graphics[]',
     struct(18, [
       field('dedicatedVideoMemory', 0, u64big, { oa3: 'DedicatedVideoMemory', about: 'bytes' }),
       field('dedicatedSystemMemory', 8, u64big, { oa3: 'DedicatedSystemMemory', about: 'bytes' }),
@@ -289,16 +297,16 @@ export const BLOCKS: readonly BlockDefinition[] = [
       field('builtIn', 17, flag(u8), { about: "in the local machine's container" }),
     ]),
   ),
-  element(
+  block(
     30,
     'GraphicsAdapter',
-    'graphics',
+    'graphics[]',
     piped(BARE_UTF16, [
       { key: 'vendor', label: 'UTF-16LE text up to |', about: 'vendor' },
       { key: 'model', label: 'UTF-16LE text, no NUL', about: 'model' },
     ]),
   ),
-  member(
+  block(
     35,
     'Block35',
     'block35',
@@ -307,17 +315,17 @@ export const BLOCKS: readonly BlockDefinition[] = [
       field('mask', 1, u16, { about: 'bit mask, meaning open; the same within a model' }),
     ]),
   ),
-  member(
+  block(
     36,
     'Locale',
     '',
     text(BARE, 'locale', { about: 'locales, time zone, languages, keyboard layout, joined by |' }),
   ),
-  member(
+  block(
     37,
     'LicensingHwid',
     'licensingHwid',
-    hwid([
+    digests([
       { key: 'counts', at: 8, label: 'ten u16', about: 'instances per class of hardware' },
       { key: 'memory', at: 28, label: 'u16', about: 'digest of the memory' },
       { key: 'bios', at: 30, label: 'u16', about: 'digest of the BIOS' },
@@ -325,31 +333,3 @@ export const BLOCKS: readonly BlockDefinition[] = [
     ]),
   ),
 ];
-
-/** Block types are below this number as far as they are known. */
-export const KNOWN_TYPES = 64;
-
-/** By type, from 0: an array, because every block of every hash is looked up here. */
-const BY_TYPE: (BlockDefinition | undefined)[] = Array.from({ length: KNOWN_TYPES }, (_, type) =>
-  BLOCKS.find((block) => block.type === type),
-);
-
-/** The definition of a block type; undefined where the type is unknown. */
-export function blockDefinition(type: number): BlockDefinition | undefined {
-  return BY_TYPE[type];
-}
-
-/** Name of a block type, for people. */
-export function blockName(type: number): string {
-  return BY_TYPE[type]?.name ?? 'unknown';
-}
-
-/** Types that take turns, element by element; other lists write all blocks of one type before the next. */
-export const ALTERNATING: readonly [number, number] = [9, 27];
-
-/** Offset of a member inside the data of its block. Throws RangeError where the table has no such member. */
-export function fieldOffset(type: number, key: string): number {
-  const at = BY_TYPE[type]?.layout.fields.find((candidate) => candidate.key === key)?.at;
-  if (at === undefined) throw new RangeError(`block ${type} has no member ${key} at a fixed offset`);
-  return at;
-}

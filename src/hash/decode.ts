@@ -5,7 +5,6 @@ import { BlockReader } from './block-reader.js';
 import { BlockDirectory, CHECKSUM_SIZE, LARGEST_CONTAINER, storedChecksum, tailEnd } from './container.js';
 import { HashFormatError } from './errors.js';
 import type { HardwareHash } from './model.js';
-import { Sequences } from './sequences.js';
 
 /** How {@link decodeHash} treats its input. */
 export interface DecodeOptions {
@@ -18,7 +17,6 @@ const scratch = allocate(LARGEST_CONTAINER + 3);
 /** Characters of the largest container's base64. */
 export const LONGEST_TEXT = Math.ceil(LARGEST_CONTAINER / 3) * 4;
 const directory = new BlockDirectory();
-const sequences = new Sequences();
 
 /**
  * Decodes a hardware hash. A wrong checksum does not throw: it is in the model (`checksum.valid`).
@@ -59,8 +57,7 @@ export function readModel(bytes: Uint8Array, length: number, blocks: BlockDirect
   const computed = sha256Hex(bytes, 0, blocks.blocksEnd);
   const checksum = { stored, computed, valid: stored === computed };
   const context = { bytes, latin1: toLatin1(bytes, 0, blocks.blocksEnd), padBrand: true };
-  const hash =
-    sequences.read(context, blocks, checksum, length) ?? new BlockReader(context, blocks).read(checksum, length);
+  const hash = new BlockReader(context, blocks).read(checksum, length);
   const end = tailEnd(bytes, blocks, length);
   const tailStart = blocks.blocksEnd + CHECKSUM_SIZE;
   if (end > tailStart) hash.tail = toHex(bytes, tailStart, end);

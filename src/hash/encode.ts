@@ -1,6 +1,7 @@
 /** From the model to bytes and text: the blocks in their order, sealed with a computed checksum. */
 import { base64Encode, sha256Hex } from '#platform';
-import { BLOCKS, type BlockDefinition, blockName, type Member } from './blocks.js';
+import { isArm } from './block-reader.js';
+import type { BlockDefinition } from './blocks.js';
 import {
   BLOCK_HEADER_SIZE,
   CHECKSUM_SIZE,
@@ -13,15 +14,16 @@ import {
 } from './container.js';
 import { HashCapacityError, HashModelError } from './errors.js';
 import { writeHex } from './kinds.js';
-import { type Members, membersOf } from './layouts.js';
-import type { HardwareHash, OpaqueBlock } from './model.js';
+import { keysOf, type Members, membersOf } from './layouts.js';
+import { disksOf, type HardwareHash, type OpaqueBlock } from './model.js';
 import { type BlockQueues, inOrder, type QueuedBlock } from './order.js';
-import { isArm } from './parts.js';
+import { blockName, elementPath, PARTS, type Part } from './table.js';
+import { writeLayout } from './write-layout.js';
 
 /** How {@link encodeHash} writes. */
 export interface EncodeOptions {
   /**
-   * Reproduces a cut tail, a foreign tail and a stored checksum that is wrong; by default the hash is sealed anew:
+   * Reproduces a cut tail, a foreign tail and a stored checksum that is wrong; by default the hash is sealed again:
    * 3000 bytes, zero tail, computed checksum.
    */
   preserve?: boolean;
@@ -42,9 +44,15 @@ export function encodeHash(hash: HardwareHash, options: EncodeOptions = {}): str
   return base64Encode(encodeBytes(hash, options));
 }
 
-/** As {@link encodeHash}, but gives the container's bytes. */
-export function encodeBytes(hash: HardwareHash, options: EncodeOptions = {}): Uint8Array {
-  const blocks = arrange(hash, new Set(options.omit));
+/** How {@link encodeBytes} writes. */
+export interface WriteOptions extends EncodeOptions {
+  /** Writes members that are missing as zeros and empty text: bytes to check, not a hash to hand out. */
+  partial?: boolean;
+}
+
+/** As {@link encodeHash}, but returns the container's bytes. */
+export function encodeBytes(hash: HardwareHash, options: WriteOptions = {}): Uint8Array {
+  const blocks = arrange(hash, options);
   const blocksEnd = blocks.reduce((end, { data }) => end + BLOCK_HEADER_SIZE + data.length, HEADER_SIZE);
   const tail = options.preserve ? hexBytes(hash.tail ?? '', 'tail') : new Uint8Array(0);
   const needed = blocksEnd + CHECKSUM_SIZE + tail.length;
@@ -93,11 +101,11 @@ function seal(bytes: Uint8Array, at: number, stored: string | undefined): void {
 }
 
 /** All blocks of a model in the order they are written. */
-function arrange(hash: HardwareHash, omit: ReadonlySet<number>): QueuedBlock[] {
-  const blocks = inOrder(queueTyped(hash), hash.order);
+function arrange(hash: HardwareHash, { omit = [], partial = false }: WriteOptions): QueuedBlock[] {
+  const blocks = inOrder(queueTyped(hash, partial), hash.order);
   const opaque = (hash.opaqueBlocks ?? []).map(readOpaque).sort((a, b) => a.position - b.position);
   for (const { position, type, data } of opaque) blocks.splice(position, 0, { type, data });
-  return omit.size === 0 ? blocks : blocks.filter(({ type }) => !omit.has(type));
+  return omit.length === 0 ? blocks : blocks.filter(({ type }) => !omit.includes(type));
 }
 
 function readOpaque({ position, type, data }: OpaqueBlock, index: number): QueuedBlock & { position: number } {
@@ -109,34 +117,37 @@ function readOpaque({ position, type, data }: OpaqueBlock, index: number): Queue
   return { position, type, data: hexBytes(data, `${field}.data`) };
 }
 
-function queueTyped(hash: HardwareHash): BlockQueues {
-  const context = { padBrand: !isArm(hash.processor?.architecture) };
+function queueTyped(hash: HardwareHash, partial: boolean): BlockQueues {
+  const context = { padBrand: !isArm(hash.processor?.architecture), partial };
   const queues: BlockQueues = new Map();
-  for (const definition of BLOCKS) {
-    const blocks = sources(hash, definition).map(({ from, path }) => definition.layout.write(context, from, path));
-    queues.set(definition.type, blocks);
+  for (const part of PARTS) {
+    const objects = objectsOf(hash, part);
+    for (const { type, layout } of part.blocks) {
+      const holders = part.isWhole ? objects.length : countHolders(layout, objects);
+      const blocks = objects
+        .slice(0, holders)
+        .map((from, index) => writeLayout(layout, context, from, elementPath(part, index)));
+      queues.set(type, blocks);
+    }
   }
   return queues;
 }
 
-/** The objects of the model that a block type is written from: none where its members are absent. */
-function sources(hash: HardwareHash, { target, layout }: BlockDefinition): { from: Members; path: string }[] {
-  if ('list' in target) {
-    return hash[target.list].map((from, index) => ({
-      from: membersOf(from),
-      path: `${target.list}[${index}]`,
-    }));
-  }
-  const from = memberOf(hash, target.member);
-  const path = target.member === 'endorsementKey' ? 'tpm.endorsementKey' : target.member;
-  const present = from !== undefined && layout.fields.some(({ key }) => key !== undefined && from[key] !== undefined);
-  return present ? [{ from, path }] : [];
+/**
+ * How many of the objects have a block: up to the last one with a member of it. The n-th block of a type is the n-th
+ * element's, so none before it can lack the block.
+ */
+function countHolders(layout: BlockDefinition['layout'], objects: readonly Members[]): number {
+  const keys = keysOf(layout);
+  return objects.findLastIndex((object) => keys.some((key) => object[key] !== undefined)) + 1;
 }
 
-function memberOf(hash: HardwareHash, member: Member): Members | undefined {
-  if (member === '') return membersOf(hash);
-  const found = member === 'endorsementKey' ? hash.tpm?.endorsementKey : hash[member];
-  return found && membersOf(found);
+/** The objects of the model that a part's blocks are written from. */
+function objectsOf(hash: HardwareHash, { path, keys, isList }: Part): Members[] {
+  if (path === 'disks') return disksOf(hash).map(membersOf);
+  const found = keys.reduce<unknown>((at, key) => (at as Members | undefined)?.[key], hash);
+  if (isList) return (found ?? []) as Members[];
+  return found === undefined || found === null ? [] : [found as Members];
 }
 
 function hexBytes(digits: unknown, field: string, size?: number): Uint8Array {

@@ -4,7 +4,6 @@
  */
 import { allocate, base64DecodeInto } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
-import { blockName } from './blocks.js';
 import {
   BLOCK_HEADER_SIZE,
   BlockDirectory,
@@ -15,8 +14,10 @@ import {
   tailEnd,
 } from './container.js';
 import { LONGEST_TEXT, readModel } from './decode.js';
+import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
 import type { HardwareHash } from './model.js';
+import { blockName } from './table.js';
 
 /** A block as it lies in the container. */
 export interface InspectedBlock {
@@ -70,6 +71,17 @@ const HINTS: Record<string, string> = {
  */
 export function inspectHash(input: string | Uint8Array): Inspection {
   return typeof input === 'string' ? inspectText(input.trim()) : inspectBytes(input, 'bytes', []);
+}
+
+/**
+ * Says what can be said of a model, whether it came from a hash or from oa3tool's XML.
+ *
+ * @throws {HashModelError} when a member holds what the format cannot
+ * @throws {HashCapacityError} when the blocks do not fit
+ */
+export function inspectModel(hash: HardwareHash): Inspection {
+  if (!hash.partial) return inspectHash(encodeBytes(hash, { preserve: true }));
+  return { ...inspectHash(encodeBytes(hash, { partial: true })), hash };
 }
 
 function inspectText(text: string): Inspection {

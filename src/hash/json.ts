@@ -1,14 +1,15 @@
 /**
- * The JSON form of the model: what `decode --json` prints and `encode` takes back. It is the model itself, but for
- * 64-bit quantities in bytes, which are decimal strings.
+ * The JSON form of the model: what `decode --json` prints and `encode` reads. It is the model itself, except that 64-bit
+ * quantities in bytes are decimal strings, and that `disks` lists every disk even where there is only one.
  */
 import { BLOCKS } from './blocks.js';
 import { decodeHash } from './decode.js';
-import { encodeHash } from './encode.js';
+import { encodeBytes } from './encode.js';
 import { HashModelError } from './errors.js';
-import type { GraphicsAdapter, HardwareHash } from './model.js';
-import { SCHEMA_VERSION } from './model.js';
+import type { Field, Members } from './layouts.js';
+import { type Disk, disksOf, type GraphicsAdapter, HASH_SCHEMA_VERSION, type HardwareHash } from './model.js';
 import { excerpt } from './printable.js';
+import { keysOfPart, PARTS } from './table.js';
 
 /** A graphics adapter in JSON. */
 export type GraphicsAdapterJson = Omit<GraphicsAdapter, 'dedicatedVideoMemory' | 'dedicatedSystemMemory'> & {
@@ -16,48 +17,64 @@ export type GraphicsAdapterJson = Omit<GraphicsAdapter, 'dedicatedVideoMemory' |
   dedicatedSystemMemory: string;
 };
 
-/** A {@link HardwareHash} in JSON. */
-export type HardwareHashJson = Omit<HardwareHash, 'graphics'> & { graphics: GraphicsAdapterJson[] };
+/** A {@link HardwareHash} in JSON; `disks` is always there. */
+export type HardwareHashJson = Omit<HardwareHash, 'graphics' | 'disks'> & {
+  disks: Disk[];
+  graphics: GraphicsAdapterJson[];
+};
 
 /** The model as a value that JSON.stringify can write. */
 export function hashToJson(hash: HardwareHash): HardwareHashJson {
-  const graphics = hash.graphics.map((adapter) => ({
-    ...adapter,
-    dedicatedVideoMemory: String(adapter.dedicatedVideoMemory),
-    dedicatedSystemMemory: String(adapter.dedicatedSystemMemory),
-  }));
-  return { ...hash, graphics };
+  const { disk, disks: _, ...rest } = hash;
+  const json: Members = {};
+  for (const [key, value] of Object.entries(rest)) {
+    // Every disk is listed right after the system disk, or where that would be.
+    if (key === 'networkAdapters') Object.assign(json, disk === undefined ? {} : { disk }, { disks: disksOf(hash) });
+    json[key] = Array.isArray(value) ? value.map(bigintsToText) : value;
+  }
+  const complete: object = json;
+  return complete as HardwareHashJson;
 }
 
-/** Members that are derived when decoding and ignored when encoding. */
-const DERIVED: Readonly<Record<string, readonly string[]>> = {
+function bigintsToText(element: unknown): unknown {
+  if (typeof element !== 'object' || element === null) return element;
+  const entries = Object.entries(element);
+  if (!entries.some(([, value]) => typeof value === 'bigint')) return element;
+  return Object.fromEntries(entries.map(([key, value]) => [key, typeof value === 'bigint' ? String(value) : value]));
+}
+
+/** Members that no block fills: derived ones, which encoding ignores, and what is said of the hash as a whole. */
+const BESIDE_BLOCKS: Readonly<Record<string, readonly string[]>> = {
   tpm: ['version', 'level', 'revision', 'manufacturer', 'firmware', 'endorsementKey'],
   'tpm.endorsementKey': ['sha256'],
   checksum: ['stored', 'computed', 'valid'],
   opaqueBlocks: ['position', 'type', 'data'],
+  '': ['schemaVersion', 'disk', 'order', 'opaqueBlocks', 'checksum', 'length', 'tail', 'partial'],
 };
-const TOP_LEVEL = ['schemaVersion', 'order', 'opaqueBlocks', 'checksum', 'length', 'tail'];
-const LISTS = ['networkAdapters', 'displays', 'graphics', 'opaqueBlocks'];
 
 /** Names of the members that each object of the model may have, by its path. */
 const MEMBERS = new Map<string, Set<string>>();
-for (const { target, layout } of BLOCKS) {
-  const path =
-    'list' in target ? target.list : target.member === 'endorsementKey' ? 'tpm.endorsementKey' : target.member;
-  const keys = layout.fields.flatMap(({ key }) => (key === undefined ? [] : [key]));
+const LISTS = new Set(['opaqueBlocks']);
+function know(path: string, keys: readonly string[]): void {
   MEMBERS.set(path, new Set([...(MEMBERS.get(path) ?? []), ...keys]));
 }
-for (const [path, keys] of Object.entries(DERIVED)) {
-  MEMBERS.set(path, new Set([...(MEMBERS.get(path) ?? []), ...keys]));
+for (const part of PARTS) {
+  know(part.path, keysOfPart(part));
+  if (part.isList) LISTS.add(part.path);
+  if (part.keys.length > 0) know('', part.keys.slice(0, 1));
+  if (part.path === 'disks') know('disk', keysOfPart(part));
 }
-MEMBERS.set('', new Set([...(MEMBERS.get('') ?? []), ...TOP_LEVEL, ...[...MEMBERS.keys()].filter(isTopLevel)]));
+for (const [path, keys] of Object.entries(BESIDE_BLOCKS)) know(path, keys);
 
-function isTopLevel(path: string): boolean {
-  return path !== '' && !path.includes('.');
-}
+/** Paths of the members that are bigints in the model and decimal strings in JSON. */
+const WIDE = new Set(
+  BLOCKS.flatMap(({ place, layout }) =>
+    (layout.fields as readonly Field[]).flatMap(({ key, kind }) => (kind?.wide ? [`${place}.${key}`] : [])),
+  ),
+);
 
 /**
- * Takes back what {@link hashToJson} gave, after JSON.parse. Lists, checksum and length may be left out.
+ * Reads what {@link hashToJson} returned, after JSON.parse. Lists, checksum and length may be left out.
  *
  * @throws {HashModelError} for anything that is not such a value; its `field` names the member
  * @example
@@ -65,21 +82,34 @@ function isTopLevel(path: string): boolean {
  */
 export function hashFromJson(value: unknown): HardwareHash {
   const json = readObject(value, '');
-  if (json.schemaVersion !== undefined && json.schemaVersion !== SCHEMA_VERSION) {
-    throw new HashModelError('schemaVersion', `schemaVersion must be ${SCHEMA_VERSION}`);
+  if (json.schemaVersion !== undefined && !READABLE_VERSIONS.includes(json.schemaVersion)) {
+    throw new HashModelError('schemaVersion', `schemaVersion must be one of ${READABLE_VERSIONS.join(', ')}`);
   }
-  const hash = { schemaVersion: SCHEMA_VERSION, networkAdapters: [], displays: [], graphics: [] };
-  const model: HardwareHash = Object.assign(
-    hash,
-    { checksum: { stored: '', computed: '', valid: false }, length: 0 },
-    json,
-  );
+  const { disks: _, ...rest } = json;
+  const lists: object = { networkAdapters: [], displays: [], graphics: [], ...rest, ...disksIn(json) };
+  const model = {
+    checksum: { stored: '', computed: '', valid: false },
+    length: 0,
+    ...lists,
+    schemaVersion: HASH_SCHEMA_VERSION,
+  } as HardwareHash;
   if (!isNumberList(model.order)) throw new HashModelError('order', 'order must be a list of block types');
-  const whole = json.checksum !== undefined && json.length !== undefined;
-  const text = encodeHash(model, { preserve: whole });
-  if (whole) return model;
-  const sealed = decodeHash(text);
+  if (model.partial !== undefined && model.partial !== true)
+    throw new HashModelError('partial', 'partial must be true');
+  const isSealed = json.checksum !== undefined && json.length !== undefined;
+  const bytes = encodeBytes(model, { preserve: isSealed && !model.partial, partial: model.partial === true });
+  if (isSealed) return model;
+  const sealed = decodeHash(bytes);
   return Object.assign(model, { checksum: json.checksum ?? sealed.checksum, length: json.length ?? sealed.length });
+}
+
+/** Versions of the JSON form that can be read. */
+const READABLE_VERSIONS: readonly unknown[] = [1, HASH_SCHEMA_VERSION];
+
+/** The members `disk` and `disks` of a model: `disk` counts where both are there, and one disk needs no list. */
+function disksIn(json: Record<string, unknown>): object {
+  const all = disksOf(json as Pick<HardwareHash, 'disk' | 'disks'>);
+  return all.length === 0 ? {} : { disk: all[0], ...(all.length > 1 ? { disks: all } : {}) };
 }
 
 function isNumberList(value: unknown): boolean {
@@ -102,16 +132,16 @@ function readObject(value: unknown, path: string): Record<string, unknown> {
 }
 
 function unknownMember(path: string): HashModelError {
-  return new HashModelError(path, `${path} is no member of a decoded hash`);
+  return new HashModelError(path, `${path} is not a member of a decoded hash`);
 }
 
 function readMember(value: unknown, path: string): unknown {
-  if (LISTS.includes(path)) {
+  if (LISTS.has(path)) {
     if (!Array.isArray(value)) throw new HashModelError(path, `${path} must be a list`);
     return value.map((element, index) => readObject(element, `${path}[${index}]`));
   }
   if (MEMBERS.has(path)) return readObject(value, path);
-  return /^graphics\[\d+\]\.dedicated/.test(path) ? readBigint(value, path) : value;
+  return WIDE.has(path.replace(/\[\d+\]/, '[]')) ? readBigint(value, path) : value;
 }
 
 function readBigint(value: unknown, path: string): bigint {

@@ -18,8 +18,11 @@ import type {
   VideoOutputName,
 } from './enumerations.js';
 
-/** The version of the JSON form of {@link HardwareHash} and of every report that this package writes. */
+/** The version of the JSON form of every report that this package writes. */
 export const SCHEMA_VERSION = 1;
+
+/** The version of {@link HardwareHash} and of its JSON form; 2 added `disks` and `partial`. JSON of version 1 is still read. */
+export const HASH_SCHEMA_VERSION = 2;
 
 /** Block 2, 3, 4 and 34: the processors of the device. */
 export interface Processor {
@@ -65,7 +68,7 @@ export interface Memory {
   errorCorrection: ErrorCorrectionName | number;
 }
 
-/** Blocks 6, 7 and 28: the system disk. */
+/** Blocks 6, 7 and 28: an internal disk. */
 export interface Disk {
   /** Block 6, capacity in decimal GB (10^9 bytes), truncated; oa3tool: PrimaryDiskTotalCapacity. */
   capacityGB?: number;
@@ -91,26 +94,26 @@ export interface NetworkAdapter {
   medium: PhysicalMediumName | number;
   /** Permanent address, lower case, colons; oa3tool: MacAddress. */
   macAddress: string;
-  /** Name of the Plug and Play enumerator: `PCI`, `BTH`, `VMBUS`, `USB`. */
-  enumerator: string;
+  /** Name of the Plug and Play enumerator: `PCI`, `BTH`, `VMBUS`, `USB`; absent where oa3tool's XML was read, which does not print it. */
+  enumerator?: string;
 }
 
 /** Blocks 9 and 27: a display. Every member is null where Windows had no display information. */
 export interface Display {
-  /** Block 9, width of the picture in millimetres; oa3tool: DisplaySizePhysicalH is block 27's. */
+  /** Block 9, width of the picture in millimetres; oa3tool: DisplaySizePhysicalH. */
   widthMm: number | null;
-  /** Block 9, height of the picture in millimetres. */
+  /** Block 9, height of the picture in millimetres; oa3tool: `DisplaySizePhysicalY `, with a trailing blank. */
   heightMm: number | null;
-  /** Block 27, width in centimetres; oa3tool: DisplaySizePhysicalH. */
-  widthCm: number | null;
-  /** Block 27, height in centimetres; oa3tool: DisplaySizePhysicalY. */
-  heightCm: number | null;
+  /** Block 27, width in centimetres; oa3tool does not print it, and its XML leaves it absent. */
+  widthCm?: number | null;
+  /** Block 27, height in centimetres; as `widthCm`. */
+  heightCm?: number | null;
   /** Block 9, pixels; oa3tool: DisplayResolutionHorizontal. */
   resolutionX: number | null;
   /** Block 9, pixels; oa3tool: DisplayResolutionVertical. */
   resolutionY: number | null;
-  /** Block 9, D3DKMDT video output technology. */
-  output: VideoOutputName | number | null;
+  /** Block 9, D3DKMDT video output technology; absent where oa3tool's XML was read, which does not print it. */
+  output?: VideoOutputName | number | null;
 }
 
 /** Block 10: the shape of the device. */
@@ -119,12 +122,12 @@ export interface Enclosure {
   chassisType: ChassisTypeName | number;
   /** POWER_PLATFORM_ROLE; oa3tool: PowerPlatformRole. */
   powerPlatformRole: PlatformRoleName | number;
-  /** Whether an optical drive is present; oa3tool: OpticalDiskPresent. */
-  opticalDrive: boolean;
+  /** Whether an optical drive is present; absent where oa3tool's XML was read, which does not print it. */
+  opticalDrive?: boolean;
   /** SM_DIGITIZER bits that are set; a bit without a name stands as its value; oa3tool: DigitizerSupportID. */
   digitizers: (DigitizerName | number)[];
-  /** Most simultaneous touch points. */
-  maximumTouchPoints: number;
+  /** Most simultaneous touch points; absent where oa3tool's XML was read, which does not print it. */
+  maximumTouchPoints?: number;
 }
 
 /** Block 11: Windows' OfflineDeviceId. */
@@ -185,7 +188,7 @@ export interface Tpm {
 
 /** Block 25: the RSA-2048 endorsement key of the TPM. */
 export interface EndorsementKey {
-  /** Modulus, 256 bytes big-endian, hex; oa3tool: TpmEkPub. */
+  /** Modulus, 256 bytes big-endian, hex; oa3tool: `TPM EkPub`, in base64. */
   modulus: string;
   /** SHA-256 of the modulus, hex; oa3tool: EkPubHash. Derived; ignored when encoding. */
   sha256: string;
@@ -263,7 +266,7 @@ export interface Checksum {
  * hash.smbios?.systemSerialNumber; // "5CD1234XYZ"
  */
 export interface HardwareHash {
-  /** {@link SCHEMA_VERSION} */
+  /** {@link HASH_SCHEMA_VERSION} */
   schemaVersion: number;
   /** Block 1, version of the inventory; oa3tool: ToolVersion. */
   toolVersion?: number;
@@ -281,7 +284,13 @@ export interface HardwareHash {
   osArchitecture?: ArchitectureName | number;
   processor?: Processor;
   memory?: Memory;
+  /** The system disk. */
   disk?: Disk;
+  /**
+   * Every internal disk, the system disk first; absent where there are fewer than two (in JSON it is always there).
+   * `disk` is the first of them again, and counts where the two differ: {@link disksOf}.
+   */
+  disks?: Disk[];
   /** Block 8, in the order of the hash, which varies from capture to capture. */
   networkAdapters: NetworkAdapter[];
   displays: Display[];
@@ -300,8 +309,23 @@ export interface HardwareHash {
   /** Blocks kept byte for byte; absent where there are none. */
   opaqueBlocks?: OpaqueBlock[];
   checksum: Checksum;
+  /**
+   * There where the model was read from oa3tool's XML and lacks members that a block needs: it can be checked and
+   * compared, but not encoded.
+   */
+  partial?: true;
   /** Bytes of the whole container; 3000 in a hash that is whole. */
   length: number;
-  /** Bytes behind the checksum up to the last one that is not zero, hex; absent where all are zero. */
+  /** Bytes that follow the checksum, up to the last one that is not zero, hex; absent where all are zero. */
   tail?: string;
+}
+
+/**
+ * Every internal disk of a hash, the system disk first.
+ *
+ * @example
+ * disksOf(hash).map(({ serialNumber }) => serialNumber);
+ */
+export function disksOf({ disk, disks = [] }: Pick<HardwareHash, 'disk' | 'disks'>): Disk[] {
+  return disk === undefined ? disks : [disk, ...disks.slice(1)];
 }

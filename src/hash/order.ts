@@ -1,26 +1,26 @@
-/** The canonical order of blocks (FORMAT.md, section 2), as the block table gives it. */
-import { ALTERNATING, BLOCKS, KNOWN_TYPES } from './blocks.js';
+/** The canonical order of blocks (docs/FORMAT.md), as the table of blocks gives it. */
+import { BLOCKS } from './blocks.js';
+import { KNOWN_TYPES, knownBlock } from './table.js';
 
-const [FIRST, SECOND] = ALTERNATING;
+const RANKS = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) => knownBlock(type)?.rank ?? 0);
+const TURNS = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) => knownBlock(type)?.turn ?? 0);
 
-/** Place of each type in the canonical order; the two that take turns share one. */
-const RANKS = new Uint8Array(KNOWN_TYPES);
-BLOCKS.forEach(({ type }, rank) => {
-  RANKS[type] = type === SECOND ? RANKS[FIRST] : rank;
-});
-
-/** Whether the first `count` of a sequence of typed blocks are in canonical order. */
+/** Whether the first `count` of a sequence of typed blocks are in the order that {@link inOrder} gives them. */
 export function isCanonicalOrder(types: ArrayLike<number>, count: number): boolean {
-  let last = 0;
-  let open = false;
+  let rank = 0;
+  // Of two types that take turns: how many more of the first there were.
+  let ahead = 0;
   for (let i = 0; i < count; i++) {
     const type = types[i];
-    const rank = RANKS[type];
-    if (rank < last || open !== (type === SECOND)) return false;
-    open = type === FIRST;
-    last = rank;
+    if (RANKS[type] < rank) return false;
+    if (RANKS[type] > rank) ahead = 0;
+    rank = RANKS[type];
+    if (TURNS[type] === 0) continue;
+    // One of the two goes on alone only where the other has run out.
+    if (TURNS[type] === 1 ? ahead < 0 : ahead > 1) return false;
+    ahead += TURNS[type] === 1 ? 1 : -1;
   }
-  return !open;
+  return true;
 }
 
 /** Blocks waiting to be written, by type, each list in the order of its elements. */
@@ -42,7 +42,8 @@ export function inOrder(queues: BlockQueues, order: readonly number[] = []): Que
   };
   for (const type of order) take(type);
   for (const { type } of BLOCKS) {
-    while (take(type)) if (type === FIRST) take(SECOND);
+    const second = BLOCKS.find(({ turns }) => turns === type)?.type;
+    while (take(type)) if (second !== undefined) take(second);
   }
   return blocks;
 }

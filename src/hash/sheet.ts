@@ -2,8 +2,10 @@
  * A decoded hash as people read it: groups of label and value, the same words in the command's sheet and on the decoder
  * page. Every value is safe to show.
  */
-import type { HardwareHash } from './model.js';
+import type { Field, Members } from './layouts.js';
+import { type Disk, disksOf, type HardwareHash } from './model.js';
 import { printable } from './printable.js';
+import { elementPath, PARTS } from './table.js';
 
 /** One line of the sheet. */
 export interface SheetRow {
@@ -26,14 +28,36 @@ type Line = readonly [label: string, field: string, value: unknown, also?: reado
 
 /** Describes a hash for people. Groups and lines without a value are left out. */
 export function describeHash(hash: HardwareHash): SheetSection[] {
-  return SECTIONS.flatMap(([title, lines]) => {
-    const rows = lines(hash).flatMap(([label, field, value, also]): SheetRow[] => {
+  const sections = SECTIONS.map(([title, lines]) => [title, lines(hash)] as const);
+  const told = sections.flatMap(([, lines]) => lines.flatMap(([, field, , also = []]) => [field, ...also]));
+  return sections.flatMap(([title, lines]) => {
+    const all = title === 'Other' ? [...lines, ...otherMembers(hash, told)] : lines;
+    const rows = all.flatMap(([label, field, value, also]): SheetRow[] => {
       const shown = show(value);
       return shown === undefined ? [] : [{ label, field, value: shown, ...(also ? { also } : {}) }];
     });
     return rows.length === 0 ? [] : [{ title, rows }];
   });
 }
+
+/** Lines, in the words of the table of blocks, for the members that no line of this file tells of. */
+function otherMembers(hash: HardwareHash, told: readonly string[]): Line[] {
+  const isTold = (path: string): boolean =>
+    told.some((one) => path === one || (/^[.[]/.test(path.slice(one.length)) && path.startsWith(one)));
+  return PARTS.flatMap((part) => {
+    const found = part.keys.reduce<unknown>((at, key) => (at as Members | undefined)?.[key], hash);
+    const objects = found === undefined ? [] : Array.isArray(found) ? (found as Members[]) : [found as Members];
+    const fields: readonly Field[] = part.blocks.flatMap(({ layout }) => layout.fields as readonly Field[]);
+    return objects.flatMap((object, index) =>
+      fields.flatMap(({ key, about }): Line[] => {
+        const path = [elementPath(part, index), key].filter(Boolean).join('.');
+        return key === undefined || isTold(path) ? [] : [[capitalised(about), path, object[key]]];
+      }),
+    );
+  });
+}
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** A value as text; undefined where there is none. */
 function show(value: unknown): string | undefined {
@@ -50,7 +74,8 @@ const SECTIONS: readonly (readonly [title: string, lines: (hash: HardwareHash) =
   ['Device', deviceLines],
   ['Capture', captureLines],
   ['TPM', tpmLines],
-  ['Disk', diskLines],
+  ['Disk', systemDiskLines],
+  ['Further disks', furtherDiskLines],
   ['Network', networkLines],
   ['Product key', productKeyLines],
   ['Processor and memory', processorLines],
@@ -118,21 +143,44 @@ function tpmLines({ tpm, offlineDeviceId }: HardwareHash): readonly Line[] {
   ];
 }
 
-function diskLines({ disk = {} }: HardwareHash): readonly Line[] {
-  const size = disk.capacityGB === undefined ? undefined : `${disk.capacityGB} GB, ${disk.busType}`;
+function systemDiskLines(hash: HardwareHash): readonly Line[] {
+  const [disk = {}] = disksOf(hash);
+  // The list of all disks has it again.
+  return diskLines(disk, 'disk').map(([label, field, value, also = []]) => [
+    label,
+    field,
+    value,
+    [...also, 'disks[0]'],
+  ]);
+}
+
+function furtherDiskLines(hash: HardwareHash): readonly Line[] {
+  const disks = disksOf(hash);
+  return disks.slice(1).flatMap((disk, index) => {
+    const number = index + 2;
+    return diskLines(disk, `disks[${index + 1}]`).map(
+      ([label, ...rest]): Line => [`Disk ${number}: ${label}`, ...rest],
+    );
+  });
+}
+
+function diskLines(disk: Disk, path: string): Line[] {
+  const size = [disk.capacityGB === undefined ? undefined : `${disk.capacityGB} GB`, disk.busType]
+    .filter((part) => part !== undefined)
+    .join(', ');
   return [
-    ['Serial number', 'disk.serialNumber', disk.serialNumber],
-    ['Model', 'disk.product', disk.product],
-    ['Vendor', 'disk.vendor', disk.vendor || undefined],
-    ['Capacity', 'disk.capacityGB', size, ['disk.busType']],
-    ['Rotates', 'disk.seekPenalty', disk.seekPenalty],
-    ['TRIM', 'disk.trim', disk.trim],
-    ['As the kernel says', 'disk.kernelSerialNumber', kernelText(disk)],
+    ['Serial number', `${path}.serialNumber`, disk.serialNumber],
+    ['Model', `${path}.product`, disk.product],
+    ['Vendor', `${path}.vendor`, disk.vendor || undefined],
+    ['Capacity', `${path}.capacityGB`, size || undefined, [`${path}.busType`]],
+    ['Rotates', `${path}.seekPenalty`, disk.seekPenalty],
+    ['TRIM', `${path}.trim`, disk.trim],
+    ['As the kernel says', `${path}.kernelSerialNumber`, kernelText(disk)],
   ];
 }
 
 /** Block 28 repeats block 7; it is worth a line only where it differs. */
-function kernelText(disk: NonNullable<HardwareHash['disk']>): string | undefined {
+function kernelText(disk: Disk): string | undefined {
   const joined = `${disk.serialNumber}|${disk.product}|${disk.vendor}`;
   return disk.kernelSerialNumber === joined ? undefined : disk.kernelSerialNumber;
 }
@@ -141,7 +189,7 @@ function networkLines({ networkAdapters }: HardwareHash): readonly Line[] {
   return networkAdapters.map(({ medium, macAddress, enumerator }, index) => [
     `${MEDIA[medium] ?? medium}`,
     `networkAdapters[${index}].macAddress`,
-    `${macAddress} (${enumerator})`,
+    enumerator === undefined ? macAddress : `${macAddress} (${enumerator})`,
     [`networkAdapters[${index}]`],
   ]);
 }

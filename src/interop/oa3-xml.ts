@@ -9,7 +9,7 @@ import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
 import { CHASSIS_TYPE, DIGITIZER, type Enumeration } from '../hash/enumerations.js';
 import { HashModelError } from '../hash/errors.js';
-import { type Members, membersOf } from '../hash/layouts.js';
+import { type Field, type Members, membersOf } from '../hash/layouts.js';
 import type { HardwareHash } from '../hash/model.js';
 import { attributeOf, childrenOf, parseXml, XmlFormatError } from './xml.js';
 
@@ -311,8 +311,11 @@ function leaveOut(model: Members, field: string, unread: { name: string; value: 
   const [key, ...path] = field.split('.').reverse();
   const member = path.length === 0 ? '' : path[0];
   const block = BLOCKS.find(
-    ({ target, layout }) =>
-      'member' in target && target.member === member && layout.fields.some((candidate) => candidate.key === key),
+    ({ place, layout }) =>
+      place
+        .replace(/^disks\[\]$/, 'disk')
+        .split('.')
+        .at(-1) === member && (layout.fields as readonly Field[]).some((candidate) => candidate.key === key),
   );
   unread.push({ name: list ?? block?.name ?? field, value: `left out: ${field} is missing or unreadable` });
   if (list !== undefined) {

@@ -1,16 +1,17 @@
 /**
  * The decoded hash as protobuf (schemas/hardware_hash.proto): enumerations as the format's numbers, hex as bytes,
- * unknown values absent. Converted by the block table, so that a member that the table has cannot be forgotten here.
+ * unknown values absent. Converted by the table of blocks, so that a member that the table has cannot be forgotten here.
  */
 import { toHex } from '#platform';
 import { hwhash } from '../generated/schemas.js';
-import { BLOCKS, type BlockDefinition } from '../hash/blocks.js';
+import type { BlockDefinition } from '../hash/blocks.js';
 import { decodeHash } from '../hash/decode.js';
 import { encodeBytes } from '../hash/encode.js';
 import { HashModelError } from '../hash/errors.js';
 import { writeHex } from '../hash/kinds.js';
-import { type Field, type Members, membersOf } from '../hash/layouts.js';
-import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
+import { type Field, keysOf, type Members, membersOf } from '../hash/layouts.js';
+import { disksOf, HASH_SCHEMA_VERSION, type HardwareHash } from '../hash/model.js';
+import { PARTS, type Part } from '../hash/table.js';
 
 type Message = Record<string, unknown>;
 
@@ -22,28 +23,25 @@ const WIRE_NAMES: Readonly<Record<string, string>> = {
 };
 const wireName = (key: string): string => WIRE_NAMES[key] ?? key;
 
-/** Where the members of a block stand in the message: a field of it, and what the one member is called there. */
+/** Where the members of a block are in the message: a field of it, and what the one member is called there. */
 interface Place {
   field: string;
   /** Set where the block's one member is a field of that name instead of a message. */
   only?: string;
 }
 
-const PLACES: Readonly<Record<number, Place>> = {
-  1: { field: 'capture' },
-  25: { field: 'tpm', only: 'endorsementKey' },
-  36: { field: '', only: 'locale' },
-};
-
-function placeOf({ type, target }: BlockDefinition): Place {
-  return PLACES[type] ?? { field: 'list' in target ? target.list : target.member };
+/** An object that one member fills is that member; what the hash itself has is a message where it has several. */
+function placeOf({ name, layout }: BlockDefinition, { path, keys }: Part): Place {
+  const [only, ...others] = keysOf(layout);
+  if (path === '') return others.length === 0 ? { field: '', only } : { field: name[0].toLowerCase() + name.slice(1) };
+  return keys.length === 1 ? { field: path } : { field: keys[0], only: keys[1] };
 }
 
-/** The object of the model that a block fills, by its name in the model. */
-function partOf(hash: Members, { target }: BlockDefinition): Members | undefined {
-  if ('list' in target || target.member === '') return hash;
-  const part = target.member === 'endorsementKey' ? (hash.tpm as Members)?.endorsementKey : hash[target.member];
-  return part as Members | undefined;
+/** The objects of a hash that a part's blocks fill. */
+function objectsOf(hash: Members, { keys }: Part): Members[] {
+  const found = keys.reduce<unknown>((at, key) => (at as Members | undefined)?.[key], hash);
+  if (found === undefined) return [];
+  return Array.isArray(found) ? found : [found as Members];
 }
 
 /**
@@ -56,27 +54,29 @@ function partOf(hash: Members, { target }: BlockDefinition): Members | undefined
 export function toProto(hash: HardwareHash): Uint8Array {
   encodeBytes(hash, { preserve: true });
   const message: Message = {
-    schemaVersion: hash.schemaVersion,
+    schemaVersion: HASH_SCHEMA_VERSION,
     order: hash.order ?? [],
     opaqueBlocks: (hash.opaqueBlocks ?? []).map((block) => ({ ...block, data: fromHex(block.data) })),
     storedChecksum: fromHex(hash.checksum.stored),
     length: hash.length,
     tail: fromHex(hash.tail ?? ''),
   };
-  for (const block of BLOCKS) writeBlock(block, membersOf(hash), message);
+  const all = disksOf(hash);
+  for (const part of PARTS) for (const block of part.blocks) writeBlock(block, part, { ...hash, disks: all }, message);
+  const { disks } = message as { disks?: Message[] };
+  if (disks !== undefined) Object.assign(message, { disk: disks[0], disks: disks.length > 1 ? disks : [] });
   return hwhash.HardwareHash.encode(hwhash.HardwareHash.fromObject(message)).finish();
 }
 
-function writeBlock(block: BlockDefinition, hash: Members, message: Message): void {
-  const { field, only } = placeOf(block);
-  const { fields } = block.layout;
-  if ('list' in block.target) {
-    const wires = (message[field] ?? []) as Message[];
-    const elements = hash[block.target.list] as Members[];
-    message[field] = elements.map((element, index) => ({ ...wires[index], ...toWire(fields, element) }));
+function writeBlock(block: BlockDefinition, part: Part, hash: object, message: Message): void {
+  const { field, only } = placeOf(block, part);
+  const wires = objectsOf(membersOf(hash), part).map((object) => toWire(block.layout.fields, object));
+  if (part.isList) {
+    const others = (message[field] ?? []) as Message[];
+    message[field] = wires.map((wire, index) => ({ ...others[index], ...wire }));
     return;
   }
-  const wire = toWire(fields, partOf(hash, block) ?? {});
+  const [wire = {}] = wires;
   if (Object.keys(wire).length === 0) return;
   const named = only === undefined ? wire : { [only]: Object.values(wire)[0] };
   if (field === '') Object.assign(message, named);
@@ -109,12 +109,12 @@ function fromHex(digits: string): Uint8Array {
 /**
  * Reads a message that {@link toProto} wrote.
  *
- * @throws {HashModelError} when the bytes are no such message, or a member holds what the format cannot
+ * @throws {HashModelError} when the bytes are not such a message, or a member holds what the format cannot
  */
 export function fromProto(bytes: Uint8Array): HardwareHash {
   const message = readMessage(bytes);
   const hash: Members = {
-    schemaVersion: SCHEMA_VERSION,
+    schemaVersion: HASH_SCHEMA_VERSION,
     networkAdapters: [],
     displays: [],
     graphics: [],
@@ -122,7 +122,9 @@ export function fromProto(bytes: Uint8Array): HardwareHash {
     length: message.length,
     ...readRest(message),
   };
-  for (const block of BLOCKS) readBlock(block, message, hash);
+  const disks = message.disks as Message[];
+  const wires = { ...message, disks: isSet(message.disk) ? [message.disk, ...disks.slice(1)] : disks };
+  for (const part of PARTS) for (const block of part.blocks) readBlock(block, part, wires, hash);
   const model: object = hash;
   // Decoding what it encodes to fills in what the message leaves out: digests and the parts of texts.
   return decodeHash(encodeBytes(model as HardwareHash, { preserve: true }));
@@ -149,24 +151,28 @@ function readRest(message: Message): Members {
   };
 }
 
-function readBlock(block: BlockDefinition, message: Message, hash: Members): void {
-  const { field, only } = placeOf(block);
+function readBlock(block: BlockDefinition, part: Part, message: Message, hash: Members): void {
+  const { field, only } = placeOf(block, part);
   const { fields } = block.layout;
-  if ('list' in block.target) {
-    const { list } = block.target;
-    const elements = hash[list] as Members[];
+  const has = (wire: Message): boolean => keysOf(block.layout).some((key) => isSet(wire[wireName(key)]));
+  if (part.isList) {
+    const elements = (hash[part.path] ?? []) as Members[];
     const wires = (message[field] ?? []) as Message[];
-    hash[list] = wires.map((wire, index) => ({ ...elements[index], ...fromWire(fields, wire) }));
+    hash[part.path] = wires.map((wire, index) => ({
+      ...elements[index],
+      ...(part.isWhole || has(wire) ? fromWire(fields, wire) : {}),
+    }));
     return;
   }
   const holder = field === '' ? message : ((message[field] ?? {}) as Message);
   const wire = only === undefined ? holder : { [String(fields[0].key)]: holder[only] };
-  if (!fields.some(({ key }) => key !== undefined && isSet(wire[wireName(key)]))) return;
+  if (!has(wire)) return;
   const members = fromWire(fields, wire);
-  const { member } = block.target;
-  if (member === '') Object.assign(hash, members);
-  else if (member === 'endorsementKey') hash.tpm = { ...(hash.tpm as Members), [member]: members };
-  else hash[member] = { ...(hash[member] as Members), ...members };
+  const object = part.keys.reduce<Members>((at, key) => {
+    at[key] ??= {};
+    return at[key] as Members;
+  }, hash);
+  Object.assign(object, members);
 }
 
 const isSet = (value: unknown): boolean => value !== undefined && value !== null;

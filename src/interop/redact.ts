@@ -3,7 +3,6 @@
  * that describes it kept, so that checks and comparisons say the same as before.
  */
 import { sha256Hex, toHex } from '#platform';
-import { fieldOffset } from '../hash/blocks.js';
 import { encodeBytes } from '../hash/encode.js';
 import { fromHex } from '../hash/kinds.js';
 import type {
@@ -16,6 +15,7 @@ import type {
   Smbios,
   Tpm,
 } from '../hash/model.js';
+import { knownBlock, place } from '../hash/table.js';
 import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
 import { Pseudonyms } from './pseudonyms.js';
 
@@ -83,33 +83,46 @@ function redactLicensing(hwid: LicensingHwid, names: Pseudonyms): LicensingHwid 
   return { ...hwid, memory: digest(hwid.memory), bios: digest(hwid.bios), instances: hwid.instances.map(digest) };
 }
 
-/** Known blocks that describe a model or a capture, and no device. */
-const DESCRIPTIVE = new Set([
-  1, 2, 3, 4, 5, 6, 9, 10, 13, 15, 16, 17, 18, 19, 20, 21, 22, 23, 26, 27, 29, 30, 34, 35, 36,
-]);
 /** Blocks that hold text; one that is opaque holds a NUL or a byte that is no UTF-8. */
-const IDENTIFYING_TEXTS = new Set([7, 14, 24, 28]);
+const IDENTIFYING_TEXTS = new Set(
+  (['disks[].serialNumber', 'smbios.systemSerialNumber', 'productKey.id', 'disks[].kernelSerialNumber'] as const).map(
+    (path) => place(path).block,
+  ),
+);
 /** Where the identifying bytes of a block stand that checks read even where the block is opaque: MAC address and id. */
-const ADAPTER = { type: 8, start: fieldOffset(8, 'macAddress'), size: 6 };
-const OFFLINE_ID = { type: 11, start: fieldOffset(11, 'id'), size: 32, source: fieldOffset(11, 'source') };
+const ADAPTER = place('networkAdapters[].macAddress');
+const OFFLINE_ID = { ...place('offlineDeviceId.id'), source: place('offlineDeviceId.source').at };
+
+/** Other blocks that identify the device. */
+const IDENTIFYING = new Set([
+  ...IDENTIFYING_TEXTS,
+  ADAPTER.block,
+  OFFLINE_ID.block,
+  ...(['smbios.uuid', 'tpm.endorsementKey.modulus', 'licensingHwid.bios'] as const).map((path) => place(path).block),
+]);
+
+/** Whether a block is known to describe a model or a capture, and no device. */
+function isDescriptive(type: number): boolean {
+  return knownBlock(type) !== undefined && !IDENTIFYING.has(type);
+}
 
 /** Data of an opaque block: what its type says can be in it decides how much of it stays. */
 function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonyms): OpaqueBlock {
   const { type } = block;
-  if (DESCRIPTIVE.has(type)) return block;
+  if (isDescriptive(type)) return block;
   const bytes = fromHex(block.data);
   if (IDENTIFYING_TEXTS.has(type)) {
     const text = names.brokenText(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
     return { ...block, data: toHex(Uint8Array.from(text, (character) => character.charCodeAt(0))) };
   }
-  if (type === ADAPTER.type && bytes.length >= ADAPTER.start + ADAPTER.size) {
-    const mac = toHex(bytes, ADAPTER.start, ADAPTER.start + ADAPTER.size).replace(/(..)(?=.)/g, '$1:');
-    bytes.set(fromHex(names.mac(mac).replaceAll(':', '')), ADAPTER.start);
+  if (type === ADAPTER.block && bytes.length >= ADAPTER.at + ADAPTER.size) {
+    const mac = toHex(bytes, ADAPTER.at, ADAPTER.at + ADAPTER.size).replace(/(..)(?=.)/g, '$1:');
+    bytes.set(fromHex(names.mac(mac).replaceAll(':', '')), ADAPTER.at);
     return { ...block, data: toHex(bytes) };
   }
-  if (type === OFFLINE_ID.type && bytes.length === OFFLINE_ID.start + OFFLINE_ID.size) {
+  if (type === OFFLINE_ID.block && bytes.length === OFFLINE_ID.at + OFFLINE_ID.size) {
     const fromTpm = bytes[OFFLINE_ID.source] === 1;
-    bytes.set(fromHex(redactId(toHex(bytes, OFFLINE_ID.start), fromTpm, tpm, names)), OFFLINE_ID.start);
+    bytes.set(fromHex(redactId(toHex(bytes, OFFLINE_ID.at), fromTpm, tpm, names)), OFFLINE_ID.at);
     return { ...block, data: toHex(bytes) };
   }
   return { ...block, data: names.bytes(block.data) };
@@ -148,6 +161,7 @@ export function redactHash(hash: HardwareHash, options: RedactOptions): Hardware
   const redacted = replaced(hash, {
     smbios: mapped(hash.smbios, (smbios) => redactSmbios(smbios, names)),
     disk: mapped(hash.disk, (disk) => redactDisk(disk, names)),
+    disks: mapped(hash.disks, (disks) => disks.map((disk) => redactDisk(disk, names))),
     networkAdapters: hash.networkAdapters.map((adapter) => ({ ...adapter, macAddress: names.mac(adapter.macAddress) })),
     tpm: mapped(hash.tpm, (tpm) => redactTpm(tpm, names)),
     offlineDeviceId: mapped(hash.offlineDeviceId, (id) => redactOfflineId(id, hash.tpm, names)),

@@ -124,7 +124,7 @@ function readAddress(text: string): boolean {
 
 /** What the address of an adapter is worth: undefined when it identifies it. */
 function distrust(adapter: NetworkAdapter): FieldState | undefined {
-  if (adapter.enumerator.toUpperCase() === 'USB') return { state: 'untrusted', reason: 'is removable (USB)' };
+  if (adapter.enumerator?.toUpperCase() === 'USB') return { state: 'untrusted', reason: 'is removable (USB)' };
   if (!readAddress(adapter.macAddress)) return { state: 'untrusted', reason: 'is no MAC address' };
   const { trust } = classifyMacBytes(address, 0);
   if (trust === 'ok') return undefined;
@@ -147,8 +147,8 @@ export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[
       continue;
     }
     const macAddress = adapter.macAddress.toLowerCase();
-    const wireless = WIRELESS.has(adapter.medium) || adapter.enumerator.toUpperCase() === 'BTH';
-    const card = adapter.medium !== 'Bluetooth' && adapter.enumerator.toUpperCase() !== 'BTH';
+    const wireless = WIRELESS.has(adapter.medium) || adapter.enumerator?.toUpperCase() === 'BTH';
+    const card = adapter.medium !== 'Bluetooth' && adapter.enumerator?.toUpperCase() !== 'BTH';
     if (!found.has(macAddress)) found.set(macAddress, { macAddress, wireless, card });
   }
   const adapters = [...found.values()];

@@ -95,11 +95,6 @@ export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
-/** Pages forbid functions made of text, and log every attempt: none is made here. */
-export function compile(_parameters: readonly string[], _body: string): ((...args: unknown[]) => unknown) | undefined {
-  return undefined;
-}
-
 /** Whether bytes [start, end) are all zero. */
 export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
   return repeats(bytes, start, end, 0);

@@ -118,18 +118,6 @@ export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
   return asBuffer(bytes).ucs2Slice(start, end);
 }
 
-/**
- * The function that `body` is of, with `parameters`; undefined where the process was told to make none of text
- * (`--disallow-code-generation-from-strings`).
- */
-export function compile(parameters: readonly string[], body: string): ((...args: unknown[]) => unknown) | undefined {
-  try {
-    return new Function(...parameters, body) as (...args: unknown[]) => unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 const ZEROS = Buffer.alloc(4096);
 const LETTERS_A = Buffer.alloc(4096, 'A');
 

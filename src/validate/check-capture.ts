@@ -1,36 +1,27 @@
 /** Checks of how and when the hash was captured, and of the sizes and shapes that OEM quality checks look at. */
-import { fieldOffset } from '../hash/blocks.js';
-import { CHASSIS_TYPE } from '../hash/enumerations.js';
+import { CHASSIS_TYPE, OS_TYPE } from '../hash/enumerations.js';
+import { place } from '../hash/table.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, EARLIEST_CAPTURE, named, QUALITY_LIMITS, reportMissing } from './rules.js';
 
-const CAPTURE = FIELDS.osType.block;
-const CAPTURE_SIZE = 24;
-const CAPTURED_AT = fieldOffset(CAPTURE, 'capturedAt');
-const OS_TYPE_AT = fieldOffset(CAPTURE, 'osType');
-const WIN_PE = 1;
+const { block: CAPTURE, blockSize: CAPTURE_SIZE, at: OS_TYPE_AT } = place('osType');
+const CAPTURED_AT = place('capturedAt').at;
+const WIN_PE = OS_TYPE.value('WinPE');
 
-const MEMORY = FIELDS.totalMemory.block;
-const MEMORY_SIZE = 21;
-const TOTAL_AT = fieldOffset(MEMORY, 'totalGiB');
+const { block: MEMORY, blockSize: MEMORY_SIZE, at: TOTAL_AT } = place('memory.totalGiB');
 const LARGEST_MEMORY_GIB = 9999;
 
-const DISK = FIELDS.diskCapacity.block;
-const DISK_SIZE = 12;
-const CAPACITY_AT = fieldOffset(DISK, 'capacityGB');
+const { block: DISK, blockSize: DISK_SIZE, at: CAPACITY_AT } = place('disks[].capacityGB');
 const LARGEST_DISK_GB = 65536;
 
-const ENCLOSURE = FIELDS.chassisType.block;
-const ENCLOSURE_SIZE = 5;
-const CHASSIS_AT = fieldOffset(ENCLOSURE, 'chassisType');
+const { block: ENCLOSURE, blockSize: ENCLOSURE_SIZE, at: CHASSIS_AT } = place('enclosure.chassisType');
 /** Chassis types that OEM quality checks accept (REGISTRATION.md, section 1). */
 const LISTED_CHASSIS = new Set([0x03, 0x0a, 0x0d, 0x1e, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x24]);
 /** Chassis types of devices with a display of their own: portable, laptop, notebook, hand held, sub notebook, tablet, convertible, detachable. */
 const PORTABLE_CHASSIS = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0e, 0x1e, 0x1f, 0x20]);
 
-const DISPLAY = FIELDS.displays.block;
-const DISPLAY_SIZE = 12;
+const { block: DISPLAY, blockSize: DISPLAY_SIZE } = place('displays[].resolutionX');
 
 const EPOCH_2000_MS = 946_684_800_000;
 

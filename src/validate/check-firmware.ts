@@ -1,4 +1,5 @@
 /** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
+import { place } from '../hash/table.js';
 import { FIELDS, type FieldName } from './fields.js';
 import {
   isSurelySerial,
@@ -10,7 +11,7 @@ import {
 import { aboutField, type Check, named, QUALITY_LIMITS, quote, reportMissing } from './rules.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 
-const UUID_SIZE = 16;
+const UUID_SIZE = place('smbios.uuid').size;
 const PIPE = 0x7c;
 
 const placeholderSource = ({ source }: Placeholder): string =>

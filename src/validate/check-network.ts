@@ -1,16 +1,13 @@
 /** Checks of the network adapters, block 8. */
 
-import { fieldOffset } from '../hash/blocks.js';
+import { place } from '../hash/table.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
 import { classifyMacBytes, type MacClass } from './mac-addresses.js';
 import { aboutField, type Check, type FindingDetails, reportMissing } from './rules.js';
 
-const ADAPTER = FIELDS.macAddress.block;
-const MAC_AT = fieldOffset(ADAPTER, 'macAddress');
-const MAC_SIZE = 6;
-/** The name of the enumerator stands behind a u32 with its size. */
-const NAME_AT = MAC_AT + MAC_SIZE + 4;
+const { block: ADAPTER, at: MAC_AT, size: MAC_SIZE } = place('networkAdapters[].macAddress');
+const NAME_AT = place('networkAdapters[].enumerator').at;
 /** `USB` in UTF-16LE, in either case. */
 const USB = [0x55, 0x53, 0x42];
 const MOST_ADAPTERS = 8;

@@ -1,18 +1,16 @@
 /** Checks of the TPM: its version, its endorsement key, and the OfflineDeviceId that Windows derives from the key. */
 import { isSha256Of } from '#platform';
-import { fieldOffset } from '../hash/blocks.js';
+import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
+import { place } from '../hash/table.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, named, reportMissing } from './rules.js';
 import { verdictOn } from './verdicts.js';
 
 const ENDORSEMENT_KEY = FIELDS.endorsementKey.block;
-const OFFLINE_ID = 11;
-const OFFLINE_ID_SIZE = 42;
-const SOURCE_AT = fieldOffset(OFFLINE_ID, 'source');
-const ID_AT = fieldOffset(OFFLINE_ID, 'id');
-const ID_SIZE = 32;
-const FROM_TPM = 1;
+const { block: OFFLINE_ID, blockSize: OFFLINE_ID_SIZE, at: ID_AT, size: ID_SIZE } = place('offlineDeviceId.id');
+const SOURCE_AT = place('offlineDeviceId.source').at;
+const FROM_TPM = OFFLINE_ID_SOURCE.value('TPM_EK');
 const TPM_MAJOR = 2;
 /** What a device without a usable TPM 2.0 shows in self-deploying mode and in pre-provisioning. */
 const ATTESTATION_TIMED_OUT = '0x800705B4';

@@ -4,6 +4,8 @@
  * devices after a repair (REGISTRATION.md, section 1).
  */
 
+import { place } from '../hash/table.js';
+
 /** A field that a scenario can ask for. */
 export type FieldName =
   | 'uuid'
@@ -49,8 +51,8 @@ const TPM = 'enable the TPM in the firmware settings, let Windows take ownership
 const table: readonly FieldInfo[] = [
   {
     name: 'uuid',
-    block: 12,
     path: 'smbios.uuid',
+    block: place('smbios.uuid').block,
     oa3: 'SmbiosUuid',
     label: 'SMBIOS UUID',
     short: 'UUID',
@@ -58,8 +60,8 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'serialNumber',
-    block: 14,
     path: 'smbios.systemSerialNumber',
+    block: place('smbios.systemSerialNumber').block,
     oa3: 'SmbiosSystemSerialNumber',
     label: 'serial number',
     longest: 128,
@@ -67,8 +69,8 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'manufacturer',
-    block: 16,
     path: 'smbios.systemManufacturer',
+    block: place('smbios.systemManufacturer').block,
     oa3: 'SmbiosSystemManufacturer',
     label: 'manufacturer',
     longest: 32,
@@ -76,8 +78,8 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'productName',
-    block: 17,
     path: 'smbios.systemProductName',
+    block: place('smbios.systemProductName').block,
     oa3: 'SmbiosSystemProductName',
     label: 'product name',
     longest: 64,
@@ -85,8 +87,8 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'skuNumber',
-    block: 18,
     path: 'smbios.skuNumber',
+    block: place('smbios.skuNumber').block,
     oa3: 'SmbiosSkuNumber',
     label: 'SKU number',
     short: 'SKU',
@@ -95,8 +97,8 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'family',
-    block: 19,
     path: 'smbios.systemFamily',
+    block: place('smbios.systemFamily').block,
     oa3: 'SmbiosSystemFamily',
     label: 'system family',
     longest: 64,
@@ -104,16 +106,16 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'macAddress',
-    block: 8,
     path: 'networkAdapters',
+    block: place('networkAdapters[].macAddress').block,
     oa3: 'MacAddress',
     label: 'MAC address',
     remedy: 'capture where the drivers of the built-in network adapters are loaded',
   },
   {
     name: 'diskSerialNumber',
-    block: 7,
     path: 'disk.serialNumber',
+    block: place('disks[].serialNumber').block,
     oa3: 'DiskSerialNumber',
     label: 'serial number of the system disk',
     short: 'disk serial number',
@@ -121,8 +123,8 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'tpmVersion',
-    block: 13,
     path: 'tpm.versionText',
+    block: place('tpm.versionText').block,
     oa3: 'TPMVersion',
     label: 'TPM version',
     short: 'TPM',
@@ -130,41 +132,41 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'endorsementKey',
-    block: 25,
     path: 'tpm.endorsementKey',
-    oa3: 'TpmEkPub',
+    block: place('tpm.endorsementKey.modulus').block,
+    oa3: 'TPM EkPub',
     label: 'TPM endorsement key',
     short: 'endorsement key',
     remedy: TPM,
   },
   {
     name: 'productKeyId',
-    block: 24,
     path: 'productKey.id',
+    block: place('productKey.id').block,
     oa3: 'ProductKeyID',
     label: 'product key id',
     remedy: "inject the OEM's product key into the firmware (ACPI table MSDM), then capture again",
   },
   {
     name: 'osType',
-    block: 1,
     path: 'osType',
+    block: place('osType').block,
     oa3: 'OSType',
     label: 'type of the operating system',
     remedy: 'capture again',
   },
   {
     name: 'totalMemory',
-    block: 5,
     path: 'memory.totalGiB',
+    block: place('memory.totalGiB').block,
     oa3: 'TotalPhysicalRAM',
     label: 'size of the memory',
     remedy: 'capture again',
   },
   {
     name: 'diskCapacity',
-    block: 6,
     path: 'disk.capacityGB',
+    block: place('disks[].capacityGB').block,
     oa3: 'PrimaryDiskTotalCapacity',
     label: 'capacity of the system disk',
     short: 'disk capacity',
@@ -172,24 +174,24 @@ const table: readonly FieldInfo[] = [
   },
   {
     name: 'displays',
-    block: 9,
     path: 'displays',
+    block: place('displays[].resolutionX').block,
     oa3: 'DisplayResolutionHorizontal',
     label: 'built-in display',
     remedy: 'capture where the display driver is loaded',
   },
   {
     name: 'chassisType',
-    block: 10,
     path: 'enclosure.chassisType',
+    block: place('enclosure.chassisType').block,
     oa3: 'ChassisType',
     label: 'chassis type',
     remedy: "set it in the firmware (SMBIOS type 3) with the maker's tool, then capture again",
   },
   {
     name: 'boardProduct',
-    block: 21,
     path: 'smbios.boardProduct',
+    block: place('smbios.boardProduct').block,
     oa3: 'SmbiosBoardProduct',
     label: 'board product',
     longest: 32,

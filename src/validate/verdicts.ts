@@ -3,6 +3,7 @@
  * that nearly every hash is judged by comparing bytes, without making a string.
  */
 import type { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { type Placeholder, placeholderText } from './placeholders.js';
 import { hypervisorOfMaker, hypervisorOfProduct, hypervisorOfTpm } from './virtual-machine.js';
@@ -25,9 +26,9 @@ interface Entry {
   verdict: Verdict;
 }
 
-const MANUFACTURER = 16;
-const PRODUCT = 17;
-const TPM_VERSION = 13;
+const MANUFACTURER = place('smbios.systemManufacturer').block;
+const PRODUCT = place('smbios.systemProductName').block;
+const TPM_VERSION = place('tpm.versionText').block;
 
 /** The cache: sets of a few entries each, found by a hash of some bytes; the oldest of a set makes room. */
 const SETS = 1024;

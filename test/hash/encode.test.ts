@@ -78,7 +78,7 @@ describe('hashFromJson', () => {
     ['', null],
     ['', []],
     ['serialNumber', { serialNumber: 'x' }],
-    ['schemaVersion', { schemaVersion: 2 }],
+    ['schemaVersion', { schemaVersion: 3 }],
     ['smbios', { smbios: 'x' }],
     ['smbios.serial', { smbios: { serial: 'x' } }],
     ['networkAdapters', { networkAdapters: {} }],

@@ -1,7 +1,7 @@
 /** docs/FORMAT.md's tables, made from the table of blocks and from the enumerations, so that they cannot drift. */
-import { ALTERNATING, BLOCKS, type BlockDefinition } from '../../src/hash/blocks.js';
+import { BLOCKS, type BlockDefinition } from '../../src/hash/blocks.js';
 import * as enumerations from '../../src/hash/enumerations.js';
-import type { Field } from '../../src/hash/layouts.js';
+import { type Field, sizeOf } from '../../src/hash/layouts.js';
 
 /** Titles of the enumerations, by their names in src/hash/enumerations.ts. */
 const TITLES: Readonly<Record<string, string>> = {
@@ -21,10 +21,8 @@ const cell = (text: string): string => text.replaceAll('|', '\\|');
 const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 
 /** Where the members of a block stand in the model. */
-function placeOf({ target }: BlockDefinition): string {
-  if ('list' in target) return `\`${target.list}[]\``;
-  if (target.member === '') return 'the hash itself';
-  return `\`${target.member === 'endorsementKey' ? 'tpm.endorsementKey' : target.member}\``;
+function placeOf({ place }: BlockDefinition): string {
+  return place === '' ? 'the hash itself' : `\`${place}\``;
 }
 
 function fieldRows({ key, at, label, oa3, about, parts }: Field, prefix = ''): string[] {
@@ -36,13 +34,14 @@ function fieldRows({ key, at, label, oa3, about, parts }: Field, prefix = ''): s
 
 function blockSection(block: BlockDefinition): string {
   const { layout } = block;
-  const size = layout.size === undefined ? 'variable' : `${layout.size} bytes`;
+  const bytes = sizeOf(layout);
+  const size = bytes === undefined ? 'variable' : `${bytes} bytes`;
   return [
     `### ${block.type} ${block.name}: ${size}, in ${placeOf(block)}`,
     '',
     '| offset | member | stored as | oa3tool | what it is |',
     '|---|---|---|---|---|',
-    ...layout.fields.flatMap((field) => fieldRows(field)),
+    ...layout.fields.flatMap((field: Field) => fieldRows(field)),
   ].join('\n');
 }
 
@@ -56,8 +55,10 @@ function enumerationLines(): string {
     .join('\n');
 }
 
-const order = (): string =>
-  `Canonical order of the types: ${BLOCKS.map(({ type }) => type).join(' ')}; ${ALTERNATING.join(' and ')} alternate.`;
+function order(): string {
+  const pairs = BLOCKS.flatMap(({ type, turns }) => (turns === undefined ? [] : [`${turns} and ${type}`]));
+  return `Canonical order of the types: ${BLOCKS.map(({ type }) => type).join(' ')}; ${pairs.join(', ')} alternate.`;
+}
 
 const PARTS: Readonly<Record<string, () => string>> = {
   order,

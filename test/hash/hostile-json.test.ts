@@ -53,7 +53,7 @@ test('an offset from UTC is a number, not a text or a list that looks like one',
 
 test('a member of an unknown name is shown cut, its controls escaped', () => {
   const { message, field } = errorOf({ [`osA\u202e${'x'.repeat(1000)}`]: 1 });
-  expect(message).toMatch(/^osA\\u\{202e\}x+… is no member of a decoded hash$/);
+  expect(message).toMatch(/^osA\\u\{202e\}x+… is not a member of a decoded hash$/);
   expect(field.length).toBeLessThan(80);
 });
 

@@ -182,7 +182,7 @@ export const models: fc.Arbitrary<HardwareHash> = fc
   .chain(({ capture: captured = {}, ...parts }) =>
     fc
       .record({
-        schemaVersion: fc.constant(1),
+        schemaVersion: fc.constant(2),
         networkAdapters: fc.array(adapter, { maxLength: 4 }),
         displays: fc.array(display, { maxLength: 3 }),
         graphics: fc.array(graphics, { maxLength: 3 }),
