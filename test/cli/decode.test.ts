@@ -134,7 +134,7 @@ describe('hwhash decode on bad input', () => {
       /line 2: there is no data/,
     ],
     ['damaged JSON', '{"smbios": ', 1, /begins like JSON/],
-    ['JSON of something else', '{"a": 1}', 1, /a is no member of a decoded hash/],
+    ['JSON of something else', '{"a": 1}', 1, /a is not a member of a decoded hash/],
     ['damaged XML', '<Key><HardwareHash>', 1, /XML/],
   ])('%s: one clear line, and the status', (_what, content, expected, message) => {
     const { status, stderr, stdout } = hwhash(['decode', '-'], content);

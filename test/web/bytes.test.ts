@@ -126,5 +126,5 @@ it('copies a value and the JSON', async () => {
   await expect.poll(clipboard).toBe(inspection.hash?.smbios?.systemSerialNumber);
   expect(await page.textContent('#status')).toBe('Serial number copied');
   await page.click('text=Copy JSON');
-  await expect.poll(clipboard).toContain('"schemaVersion": 1');
+  await expect.poll(clipboard).toContain('"schemaVersion": 2');
 });
