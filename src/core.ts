@@ -102,7 +102,7 @@ export {
 } from './interop/service-response.js';
 export { XmlFormatError } from './interop/xml.js';
 export * from './match/index.js';
+export type { CsvChange } from './rewrite/change.js';
 export { type CsvFixResult, fixCsvBytes } from './rewrite/fix-bytes.js';
-export type { CsvChange } from './rewrite/repair.js';
 export type { CsvRewriteOptions, CsvRewriteResult } from './rewrite/rewriter.js';
 export * from './validate/index.js';

@@ -10,13 +10,8 @@ export {
 export { type CsvPartOptions, checkCsvPart, type PartOf } from './csv/check-part.js';
 export { checkCsvRange } from './csv/check-range.js';
 export { CsvInputError, type CsvInputErrorCode } from './files/input-file.js';
-export {
-  OutputFile,
-  OutputFileError,
-  type OutputFileErrorCode,
-  type OutputFileOptions,
-  writeOutputFile,
-} from './files/output-file.js';
+export { OutputFileError, type OutputFileErrorCode } from './files/output-error.js';
+export { OutputFile, type OutputFileOptions, writeOutputFile } from './files/output-file.js';
 export { type Harvest, type HarvestOptions, harvest } from './harvest/harvest.js';
 export { type MockAnswers, mockSource, type NativeSourceOptions, nativeSource } from './harvest/native-source.js';
 export { loadDeviceIndex, saveDeviceIndex } from './match/index-storage.js';

@@ -1,9 +1,9 @@
-/** `hwhash csv fix`, `merge`, `split` and `convert`: CSV files written anew. */
+/** `hwhash csv fix`, `merge`, `split` and `convert`: CSV files rewritten. */
 
 import type { Command } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
 import { printable } from '../hash/printable.js';
-import type { CsvChange } from '../rewrite/repair.js';
+import type { CsvChange } from '../rewrite/change.js';
 import type { CsvRewriteResult } from '../rewrite/rewriter.js';
 import type { CsvSplitResult } from '../rewrite/split.js';
 import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../rewrite/transform.js';
@@ -102,7 +102,7 @@ async function rewrite(work: Work, files: readonly string[], options: RewriteOpt
     const result = await work(inputs, options.outputFile ?? { write }, settings);
     if (options.json) await writeJson({ schemaVersion: 1, target, ...result });
     else await tell(result, options);
-    return result.leftOut.length > 0 ? EXIT.found : EXIT.done;
+    return result.leftOut.length + result.faulty.length > 0 ? EXIT.found : EXIT.done;
   } catch (error) {
     if (stop.signal.aborted) return EXIT.interrupted;
     throw error;
@@ -118,9 +118,15 @@ async function tell(result: CsvRewriteResult | CsvSplitResult, options: RewriteO
     return `${printable(place)}: ${field === undefined ? '' : `${field}: `}${printable(message)}`;
   };
   for (const change of result.changes) remark(err.dim(line(change)));
+  for (const change of result.faulty) remark(`${err.red('error in')} ${line(change)}`);
   for (const change of result.leftOut) remark(`${err.red('left out')} ${line(change)}`);
-  if ('files' in result) for (const { path, rows } of result.files) remark(`${printable(path)}: ${rows} rows`);
-  const { rows, written, changes, leftOut } = result;
+  if ('files' in result)
+    for (const { path, rows } of result.files) remark(`${printable(path)}: ${counted(rows, 'row')}`);
+  const { rows, written, changes, leftOut, faulty } = result;
   const where = 'files' in result || options.outputFile === undefined ? '' : ` to ${printable(options.outputFile)}`;
-  remark(`${written} of ${rows} rows written${where}; ${changes.length} changes, ${leftOut.length} left out`);
+  const errors = faulty.length === 0 ? '' : `, ${counted(faulty.length, 'error')} in rows that are written`;
+  const sum = `${written} of ${rows} rows written${where}`;
+  remark(`${sum}; ${counted(changes.length, 'change')}, ${leftOut.length} left out${errors}`);
 }
+
+const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -49,12 +49,14 @@ export async function runHarvest(options: HarvestCommandOptions): Promise<void> 
   const result = options.redact ? redacted(harvested) : harvested;
   if (options.record !== undefined) {
     const json = `${JSON.stringify(snapshotToJson(harvested.snapshot), undefined, 2)}\n`;
-    await writeOutputFile(options.record, new TextEncoder().encode(json), { force: options.force === true });
+    const settings = { force: options.force === true, private: true, notice };
+    await writeOutputFile(options.record, new TextEncoder().encode(json), settings);
   }
-  if (options.outputFile !== undefined) await writeRow(options.outputFile, result, options);
+  const sound = options.outputFile === undefined || (await writeRow(options.outputFile, result, options));
   await show(result, options);
   remarkMissing(result);
   if (options.source === 'native' && !result.hash.smbios) await remarkExample();
+  if (!sound) process.exitCode = EXIT.found;
 }
 
 const CHOICES: readonly string[] = ['auto', 'official', 'assembled'] satisfies HashChoice[];
@@ -133,7 +135,8 @@ function redacted({ hash, snapshot, unavailable }: Harvest): Harvest {
   };
 }
 
-async function writeRow(path: string, { hash, text }: Harvest, options: HarvestCommandOptions): Promise<void> {
+/** Writes the row of the device; whether a check of the file would find no error in it. */
+async function writeRow(path: string, { hash, text }: Harvest, options: HarvestCommandOptions): Promise<boolean> {
   const values: CsvValues = {
     serialNumber: plain(hash.smbios?.systemSerialNumber),
     hardwareHash: text,
@@ -145,12 +148,30 @@ async function writeRow(path: string, { hash, text }: Harvest, options: HarvestC
       model: plain(hash.smbios?.systemProductName),
     }),
   };
-  const existing = options.append === true && (await isFile(path));
-  // A fleet's list takes a device without a serial number too; what an import will say of it is for `csv check`.
-  await appendCsv(path, [values], { existing, target: 'fleet', force: options.force === true });
+  const existing = options.append ? undefined : false;
+  // A fleet's list accepts a device without a serial number too: losing the capture would help nobody.
+  const settings = { existing, target: 'fleet', force: options.force === true, notice } as const;
+  const { changes, faulty } = await appendCsv(path, [values], settings);
   const line = `Gathered details for device with serial number: ${printable(values.serialNumber ?? '')}`;
   await (options.json ? remark(line) : write(`${line}\n`));
+  for (const { line: at, message } of changes) remark(err.dim(`${printable(path)}, line ${at}: ${printable(message)}`));
+  for (const { message } of faulty) remark(`${err.red('error')}  ${printable(message)}`);
+  remarkNameless(hash);
+  return faulty.length === 0;
 }
+
+/** The import refuses a device that does not say what it is. */
+function remarkNameless({ smbios }: Harvest['hash']): void {
+  const lacking = [
+    ...(plain(smbios?.systemSerialNumber) === '' ? ['serial number'] : []),
+    ...(plain(smbios?.systemManufacturer) === '' ? ['manufacturer'] : []),
+  ];
+  if (lacking.length === 0) return;
+  const what = `the device has no ${lacking.join(' and no ')}`;
+  remark(`${err.yellow('warning')}  ${what}: the import will answer InvalidZtdHardwareHash`);
+}
+
+const notice = (message: string): void => remark(`${err.yellow('note')}  ${printable(message)}`);
 
 const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isFile() ?? false;
 

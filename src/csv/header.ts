@@ -194,6 +194,8 @@ export interface CsvHead {
   encoding: CsvEncoding;
   bomLength: number;
   layout: CsvLayout;
+  /** The values of the first line, whether they are titles or not. */
+  titles: string[];
   /** Findings about the file as a whole, without places: they are in its first line. */
   findings: Finding[];
 }
@@ -220,7 +222,8 @@ export function readHead(bytes: Uint8Array, complete: boolean, target: CsvTarget
   if (bytes.length === 0) findings.splice(0, findings.length, emptyFile(target));
   const encodingFault = describeEncoding(encoding, bomLength);
   if (encodingFault) findings.unshift({ ...encodingFault, source });
-  return { encoding, bomLength, layout, findings };
+  const titles = splitFields(line ?? rest, layout.delimiter).values.map(trimValue);
+  return { encoding, bomLength, layout, titles, findings };
 }
 
 function firstLine(bytes: Uint8Array): string | undefined {

@@ -25,6 +25,8 @@ export interface CsvRow {
 export interface CsvHeadInfo {
   /** Columns that are known, in their order. */
   columns: CsvColumn[];
+  /** The titles as they are; undefined where the first line is not a header line. */
+  titles?: string[];
   /** What was wrong with encoding and header line. */
   findings: Finding[];
 }
@@ -66,7 +68,9 @@ export class RowReader {
   get info(): CsvHeadInfo | undefined {
     const { head } = this.lines;
     if (head === undefined) return undefined;
-    return { columns: head.layout.columns.filter((column) => column !== null), findings: head.findings };
+    const { layout, titles, findings } = head;
+    const columns = layout.columns.filter((column) => column !== null);
+    return { columns, findings, ...(layout.hasHeader ? { titles } : {}) };
   }
 
   private take(): CsvRow[] {

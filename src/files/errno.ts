@@ -66,6 +66,7 @@ const ERRNO: Readonly<Record<string, ErrnoWords>> = {
     reading: ['input-not-readable', 'cannot be read: nothing is connected to it'],
     writing: 'nothing reads from it',
   },
+  ENOTBLK: { writing: 'it is a block device, a disk or a part of one' },
   EPIPE: { writing: 'whoever read it has closed it' },
 };
 

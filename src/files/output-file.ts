@@ -1,86 +1,91 @@
 /**
  * Files that are written whole or not at all: the content goes to a temporary file in the same folder, is flushed to the
  * disk and then takes the name. On any failure, and when a signal ends the process, the temporary file is removed and
- * what stood under the name before is untouched.
+ * what had the name before is untouched. A file that is replaced keeps its owner and its permissions; a symbolic link
+ * stays, and its target is written.
  */
-import { randomBytes } from 'node:crypto';
-import { unlinkSync } from 'node:fs';
-import { constants, type FileHandle, link, open, realpath, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
-import { errnoOf, writingFault } from './errno.js';
-
-/** Codes of {@link OutputFileError}. */
-export type OutputFileErrorCode = 'output-exists' | 'output-not-writable';
-
-/** An output file could not be written, or exists and was not to be replaced. */
-export class OutputFileError extends Error {
-  override readonly name = 'OutputFileError';
-  constructor(
-    /** Stable code of the fault. */
-    readonly code: OutputFileErrorCode,
-    message: string,
-    /** The file, as the caller named it. */
-    readonly path: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-  }
-}
+import type { BigIntStats } from 'node:fs';
+import { constants, type FileHandle, link, open, rename, stat, unlink } from 'node:fs/promises';
+import { errnoOf } from './errno.js';
+import { OutputFileError, outputError } from './output-error.js';
+import { targetOf } from './place.js';
+import { abandonedFor, temporaryFor } from './temporary.js';
+import { unwatch, watch } from './unfinished.js';
 
 /** How an output file is to be made. */
 export interface OutputFileOptions {
   /** Replace an existing file; without it an existing one is an error. */
   force?: boolean;
+  /** Make a new file readable and writable for its owner only; by default the process's umask decides. */
+  private?: boolean;
+  /** State that the existing file must still have when it is replaced: {@link stateOf}. */
+  expected?: FileState;
+  /** Told of temporary files that a killed process left beside the file. */
+  notice?: (message: string) => void;
 }
+
+/** What tells whether a file was written to or replaced in the meantime. */
+export type FileState = string;
+
+/** The state of a file; undefined where there is none. */
+export async function stateOf(path: string): Promise<FileState | undefined> {
+  const stats = await stat(path, { bigint: true }).catch(() => undefined);
+  return stats && stateIn(stats);
+}
+
+const stateIn = ({ dev, ino, size, mtimeNs }: BigIntStats): FileState => [dev, ino, size, mtimeNs].join(' ');
 
 /** Hard links are missing on FAT, exFAT and some network shares. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);
-
-function notWritable(path: string, error: unknown): OutputFileError {
-  if (error instanceof OutputFileError) return error;
-  return new OutputFileError('output-not-writable', `${path} cannot be written: ${writingFault(error)}`, path, {
-    cause: error,
-  });
-}
+/** Read, write and search for owner, group and others. */
+const PERMISSIONS = 0o777;
 
 const exists = (path: string): OutputFileError =>
   new OutputFileError('output-exists', `${path} exists already and is kept; replace it with --force`, path);
 
-/** Temporary files that are open now: removed when the process ends before they are committed. */
-const unfinished = new Set<string>();
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+async function present(path: string): Promise<BigIntStats | undefined> {
+  try {
+    return await stat(path, { bigint: true });
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
 
-function removeUnfinished(): void {
-  for (const path of unfinished) {
+/** Opens what is written to directly: a pipe, a terminal, a device without contents of its own. */
+async function openDirect(path: string, stats: BigIntStats): Promise<FileHandle> {
+  if (stats.isBlockDevice()) throw Object.assign(new Error(), { code: 'ENOTBLK' });
+  if (!stats.isFIFO()) return open(path, constants.O_WRONLY);
+  // Without a reader opening a pipe would wait for ever; with one it succeeds at once.
+  const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    return await open(path, constants.O_WRONLY);
+  } finally {
+    await probe.close();
+  }
+}
+
+/** Gives a new file the owner and the permissions of the one that it will replace, as far as the system allows. */
+async function inherit(handle: FileHandle, old: BigIntStats): Promise<void> {
+  const [uid, gid] = [Number(old.uid), Number(old.gid)];
+  const own = await handle.stat();
+  let mode = Number(old.mode) & PERMISSIONS;
+  if (own.uid !== uid || own.gid !== gid) {
     try {
-      unlinkSync(path);
+      await handle.chown(uid, gid);
     } catch {
-      // Already gone, or no longer ours to remove: the process is ending either way.
+      // With another group, what the old group was allowed is allowed to nobody but those whom all others are like.
+      const kept =
+        own.gid === gid ||
+        (await handle.chown(own.uid, gid).then(
+          () => true,
+          () => false,
+        ));
+      if (!kept) mode = (mode & 0o707) | ((mode & 0o007) << 3);
     }
   }
-  unfinished.clear();
-}
-
-function onSignal(signal: NodeJS.Signals): void {
-  removeUnfinished();
-  for (const name of SIGNALS) process.removeListener(name, onSignal);
-  // Without another listener the signal has to do what it would have done without ours.
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-}
-
-function watch(path: string): void {
-  if (unfinished.size === 0) {
-    process.once('exit', removeUnfinished);
-    for (const signal of SIGNALS) process.once(signal, onSignal);
-  }
-  unfinished.add(path);
-}
-
-function unwatch(path: string): void {
-  unfinished.delete(path);
-  if (unfinished.size > 0) return;
-  process.removeListener('exit', removeUnfinished);
-  for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  // FAT has no permissions to set.
+  await handle.chmod(mode).catch(() => undefined);
 }
 
 /**
@@ -99,7 +104,7 @@ export class OutputFile {
     /** Undefined for a device or a pipe, which is written directly. */
     private readonly temporary: string | undefined,
     private readonly handle: FileHandle,
-    private readonly force: boolean,
+    private readonly options: OutputFileOptions,
   ) {}
 
   /**
@@ -108,25 +113,21 @@ export class OutputFile {
    * @throws {OutputFileError} `output-exists`, `output-not-writable`
    */
   static async create(path: string, options: OutputFileOptions = {}): Promise<OutputFile> {
-    const force = options.force ?? false;
+    let temporary: string | undefined;
     try {
-      const present = await stat(path).catch((error: unknown) => {
-        if (errnoOf(error) === 'ENOENT') return undefined;
-        throw error;
-      });
-      if (present?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-      if (present && !present.isFile()) {
-        return new OutputFile(path, path, undefined, await open(path, constants.O_WRONLY), true);
-      }
-      if (present && !force) throw exists(path);
-      // A link is followed: its target is replaced, not the link.
-      const target = present ? await realpath(path) : resolve(path);
-      const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
-      const handle = await open(temporary, 'wx', present ? present.mode & 0o777 : 0o666);
+      const old = await present(path);
+      if (old?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
+      if (old && !old.isFile()) return new OutputFile(path, path, undefined, await openDirect(path, old), options);
+      if (old && !options.force) throw exists(path);
+      const target = await targetOf(path);
+      if (options.notice) await nameAbandoned(target, options.notice);
+      temporary = temporaryFor(target);
+      const handle = await open(temporary, 'wx', options.private || old ? 0o600 : 0o666);
       watch(temporary);
-      return new OutputFile(path, target, temporary, handle, force);
+      if (old) await inherit(handle, old);
+      return new OutputFile(path, target, temporary, handle, options);
     } catch (error) {
-      throw notWritable(path, error);
+      throw outputError(path, error);
     }
   }
 
@@ -140,14 +141,15 @@ export class OutputFile {
       await this.handle.writeFile(content, 'latin1');
     } catch (error) {
       await this.discard();
-      throw notWritable(this.path, error);
+      throw outputError(this.path, error);
     }
   }
 
   /**
    * Puts the file under its name.
    *
-   * @throws {OutputFileError} `output-not-writable`, or `output-exists` where another process was faster
+   * @throws {OutputFileError} `output-not-writable`, `output-exists` where another process was faster, `output-changed`
+   * where the file is not the expected one any more
    */
   async commit(): Promise<void> {
     try {
@@ -161,20 +163,24 @@ export class OutputFile {
       unwatch(this.temporary);
     } catch (error) {
       await this.discard();
-      throw notWritable(this.path, error);
+      throw outputError(this.path, error);
     }
   }
 
   private async publish(temporary: string): Promise<void> {
-    if (this.force) return rename(temporary, this.target);
+    const { expected, force } = this.options;
+    if (expected !== undefined && (await stateOf(this.target)) !== expected) {
+      const message = `${this.path} was changed by another program in the meantime and is kept as it is`;
+      throw new OutputFileError('output-changed', message, this.path);
+    }
+    if (force) return rename(temporary, this.target);
     // A hard link fails where the name is taken, which a rename does not.
     try {
       await link(temporary, this.target);
     } catch (error) {
       if (errnoOf(error) === 'EEXIST') throw exists(this.path);
       if (!NO_LINKS.has(errnoOf(error))) throw error;
-      const present = await stat(this.target).catch(() => undefined);
-      if (present) throw exists(this.path);
+      if (await present(this.target)) throw exists(this.path);
       return rename(temporary, this.target);
     }
     return unlink(temporary);
@@ -186,6 +192,12 @@ export class OutputFile {
     if (this.temporary === undefined) return;
     await unlink(this.temporary).catch(() => undefined);
     unwatch(this.temporary);
+  }
+}
+
+async function nameAbandoned(target: string, notice: (message: string) => void): Promise<void> {
+  for (const path of await abandonedFor(target)) {
+    notice(`${path} was left by a run of hwhash that was killed, and holds what it had written: remove it`);
   }
 }
 

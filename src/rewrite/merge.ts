@@ -27,7 +27,7 @@ async function findWinners(
   documents: readonly CsvDocument[],
   options: CsvTransformOptions,
 ): Promise<Map<string, Winner>> {
-  const ignore = { changed: () => undefined, leftOut: () => undefined };
+  const ignore = { changed: () => undefined, leftOut: () => undefined, faulty: () => undefined };
   const repairer = new RowRepairer(repairOptions(options), ignore);
   const winners = new Map<string, Winner>();
   let index = 0;
@@ -99,7 +99,6 @@ function newest(
   const { origin } = row;
   const place = { source: origin.source, line: origin.line, row: origin.row };
   if (winner.index !== index) {
-    rewriter.result.written--;
     const newer = `${placeName(winner.row, origin)} has a newer capture of this device`;
     rewriter.changed({ ...place, message: `${newer}: the row was left out` });
     return undefined;

@@ -1,6 +1,7 @@
 /**
  * Repairs rows for a target: what can be put right without guessing is put right and named, and a row for which that is not
- * possible is named and left out. A value is only ever replaced by what a hash with a valid checksum says.
+ * possible is named and left out. A hash is only written when it decodes and its checksum holds, and a value is only ever
+ * replaced by what such a hash says.
  */
 
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from '../csv/dialects.js';
@@ -8,32 +9,13 @@ import { HashSlot } from '../csv/hash-slot.js';
 import { RowFlag } from '../csv/keys.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
-import { isDamaged, plainIdentifier } from '../csv/values.js';
+import { checkValues, isDamaged, plainIdentifier } from '../csv/values.js';
 import { repairBase64, textFault } from '../hash/base64.js';
+import type { Severity } from '../hash/finding.js';
+import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
 import { checkRules } from '../validate/rules.js';
-
-/** One thing that was changed, or could not be. */
-export interface CsvChange {
-  /** Name of the file or of the part of an archive. */
-  source: string;
-  /** Line of that file, from 1. */
-  line: number;
-  /** Row of its data, from 0; null for the header line and the file as a whole. */
-  row: number | null;
-  /** Title of the column. */
-  field?: string;
-  /** One sentence that stands alone. */
-  message: string;
-}
-
-/** What became of rows. */
-export interface RepairSink {
-  /** A change that was made. */
-  changed(change: CsvChange): void;
-  /** A row that is left out, and why. */
-  leftOut(change: CsvChange): void;
-}
+import { changeOf, type RepairSink } from './change.js';
 
 /** How rows are repaired. */
 export interface RepairOptions {
@@ -44,6 +26,8 @@ export interface RepairOptions {
   assignedUser?: string;
   /** Fill empty columns that the target takes with what the hash says. */
   fill?: boolean;
+  /** Leave every identifier but the hash empty: how Partner Center accepts a device after a repair. */
+  repaired?: boolean;
 }
 
 /** Identity of a row: what duplicates are told by. */
@@ -61,6 +45,8 @@ export interface RepairedRow {
   values: CsvValues;
   identity: RowIdentity;
   origin: CsvRow;
+  /** Whether it has a hash whose checksum holds. */
+  proven: boolean;
 }
 
 const FORBIDDEN = /[^\x20-\x7e]|[",]/;
@@ -68,20 +54,44 @@ const BLOCK = { capture: 1, manufacturer: 16, product: 17 } as const;
 const CAPTURE = { size: 24, secondsAt: 16 } as const;
 
 /** Whether a row holds titles: files that were put together by hand bring their header lines along. */
-function isHeaderAgain({ values }: CsvRow): boolean {
+export function isHeaderAgain({ values }: CsvRow): boolean {
   return Object.values(values).filter((value) => value && columnOfTitle(value) !== undefined).length >= 2;
 }
 
+/** A way to put the text of a hash right, which the checksum has to prove. */
+type HashRepair = readonly [what: string, repair: (text: string) => string];
+
+const joined = (text: string): string => text.replace(/\s+/g, '');
+
+const HASH_REPAIRS: readonly HashRepair[] = [
+  ['whitespace inside the hash was removed', joined],
+  ['blanks inside the hash are plus signs again', (text) => text.trim().replaceAll(' ', '+')],
+  ['the padding of the hash was repaired', (text) => repairBase64(joined(text)).text],
+];
+
 /** Repairs one row after the other. */
 export class RowRepairer {
-  private readonly slot = new HashSlot(checkRules(), { report: () => undefined }, () => undefined);
+  private readonly errors: string[] = [];
+  private readonly slot: HashSlot;
   private readonly text = new Uint32Array(4);
   private readonly device = new Uint32Array(8);
+  /** Bytes of the hash at hand. */
+  private length = 0;
 
   constructor(
     private readonly options: RepairOptions,
     private readonly sink: RepairSink,
-  ) {}
+  ) {
+    const { errors } = this;
+    const note = (severity: Severity, message: () => string): void => {
+      if (severity === 'error') errors.push(message());
+    };
+    this.slot = new HashSlot(
+      checkRules(),
+      { report: (_code, severity, describe) => note(severity, () => describe().message) },
+      ({ severity, message }) => note(severity, () => message),
+    );
+  }
 
   /** The row as it can be written; undefined where it is left out. */
   repair(row: CsvRow): RepairedRow | undefined {
@@ -90,47 +100,79 @@ export class RowRepairer {
       return undefined;
     }
     if (isHeaderAgain(row)) {
-      this.leaveOut(row, 'it is a header line, not a device');
+      this.change(row, 'a header line among the rows was removed');
       return undefined;
     }
     const values = { ...row.values };
     for (const { code, message, column } of row.faults) {
-      if (code !== 'encoding-non-ascii') this.change(row, `${message}: taken off`, column);
+      if (code !== 'encoding-non-ascii') this.change(row, `${message}: removed`, column);
     }
-    const walked = this.repairHash(row, values);
-    const valid = walked && this.slot.isValid;
-    if (valid) this.repairFromHash(row, values);
+    const proven = this.prove(row, values);
+    if (proven) this.repairFromHash(row, values);
+    else if (values.hardwareHash && this.isTaken('hardwareHash')) return this.leaveOutHash(row, values.hardwareHash);
     this.set(row, values);
     if (this.options.target === 'corporate-identifiers') this.repairIdentifiers(row, values);
-    const identity = this.identify(values, walked);
-    return this.isWritable(row, values) ? { values, identity, origin: row } : undefined;
+    const identity = this.identify(values, proven);
+    if (this.options.repaired) this.keepHashOnly(row, values);
+    if (!this.isWritable(row, values)) return undefined;
+    return { values, identity, origin: row, proven };
   }
 
   private change(row: CsvRow, message: string, column?: CsvColumn): void {
-    this.sink.changed({ ...placeOf(row), ...(column ? { field: COLUMN_TITLES[column] } : {}), message });
+    this.sink.changed(changeOf(row, message, column));
   }
 
   private leaveOut(row: CsvRow, message: string, column?: CsvColumn): void {
-    this.sink.leftOut({ ...placeOf(row), ...(column ? { field: COLUMN_TITLES[column] } : {}), message });
+    this.sink.leftOut(changeOf(row, message, column));
   }
 
-  /** Repairs the text of the hash and decodes it; whether its blocks can be walked. */
-  private repairHash(row: CsvRow, values: CsvValues): boolean {
-    let text = values.hardwareHash ?? '';
-    if (text === '') return false;
-    const column = 'hardwareHash';
-    const joined = text.replace(/\s+/g, '');
-    if (joined !== text) this.change(row, 'blanks inside the hash were taken out', column);
-    text = joined;
-    if (textFault(text)?.code === 'base64-padding') {
-      const repair = repairBase64(text);
-      this.change(row, `the padding of the hash was repaired: ${repair.changes.join(', ')}`, column);
-      text = repair.text;
+  /** Decodes the hash, repaired where it has to be; whether its checksum proves it. */
+  private prove(row: CsvRow, values: CsvValues): boolean {
+    const text = values.hardwareHash;
+    if (!text) return false;
+    if (this.isSound(text)) return true;
+    for (const [what, repair] of HASH_REPAIRS) {
+      const repaired = repair(text);
+      if (repaired === text || !this.isSound(repaired)) continue;
+      values.hardwareHash = repaired;
+      this.change(row, what, 'hardwareHash');
+      return true;
     }
-    values.hardwareHash = text;
-    const { slot } = this;
-    const length = slot.decodeText(text);
-    return length > 0 && slot.load(length);
+    return false;
+  }
+
+  private isSound(text: string): boolean {
+    this.length = textFault(text) ? -1 : this.slot.decodeText(text);
+    return this.length > 0 && this.slot.load(this.length) && this.slot.isValid;
+  }
+
+  private leaveOutHash(row: CsvRow, text: string): undefined {
+    const { findings } = inspectHash(text);
+    const [finding] = findings.filter(({ severity }) => severity === 'error');
+    const why = finding?.message ?? 'its checksum does not hold';
+    this.leaveOut(row, `the hash is damaged: ${why}; recapture it on the device`, 'hardwareHash');
+    return undefined;
+  }
+
+  /** Tells the errors that a check of the row would find which was repaired last, once it is settled that it is written. */
+  check({ origin: row, values, proven }: RepairedRow): void {
+    this.errors.length = 0;
+    const { target } = this.options;
+    if (proven && this.isTaken('hardwareHash')) this.slot.check(this.length);
+    for (const message of this.errors) this.sink.faulty(changeOf(row, message, 'hardwareHash'));
+    const identity = proven && !this.options.repaired ? this.slot.identity() : undefined;
+    checkValues(values, DIALECTS[target], identity, ({ severity, message, column }) => {
+      if (severity === 'error' && (column === undefined || this.isTaken(column))) {
+        this.sink.faulty(changeOf(row, message, column));
+      }
+    });
+  }
+
+  private keepHashOnly(row: CsvRow, values: CsvValues): void {
+    for (const column of ['serialNumber', 'windowsProductId', 'manufacturer', 'model'] as const) {
+      if (values[column]) this.change(row, 'left empty: a repaired device is registered by its hash alone', column);
+      delete values[column];
+    }
   }
 
   /** Values that a spreadsheet has damaged, and empty ones that the target needs, are in the hash. */
@@ -191,13 +233,13 @@ export class RowRepairer {
     }
   }
 
-  private identify({ hardwareHash, serialNumber, manufacturer, model }: CsvValues, walked: boolean): RowIdentity {
+  private identify({ hardwareHash, serialNumber, manufacturer, model }: CsvValues, proven: boolean): RowIdentity {
     const { slot } = this;
     const tuple = manufacturer && model && serialNumber ? `${manufacturer}\n${model}\n${serialNumber}` : undefined;
     // Corporate identifiers are written without their hashes.
     const byTuple = !hardwareHash || this.options.target === 'corporate-identifiers';
     if (byTuple) return { text: undefined, device: tuple, capturedAt: -1 };
-    if (!walked) return { text: hardwareHash, device: undefined, capturedAt: -1 };
+    if (!proven) return { text: hardwareHash, device: undefined, capturedAt: -1 };
     const flags = slot.keys(this.text, this.device);
     const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
     return {
@@ -215,7 +257,7 @@ export class RowRepairer {
       if (at < 0) continue;
       const code = value.codePointAt(at) ?? 0;
       const what = code === 0x2c ? 'a comma' : code === 0x22 ? 'a quotation mark' : `U+${hex(code)}`;
-      this.leaveOut(row, `"${excerpt(value)}" holds ${what}, which no import takes`, column);
+      this.leaveOut(row, `"${excerpt(value)}" holds ${what}, which no import accepts`, column);
       return false;
     }
     const { required } = DIALECTS[this.options.target];
@@ -227,12 +269,6 @@ export class RowRepairer {
 }
 
 const hex = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');
-const placeOf = ({ source, line, row }: CsvRow): { source: string; line: number; row: number } => ({
-  source,
-  line,
-  row,
-});
-
 /** Whether a damaged value is the same number as the whole one, to the digits that are left of it. */
 function isSameNumber(damaged: string, own: string): boolean {
   if (!/^\d+$/.test(own)) return false;

@@ -6,9 +6,10 @@ import { COLUMN_TITLES, type CsvColumn, type CsvTarget } from '../csv/dialects.j
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow, RowReader } from '../csv/rows.js';
 import { type CsvOutput, csvOutput } from '../csv/write.js';
-import { type CsvChange, type RepairedRow, type RepairOptions, type RepairSink, RowRepairer } from './repair.js';
+import { type CsvChange, changeOf, type RepairSink } from './change.js';
+import { isHeaderAgain, type RepairedRow, type RepairOptions, RowRepairer } from './repair.js';
 
-/** How files are written anew. */
+/** How files are rewritten. */
 export interface CsvRewriteOptions {
   /** Whose dialect is written; `intune` by default. */
   target?: CsvTarget;
@@ -18,6 +19,8 @@ export interface CsvRewriteOptions {
   assignedUser?: string;
   /** Fill empty columns that the target takes (manufacturer, model, serial number) with what the hash says. */
   fill?: boolean;
+  /** Leave serial number, product id, manufacturer and model empty: how Partner Center accepts a device after a repair. */
+  repaired?: boolean;
 }
 
 /** What was done. */
@@ -30,17 +33,13 @@ export interface CsvRewriteResult {
   changes: CsvChange[];
   /** Rows that are not in the output, because they cannot be repaired. */
   leftOut: CsvChange[];
+  /** Errors of rows that are in the output: the device or its owner has to correct them. */
+  faulty: CsvChange[];
 }
 
-/** Repairs rows and leaves out those whose hash came before. */
-export class RowRewriter implements RepairSink {
-  readonly result: CsvRewriteResult = { rows: 0, written: 0, changes: [], leftOut: [] };
-  private readonly repairer: RowRepairer;
-  private readonly seen = new Map<string, { row: CsvRow; values: CsvValues }>();
-
-  constructor(options: CsvRewriteOptions) {
-    this.repairer = new RowRepairer(repairOptions(options), this);
-  }
+/** Gathers what is said of rows. */
+export class RowCollector implements RepairSink {
+  readonly result: CsvRewriteResult = { rows: 0, written: 0, changes: [], leftOut: [], faulty: [] };
 
   changed(change: CsvChange): void {
     this.result.changes.push(change);
@@ -50,13 +49,40 @@ export class RowRewriter implements RepairSink {
     this.result.leftOut.push(change);
   }
 
-  /** The row as it is to be written; undefined where it is left out. */
-  take(row: CsvRow): RepairedRow | undefined {
-    this.result.rows++;
+  faulty(change: CsvChange): void {
+    this.result.faulty.push(change);
+  }
+}
+
+/** Keeps every row. */
+const keepAll = (row: RepairedRow): RepairedRow => row;
+
+/** Repairs rows and leaves out those whose hash came before. */
+export class RowRewriter extends RowCollector {
+  private readonly repairer: RowRepairer;
+  private readonly seen = new Map<string, { row: CsvRow; values: CsvValues }>();
+  private readonly devices = new Map<string, CsvRow>();
+
+  constructor(options: CsvRewriteOptions) {
+    super();
+    this.repairer = new RowRepairer(repairOptions(options), this);
+  }
+
+  /**
+   * The row as it is to be written; undefined where it is left out.
+   *
+   * @param keep decides whether a row stays that could be written
+   */
+  take(row: CsvRow, keep: (row: RepairedRow) => RepairedRow | undefined = keepAll): RepairedRow | undefined {
+    if (!isHeaderAgain(row)) this.result.rows++;
     const repaired = this.repairer.repair(row);
     if (repaired === undefined || this.isRepeated(repaired)) return undefined;
+    const kept = keep(repaired);
+    if (kept === undefined) return undefined;
+    this.nameSecondCapture(kept);
+    this.repairer.check(kept);
     this.result.written++;
-    return repaired;
+    return kept;
   }
 
   private isRepeated({ identity: { text, device }, values, origin }: RepairedRow): boolean {
@@ -74,6 +100,20 @@ export class RowRewriter implements RepairSink {
     this.changed({ source: origin.source, line: origin.line, row: origin.row, message });
     return true;
   }
+
+  /** Another capture of a device is its own row; only a merge knows which one is wanted. */
+  private nameSecondCapture({ identity: { text, device }, origin }: RepairedRow): void {
+    if (text === undefined || device === undefined) return;
+    const first = this.devices.get(device);
+    if (first === undefined) this.devices.set(device, { ...origin, values: {}, faults: [] });
+    else
+      this.faulty(
+        changeOf(
+          origin,
+          `another capture of this device is ${placeName(first, origin)}; "hwhash csv merge" keeps the newest`,
+        ),
+      );
+  }
 }
 
 /** What a repeated row says that the row which is kept does not. */
@@ -88,8 +128,12 @@ export function placeName(row: CsvRow, from: CsvRow): string {
 }
 
 /** Options of repairing, made complete. */
-export function repairOptions({ target = 'intune', groupTag, assignedUser, fill }: CsvRewriteOptions): RepairOptions {
-  return { target, groupTag, assignedUser, fill };
+export function repairOptions(options: CsvRewriteOptions): RepairOptions {
+  const { target = 'intune', groupTag, assignedUser, fill, repaired } = options;
+  if (repaired && target !== 'partner-center') {
+    throw new RangeError('only Partner Center accepts a repaired device by its hash alone');
+  }
+  return { target, groupTag, assignedUser, fill, repaired };
 }
 
 /** The columns to write for rows that have the given ones. */
@@ -104,7 +148,7 @@ export function outputColumns(present: Iterable<CsvColumn>, options: CsvRewriteO
 export function fileChanges(reader: RowReader, source: string, output: CsvOutput): CsvChange[] {
   const { info, oddLines } = reader;
   const change = (message: string, line = 1): CsvChange => ({ source, line, row: null, message });
-  const changes = (info?.findings ?? []).map(({ message }) => change(`${message}: written anew`));
+  const changes = (info?.findings ?? []).map(({ message }) => change(`${message}: rewritten`));
   const dropped = (info?.columns ?? []).filter((column) => !output.columns.includes(column));
   if (dropped.length > 0) changes.push(change(`not taken by the target and left out: ${titles(dropped)}`));
   if (oddLines.endings > 0) changes.push(change(`${count(oddLines.endings, 'line')} did not end in CRLF`));

@@ -9,7 +9,6 @@ import {
   type CsvInputs,
   type CsvTransformOptions,
   columnsOf,
-  keepAll,
   LineBatch,
   listOf,
   type RowSink,
@@ -43,7 +42,7 @@ export async function splitCsv(
   const parts = new Parts(output, limit, columns, options);
   try {
     const write: RowSink = ({ values }) => parts.add(csvLine(values, columns.columns));
-    const result = await rewriteRows(documents, new RowRewriter(options), columns, options, keepAll, write);
+    const result = await rewriteRows(documents, new RowRewriter(options), columns, options, undefined, write);
     return { ...result, files: await parts.commit() };
   } catch (error) {
     await parts.discard();

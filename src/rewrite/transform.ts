@@ -3,7 +3,8 @@ import type { CsvColumn } from '../csv/dialects.js';
 import type { CsvDocument } from '../csv/documents.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
-import type { CsvChange, RepairedRow } from './repair.js';
+import type { CsvChange } from './change.js';
+import type { RepairedRow } from './repair.js';
 import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewriter.js';
 
 /** How files on disk are written anew. */
@@ -66,7 +67,7 @@ export async function rewriteRows(
   rewriter: RowRewriter,
   output: CsvOutput,
   options: CsvTransformOptions,
-  keep: (row: RepairedRow, index: number) => RepairedRow | undefined,
+  keep: RowPassage['keep'],
   sink: RowSink,
 ): Promise<CsvRewriteResult> {
   const ofFiles: CsvChange[] = [];
@@ -75,8 +76,7 @@ export async function rewriteRows(
     for await (const rows of document.rows()) {
       options.signal?.throwIfAborted();
       for (const row of rows) {
-        const repaired = rewriter.take(row);
-        const kept = repaired && keep(repaired, index);
+        const kept = rewriter.take(row, keep && ((repaired) => keep(repaired, index)));
         index++;
         if (kept) await sink(kept, index);
       }
@@ -86,9 +86,6 @@ export async function rewriteRows(
   const { result } = rewriter;
   return { ...result, changes: [...ofFiles, ...result.changes] };
 }
-
-/** Keeps every row. */
-export const keepAll = (row: RepairedRow): RepairedRow => row;
 
 /** Has a file written, whole or not at all, or a sink. */
 export async function writeTo<T>(
@@ -122,7 +119,7 @@ export interface RowPassage {
 
 /** Writes header line and rows of a passage. */
 export async function writeRows(sink: CsvTextSink, passage: RowPassage): Promise<CsvRewriteResult> {
-  const { documents, rewriter, columns, options, keep = keepAll, behind } = passage;
+  const { documents, rewriter, columns, options, keep, behind } = passage;
   const lines = new LineBatch(sink);
   await lines.add(columns.header);
   const write: RowSink = ({ values }) => lines.add(csvLine(values, columns.columns));

@@ -148,8 +148,8 @@ describe('hwhash csv fix, merge, split, convert', () => {
     const file = put('excel.csv', `\ufeff${fileOf(HEADER.replaceAll(',', ';'), `"${A.serial}" ;;${A.hash}`)}`);
     const { status, stdout, stderr } = hwhash(['csv', 'fix', file]);
     expect(stdout).toBe(fleet([{ ...A, product: '' }]));
-    expect(stderr).toContain('the file begins with a byte order mark: written anew');
-    expect(stderr).toContain('separated by semicolons, not by commas: written anew');
+    expect(stderr).toContain('the file begins with a byte order mark: rewritten');
+    expect(stderr).toContain('separated by semicolons, not by commas: rewritten');
     expect(stderr).toContain('line 2, row 0: the row has quotation marks');
     expect(stderr).toContain('1 of 1 rows written; ');
     expect(status).toBe(0);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { fixture } from '../fixtures.js';
 import { CLI, hwhash } from './run.js';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/laptop.json', import.meta.url));
@@ -105,13 +106,14 @@ describe('to a CSV file', () => {
 
   it('keeps a file that exists, replaces it with --force, extends it with --append', () => {
     const path = join(folder(), 'devices.csv');
-    writeFileSync(path, `${HEADER}\r\nOTHER1,,${text}\r\n`);
+    const other = `5CG1234XYZ,,${fixture('laptop-hp-touch-tv9')}`;
+    writeFileSync(path, `${HEADER}\r\n${other}\r\n`);
     const kept = hwhash([...LAPTOP, '--output-file', path]);
     expect([kept.status, kept.stdout]).toEqual([1, '']);
     expect(kept.stderr).toMatch(/^hwhash: .*devices\.csv exists already and is kept\n {2}replace it with --force\n$/);
-    expect(readFileSync(path, 'latin1')).toContain('OTHER1');
+    expect(readFileSync(path, 'latin1')).toContain(other);
     expect(hwhash([...LAPTOP, '--output-file', path, '--append']).status).toBe(0);
-    expect(readFileSync(path, 'latin1')).toBe(`${HEADER}\r\nOTHER1,,${text}\r\nFBK5021XQ7,,${text}\r\n`);
+    expect(readFileSync(path, 'latin1')).toBe(`${HEADER}\r\n${other}\r\nFBK5021XQ7,,${text}\r\n`);
     expect(hwhash([...LAPTOP, '--output-file', path, '--force']).status).toBe(0);
     expect(readFileSync(path, 'latin1')).toBe(`${HEADER}\r\nFBK5021XQ7,,${text}\r\n`);
   });
@@ -119,11 +121,26 @@ describe('to a CSV file', () => {
   it('makes the file with --append, and gives it the columns that a later device needs', () => {
     const path = join(folder(), 'new.csv');
     expect(hwhash([...LAPTOP, '--output-file', path, '--append']).status).toBe(0);
-    expect(hwhash([...LAPTOP, '--output-file', path, '--append', '--group-tag', 'Kiosk']).status).toBe(0);
-    const [header, first, second] = readFileSync(path, 'latin1').split('\r\n');
-    expect(header).toBe(`${HEADER},Group Tag`);
-    expect(first).toBe(`FBK5021XQ7,,${text},`);
-    expect(second).toBe(`FBK5021XQ7,,${text},Kiosk`);
+    const again = hwhash([...LAPTOP, '--output-file', path, '--append', '--group-tag', 'Kiosk']);
+    expect(again.status).toBe(0);
+    expect(again.stderr).toContain('FBK5021XQ7 is already in the file (line 2)');
+    expect(readFileSync(path, 'latin1')).toBe(`${HEADER},Group Tag\r\nFBK5021XQ7,,${text},Kiosk\r\n`);
+  });
+
+  it.each([
+    ['a column that would be lost', `${HEADER},Owner\r\n5CG1234XYZ,,HASH,Ada\r\n`, '"Owner"'],
+    ['a header line that is not known', 'a,b,c\r\n1,2,3\r\n', 'header line'],
+    ['no header line', '5CG1234XYZ,,HASH\r\n', 'header line'],
+    ['a row with a damaged hash', `${HEADER}\r\n5CG1234XYZ,,T0GBAwEAHAAA\r\n`, 'line 2'],
+  ])('keeps a file with %s as it is, and says why', (_what, content, reason) => {
+    const path = join(folder(), 'devices.csv');
+    const before = content.replace('HASH', fixture('laptop-hp-touch-tv9'));
+    writeFileSync(path, before);
+    const { status, stderr } = hwhash([...LAPTOP, '--output-file', path, '--append']);
+    expect([status, readFileSync(path, 'latin1')]).toEqual([1, before]);
+    expect(stderr).toContain('is kept as it is');
+    expect(stderr).toContain(reason);
+    expect(readdirSync(join(path, '..'))).toEqual(['devices.csv']);
   });
 
   it('is written whole or not at all', () => {

@@ -25,8 +25,11 @@ test.each(CSV_TARGETS)(
     const header = `${HEADER},Manufacturer name,Device model`;
     const row = (serial: string, name: string) => `${serial},,${fixture(name).trim()},Contoso,Laptop`;
     const file = [header, row('A1', 'laptop-hp-touch-tv9'), header, row('B2', 'laptop-lenovo-tv9'), ''].join('\r\n');
-    const { text, leftOut } = fixCsvBytes(file, { target });
-    expect(leftOut).toMatchObject([{ line: 3, message: 'it is a header line, not a device' }]);
+    const { text, changes, leftOut } = fixCsvBytes(file, { target });
+    expect(leftOut).toEqual([]);
+    expect(changes).toContainEqual(
+      expect.objectContaining({ line: 3, message: expect.stringContaining('header line') }),
+    );
     expect(fixCsvBytes(text, { target }).text).toBe(text);
   },
 );

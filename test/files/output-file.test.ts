@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OutputFile, OutputFileError, writeOutputFile } from '../../src/files/output-file.js';
+import { OutputFileError } from '../../src/files/output-error.js';
+import { OutputFile, writeOutputFile } from '../../src/files/output-file.js';
 
 let folder: string;
 beforeEach(() => {

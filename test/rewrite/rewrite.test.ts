@@ -7,6 +7,7 @@ import { checkCsvBytes } from '../../src/csv/check.js';
 import { parseCsv } from '../../src/csv/rows.js';
 import { writeCsv } from '../../src/csv/write.js';
 import { repairBase64 } from '../../src/hash/base64.js';
+import { inspectHash } from '../../src/hash/inspect.js';
 import { appendCsv } from '../../src/rewrite/append.js';
 import { convertCsv, fixCsv } from '../../src/rewrite/fix.js';
 import { fixCsvBytes } from '../../src/rewrite/fix-bytes.js';
@@ -110,15 +111,65 @@ describe('repairing a CSV file', () => {
     expect([rows, written]).toEqual([2, 1]);
   });
 
-  it('guesses nothing: a wrong serial number and a damaged hash stay', () => {
-    const wrong = fileOf(
-      HEADER,
-      rowOf({ ...A, serial: 'OTHER1' }),
-      rowOf({ ...B, hash: `${B.hash.slice(0, -4)}AAAB` }),
-    );
-    expect(fixCsvBytes(wrong).text).toBe(wrong);
-    const damaged = { ...A, serial: '1.2E+05', hash: `${A.hash.slice(0, 40)}B${A.hash.slice(41)}` };
-    expect(fixCsvBytes(fileOf(HEADER, rowOf(damaged))).text).toBe(fileOf(HEADER, rowOf(damaged)));
+  it('guesses nothing: a wrong serial number is written and named', () => {
+    const wrong = fileOf(HEADER, rowOf({ ...A, serial: 'OTHER1' }), rowOf(B));
+    const { text: fixed, faulty, leftOut } = fixCsvBytes(wrong);
+    expect(fixed).toBe(wrong);
+    expect(leftOut).toEqual([]);
+    expect(faulty).toMatchObject([{ line: 2, row: 0, field: 'Device Serial Number' }]);
+    expect(faulty[0].message).toContain('is not the one in the hash');
+  });
+
+  const flipped = (hash: string, at: number): string =>
+    `${hash.slice(0, at)}${hash[at] === 'B' ? 'C' : 'B'}${hash.slice(at + 1)}`;
+  it.each([
+    ['a byte that was changed', flipped(A.hash, 40)],
+    ['the length of a block', flipped(A.hash, 20)],
+    ['the middle missing', A.hash.slice(0, 400) + A.hash.slice(404)],
+    ['cut at 255 characters', A.hash.slice(0, 255)],
+    ['cut at 2048 characters', `${A.hash.slice(0, 2045)}...`],
+    ['an error message', 'Unable to retrieve device hardware data (hash) from computer PC1'],
+    ['text in base64', Buffer.from('a location that somebody padded').toString('base64')],
+    ['a number', '3.30E+12'],
+  ])('never writes a hash without proof: %s', (_what, hash) => {
+    const { text: fixed, leftOut, rows, written } = fixCsvBytes(fileOf(HEADER, rowOf({ ...A, hash }), rowOf(B)));
+    expect(fixed).toBe(fleet([B]));
+    expect(leftOut).toMatchObject([{ line: 2, row: 0, field: 'Hardware Hash' }]);
+    expect([rows, written]).toEqual([2, 1]);
+  });
+
+  it('names what the firmware of a device that is written lacks', () => {
+    const nameless = device(7, 0, text(16, 'Default string'));
+    const { text: fixed, faulty } = fixCsvBytes(fleet([nameless, A]));
+    expect(fixed).toBe(fleet([nameless, A]));
+    expect(faulty).toMatchObject([{ line: 2, row: 0, field: 'Hardware Hash' }]);
+    expect(checkCsvBytes(fixed).withErrors).toBe(1);
+  });
+
+  it('names two captures of one device, of which only a merge knows the one to keep', () => {
+    const { text: fixed, faulty } = fixCsvBytes(fleet([A, device(1, 60)]));
+    expect(fixed).toBe(fleet([A, device(1, 60)]));
+    expect(faulty).toMatchObject([{ line: 3, message: expect.stringContaining('line 2') }]);
+  });
+
+  it('adds the Group Tag column in front of the user, which the import needs', () => {
+    const file = fileOf(`${HEADER},Assigned User`, rowOf(A, 'ada@contoso.com'));
+    const { text: fixed, faulty, leftOut } = fixCsvBytes(file);
+    expect(fixed).toBe(fileOf(`${TAGGED},Assigned User`, rowOf(A, '', 'ada@contoso.com')));
+    expect([faulty, leftOut]).toEqual([[], []]);
+  });
+
+  it("leaves all but the hash of a repaired device empty, for Partner Center's rows", () => {
+    const {
+      text: fixed,
+      changes,
+      faulty,
+    } = fixCsvBytes(fleet([A]), { target: 'partner-center', fill: true, repaired: true });
+    expect(fixed).toBe(fileOf(PARTNER, `,,${A.hash},,`));
+    expect(changes.filter(({ message }) => message.startsWith('left empty'))).toHaveLength(4);
+    expect(faulty).toEqual([]);
+    expect(checkCsvBytes(fixed, { target: 'partner-center' }).findings).toEqual([]);
+    expect(() => fixCsvBytes(fleet([A]), { repaired: true })).toThrow(RangeError);
   });
 
   it('gives what it wrote back unchanged', () => {
@@ -132,6 +183,8 @@ describe('repairing a CSV file', () => {
           );
           const once = fixCsvBytes(fileOf(TAGGED, ...lines)).text;
           expect(once).toMatch(/^[\x20-\x7e\r\n]*$/);
+          for (const { values } of parseCsv(once))
+            expect(inspectHash(values.hardwareHash ?? '').hash?.checksum.valid).toBe(true);
           expect(fixCsvBytes(once).text).toBe(once);
         },
       ),
@@ -140,7 +193,7 @@ describe('repairing a CSV file', () => {
   });
 });
 
-describe('files written anew', () => {
+describe('files rewritten', () => {
   it('fixes from a file to a file, and keeps an existing one', async () => {
     put('in.csv', fleet([A, B]).replaceAll('\r\n', '\n'));
     const result = await fixCsv(at('in.csv'), at('out.csv'));
