@@ -100,20 +100,38 @@ export function displaysOf({ displays, monitors, faults }: DeviceSnapshot): read
   return displays.length === 0 && refused && monitors ? monitors : displays;
 }
 
-/** Blocks 9 and 27: displays that are connected and describe themselves, the built-in one first. */
-export function assembleDisplays(displays: readonly DeviceDisplay[]): Display[] {
+/** How Windows writes a display that does not describe itself, as in many virtual machines. */
+const NO_INFORMATION: Display = {
+  widthMm: null,
+  heightMm: null,
+  widthCm: null,
+  heightCm: null,
+  resolutionX: null,
+  resolutionY: null,
+  output: null,
+};
+
+/**
+ * Blocks 9 and 27: displays that are connected, the built-in one first. One without an EDID counts where Windows says
+ * that it is active; on Linux a connector may be active with nothing behind it.
+ *
+ * @param platform of the system that listed them
+ */
+export function assembleDisplays(displays: readonly DeviceDisplay[], platform = 'linux'): Display[] {
+  const counts = ({ active, edid }: DeviceDisplay) =>
+    edid !== undefined ? active !== false : active === true && platform === 'windows';
   return displays
-    .filter(({ active, edid }) => active !== false && edid !== undefined)
+    .filter(counts)
     .sort((a, b) => rank(a) - rank(b) || naturalOrder(a.name, b.name))
-    .map(describe)
+    .map(({ edid, ...display }) => (edid ? describe(display, edid) : NO_INFORMATION))
     .filter((display) => display !== undefined)
     .slice(0, MOST_DISPLAYS);
 }
 
 const rank = (display: DeviceDisplay): number => (outputOf(display) === INTERNAL ? 0 : 1);
 
-function describe(display: DeviceDisplay): Display | undefined {
-  const edid = parseEdid(display.edid ?? new Uint8Array(0));
+function describe(display: DeviceDisplay, bytes: Uint8Array): Display | undefined {
+  const edid = parseEdid(bytes);
   const widthMm = edid.widthMm ?? (edid.widthCm !== undefined ? edid.widthCm * 10 : undefined);
   const heightMm = edid.heightMm ?? (edid.heightCm !== undefined ? edid.heightCm * 10 : undefined);
   const resolutionX = edid.resolutionX ?? fitting(display.resolutionX, LARGEST_RESOLUTION);

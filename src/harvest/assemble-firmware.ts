@@ -49,17 +49,17 @@ const GIB = 1n << 30n;
 const CORRECTION_UNKNOWN = 2;
 
 /**
- * Block 5. Without SMBIOS there are no arrays and no slots to count, and the total is what the kernel was given, to the
- * nearest GiB: firmware keeps some megabytes for itself.
+ * Block 5, to the nearest GiB. Without SMBIOS there are no arrays and no slots to count, and the total is what the
+ * kernel was given: firmware keeps some megabytes for itself.
  */
 export function assembleMemory({ memory }: DeviceSnapshot, summary: SmbiosSummary | undefined): Memory | undefined {
   const arrays = summary?.memory;
   const installed = arrays?.installedBytes || memory?.installedBytes;
   const present = memory?.presentBytes ?? memory?.usableBytes;
-  const total = installed ? installed / GIB : present ? (present + GIB / 2n) / GIB : undefined;
-  if (total === undefined) return undefined;
+  const bytes = installed || present;
+  if (!bytes) return undefined;
   return {
-    totalGiB: Number(total),
+    totalGiB: Number((bytes + GIB / 2n) / GIB),
     maximumGiB: arrays?.maximumGiB ?? null,
     slots: arrays?.slots ?? 0,
     arrays: arrays?.arrays ?? 0,

@@ -7,6 +7,8 @@ import { naturalOrder } from './text.js';
 
 /** No hash was seen with more. */
 const MOST_ADAPTERS = 4;
+/** NDIS_PHYSICAL_MEDIUM of mobile broadband. */
+export const MEDIUM_WWAN = 8;
 /** ARPHRD_ETHER of Linux. */
 const ETHERNET = 1;
 
@@ -33,11 +35,11 @@ const MEDIA: readonly { medium: number; fits: (adapter: DeviceNetworkAdapter) =>
   // Hyper-V's adapter reports none.
   { medium: 0, fits: ({ buses }) => buses.includes('vmbus') },
   { medium: 9, fits: ({ kind }) => kind === 'wlan' },
-  { medium: 8, fits: ({ kind }) => kind === 'wwan' },
+  { medium: MEDIUM_WWAN, fits: ({ kind }) => kind === 'wwan' },
   { medium: 10, fits: isRadio },
   { medium: 14, fits: () => true },
 ];
-const ORDER_OF_MEDIA = [14, 0, 9, 10, 8];
+const ORDER_OF_MEDIA = [14, 0, 9, 10, MEDIUM_WWAN];
 
 /** Plug and Play enumerator by Linux' bus; the first row that an adapter hangs on. */
 const ENUMERATORS: readonly (readonly [bus: string, enumerator: string])[] = [

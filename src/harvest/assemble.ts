@@ -1,6 +1,6 @@
 /**
  * From a snapshot to the model of a hash. Nothing is invented: what the device did not say is absent, and so are the
- * blocks that only Windows can write (26 part number, 29 and 30 graphics on Linux, 37 licensing digests).
+ * blocks that only Windows can tell (26, 28 to 30 and 37 from Linux) or whose meaning is not known (35).
  */
 import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
@@ -11,6 +11,7 @@ import { assembleDisk, systemDisk } from './assemble-disk.js';
 import { assembleDisplays, assembleEnclosure, displaysOf } from './assemble-enclosure.js';
 import { assembleMemory, assembleProductKey, assembleSmbios, assembleTpm, readSmbios } from './assemble-firmware.js';
 import { assembleGraphics } from './assemble-graphics.js';
+import { assembleLicensing } from './assemble-licensing.js';
 import { type AdapterExclusion, assembleNetwork, type ExcludedAdapter } from './assemble-network.js';
 import { architectureOf, assembleProcessor } from './assemble-processor.js';
 import { HarvestError } from './errors.js';
@@ -52,8 +53,9 @@ export async function assembleHash(
   const summary = smbios?.summary;
   const disk = systemDisk(snapshot);
   const network = assembleNetwork(snapshot.networkAdapters, snapshot.system?.platform);
-  const displays = assembleDisplays(displaysOf(snapshot));
+  const displays = assembleDisplays(displaysOf(snapshot), snapshot.system?.platform);
   const graphics = assembleGraphics(snapshot);
+  const licensing = assembleLicensing(snapshot, summary);
   const key = assembleProductKey(snapshot);
   const tpm = await assembleTpm(snapshot, signal);
   const members: Partial<HardwareHash> = {
@@ -64,6 +66,7 @@ export async function assembleHash(
     smbios: summary && assembleSmbios(summary),
     productKey: key.productKey,
     locale: snapshot.system?.locale,
+    licensingHwid: licensing.hwid,
   };
   const hash: HardwareHash = {
     schemaVersion: HASH_SCHEMA_VERSION,
@@ -82,6 +85,7 @@ export async function assembleHash(
     ...(smbios?.problems ?? []).map(smbiosProblem),
     ...(key.problem ? [keyProblem(key.problem)] : []),
     ...graphics.incomplete,
+    ...(licensing.missing ? [licensing.missing] : []),
     ...missingOf(hash, network.excluded),
   ];
   return { hash, unavailable: withoutRepeats(problems), excludedAdapters: network.excluded };

@@ -2,6 +2,7 @@
 import { decodeHash } from '../hash/decode.js';
 import { HashFormatError } from '../hash/errors.js';
 import type { Finding } from '../hash/finding.js';
+import { LICENSING_CLASSES, licensingInstances } from '../hash/licensing-hwid.js';
 import type { HardwareHash } from '../hash/model.js';
 import type { DeviceSnapshot } from './snapshot.js';
 import type { Unavailable } from './unavailable.js';
@@ -68,7 +69,15 @@ function differences(official: HardwareHash, assembled: HardwareHash): Finding[]
   return findings;
 }
 
-const membersOf = (hash: HardwareHash): Record<string, unknown> => ({ ...hash });
+/** The members of a hash; the digests of block 37 by class, so that a difference says where it is. */
+function membersOf(hash: HardwareHash): Record<string, unknown> {
+  const { licensingHwid, ...members } = hash;
+  if (!licensingHwid) return members;
+  const digests = licensingInstances(licensingHwid);
+  const classes = LICENSING_CLASSES.map(({ name, index }) => [name, digests[index]]);
+  const { memory, bios } = licensingHwid;
+  return { ...members, licensingHwid: { memory, bios, ...Object.fromEntries(classes) } };
+}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -82,7 +82,7 @@ const SMBIOS = table(
 );
 
 /** An MSDM table around a key that no product has: group 3305, serial 20250314. */
-function msdm(key: string): Uint8Array {
+export function msdm(key: string): Uint8Array {
   const bytes = new Uint8Array(85);
   bytes.set(ascii('MSDM'));
   const view = new DataView(bytes.buffer);

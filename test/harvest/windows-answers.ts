@@ -89,3 +89,18 @@ export function digitalProductId(key: string, partNumber: string): Uint8Array {
   for (let at = 52; at < 67; at++, number >>= 8n) value[at] = Number(number & 0xffn);
   return new Uint8Array(value);
 }
+
+/** EDID of a display: image size in millimetres (0 = unknown) and pixels of its preferred timing. */
+export function edid(widthMm: number, heightMm: number, x: number, y: number): Uint8Array {
+  const bytes = Buffer.alloc(128);
+  Buffer.from('00ffffffffffff00182b34120000000001230104a5', 'hex').copy(bytes);
+  bytes[21] = Math.floor(widthMm / 10);
+  bytes[22] = Math.floor(heightMm / 10);
+  const timing = bytes.subarray(54, 72);
+  timing.writeUInt16LE(15_000, 0);
+  timing.set([x & 0xff, 0xa0, (x >> 8) << 4, y & 0xff, 0x23, (y >> 8) << 4], 2);
+  timing.set([widthMm & 0xff, heightMm & 0xff, ((widthMm >> 8) << 4) | (heightMm >> 8)], 12);
+  timing[17] = 0x1a;
+  bytes[127] = -bytes.reduce((sum, byte) => sum + byte, 0) & 0xff;
+  return new Uint8Array(bytes);
+}

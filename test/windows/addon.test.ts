@@ -2,10 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { nodeRuntime } from '../../scripts/node-runtimes.mjs';
 import { parseSmbios } from '../../src/firmware/smbios.js';
 import { summarizeSmbios } from '../../src/firmware/smbios-summary.js';
 import { type Probe, probe } from './probe.js';
-import { NODE_VERSIONS } from './wine.js';
+import { ADDON, NODE_VERSIONS, ROOT, runWindows, windowsPath } from './wine.js';
 
 const STRINGS = {
   sys_vendor: 'Contoso',
@@ -99,9 +100,41 @@ describe.each(NODE_VERSIONS)('in Windows Node %s', (version) => {
     expect(answers.platformTpm.fault?.code).toBe('unsupported');
   });
 
+  test('the devices that licensing counts are listed kind by kind, and no other kind is', () => {
+    const { nothing, ...kinds } = answers.pnpDevices;
+    expect(nothing.fault?.code).toBe('malformed');
+    for (const [kind, { value = [] }] of Object.entries(kinds)) {
+      expect(kinds[kind].fault).toBeUndefined();
+      for (const device of value) expect(device).toMatchObject({ kind, name: expect.stringContaining('\\\\') });
+    }
+  });
+
+  test('the processor has the signature that Linux knows', () => {
+    const leaf = Buffer.from(answers.processor.value?.cpuidLeaf1 ?? '', 'hex');
+    const cpuInfo = readFileSync('/proc/cpuinfo', 'utf8');
+    const linux = (key: string) => Number(new RegExp(`^${key}\\s*: (\\d+)$`, 'm').exec(cpuInfo)?.[1]);
+    const signature = leaf.readUInt32LE(0);
+    const family = ((signature >> 8) & 0xf) + (((signature >> 8) & 0xf) === 0xf ? (signature >> 20) & 0xff : 0);
+    expect(family).toBe(linux('cpu family'));
+    expect(((signature >> 4) & 0xf) | ((signature >> 12) & 0xf0)).toBe(linux('model'));
+    expect(signature & 0xf).toBe(linux('stepping'));
+  });
+
+  test('worker threads that end while calls are in flight leave the process alone', () => {
+    const node = nodeRuntime('win-x64', version);
+    const program = windowsPath(`${ROOT}test/native/ending-workers.cjs`);
+    for (const ending of ['exit', 'throw', 'terminate']) {
+      const { status, stdout } = runWindows(node, [program, windowsPath(ADDON), ending, '12']);
+      expect([ending, status]).toEqual([ending, 0]);
+      expect(Object.values(JSON.parse(stdout))).toEqual([12]);
+    }
+  });
+
   test('displays, graphics and enclosure answer', () => {
     expect(answers.displays.value?.[0]).toMatchObject({ resolutionX: expect.any(Number) });
     expect(answers.graphics.value ?? answers.graphics.fault).toBeDefined();
+    expect(answers.dxgiAdapters.value ?? answers.dxgiAdapters.fault).toBeDefined();
+    expect(answers.monitors.value).toBeInstanceOf(Array);
     expect(answers.enclosure.value).toMatchObject({ platformRole: expect.any(Number), opticalDrive: false });
   });
 });
@@ -115,6 +148,7 @@ test('libraries that WinPE may lack are missed one by one, and the rest is still
   expect(answers.tpm.fault?.text).toMatch(/^load tbs\.dll: .+ \(126\)$/);
   expect(answers.platformTpm.fault?.text).toMatch(/^load ncrypt\.dll: /);
   expect(answers.officialHash.fault?.code).not.toBeUndefined();
-  expect(JSON.stringify(answers.graphics)).toContain('load dxgi.dll');
+  expect(answers.dxgiAdapters.fault?.text).toContain('load dxgi.dll');
+  expect(answers.graphics.value).toBeInstanceOf(Array);
   expect(JSON.stringify(answers.enclosure)).toContain('load powrprof.dll');
 });

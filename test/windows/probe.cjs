@@ -3,8 +3,9 @@ const [, , addonPath, ...commands] = process.argv;
 const addon = require(addonPath);
 const QUERIES = [
   ...['system', 'smbios', 'disks', 'networkAdapters', 'processor', 'memory', 'displays', 'graphics', 'enclosure'],
-  ...['platformTpm', 'officialHash'],
+  ...['monitors', 'dxgiAdapters', 'platformTpm', 'officialHash'],
 ];
+const KINDS = ['cdRom', 'diskController', 'display', 'scsiAdapter', 'bluetooth', 'audio', 'nothing'];
 
 /** Bytes as hex, 64-bit numbers as text. */
 function plain(_key, value) {
@@ -15,6 +16,8 @@ function plain(_key, value) {
 async function main() {
   const answers = { platform: addon.platform };
   for (const query of QUERIES) answers[query] = await addon.read({}, query);
+  answers.pnpDevices = {};
+  for (const kind of KINDS) answers.pnpDevices[kind] = await addon.read({}, 'pnpDevices', kind);
   answers.msdm = await addon.read({}, 'acpiTable', 'MSDM');
   answers.wrongSignature = await addon.read({}, 'acpiTable', 'msdm');
   answers.tpmNode = (await addon.openTpm({}, '/dev/tpm0')).fault;

@@ -24,6 +24,8 @@ export interface Probe {
     winPe: boolean;
     architecture: string;
     elevated: boolean;
+    locale?: string;
+    digitalProductId?: string;
     utcOffsetMinutes: number;
   }>;
   smbios: Answer<{ rawHeader: string; table: string }>;
@@ -34,17 +36,26 @@ export interface Probe {
       sizeBytes?: string;
       serial?: string;
       storageDescriptor?: string;
+      driveLayout?: string;
       faults: MemberFault[];
     }[]
   >;
   networkAdapters: Answer<
     { name: string; permanentAddress?: string; currentAddress?: string; isVirtual: boolean; linkType: number }[]
   >;
-  processor: Answer<{ vendor: string; brand: string; logical: { package: number; core: number }[] }>;
+  processor: Answer<{
+    vendor: string;
+    brand: string;
+    cpuidLeaf1: string;
+    logical: { package: number; core: number }[];
+  }>;
   memory: Answer<{ installedBytes: string; usableBytes: string }>;
   displays: Answer<{ name: string; resolutionX: number; faults: MemberFault[] }[]>;
-  graphics: Answer<{ name: string; faults: MemberFault[] }[]>;
+  graphics: Answer<{ name: string; hardwareIds: string[]; faults: MemberFault[] }[]>;
   enclosure: Answer<{ platformRole: number; digitizers: number; maximumTouchPoints: number; opticalDrive: boolean }>;
+  monitors: Answer<{ name: string; edid?: string; faults: MemberFault[] }[]>;
+  dxgiAdapters: Answer<{ name: string; vendorId: number; flags: number }[]>;
+  pnpDevices: Record<string, Answer<{ name: string; kind: string; hardwareIds: string[]; buses: string[] }[]>>;
   platformTpm: Answer<object>;
   officialHash: Answer<string>;
   msdm: Answer<object>;

@@ -1,0 +1,399 @@
+/**
+ * The device behind a hash: from the blocks of a fixture, as somebody else read them, the snapshot that Windows would
+ * have given of it. Built by the structures of Windows, SMBIOS and the TPM, with nothing of src/ but types.
+ */
+import type {
+  DeviceDisk,
+  DeviceDisplay,
+  DeviceDxgiAdapter,
+  DeviceGraphicsAdapter,
+  DeviceLogicalProcessor,
+  DeviceNetworkAdapter,
+  DevicePnpEntry,
+  DeviceSnapshot,
+} from '../../src/harvest/snapshot.js';
+import { structure, table } from '../firmware/smbios-builder.js';
+import { transcript } from '../tpm/helpers.js';
+import { msdm, productKey } from './laptop.js';
+import { digitalProductId, diskDescriptor, edid } from './windows-answers.js';
+
+/** A block, as the fixtures have it. */
+export interface RawBlock {
+  type: number;
+  hex: string;
+}
+
+/** The data of the blocks of a type. */
+function dataOf(blocks: readonly RawBlock[], type: number): Buffer[] {
+  return blocks.filter((block) => block.type === type).map(({ hex }) => Buffer.from(hex, 'hex'));
+}
+
+/** Text of a block up to its NUL; undefined where there is no such block. */
+function textOf(blocks: readonly RawBlock[], type: number): string | undefined {
+  return dataOf(blocks, type)[0]?.toString('latin1').replace(/\0$/, '');
+}
+
+const SECONDS_TO_2000 = 946_684_800;
+const UNKNOWN_OFFSET = 0x78;
+const ARCHITECTURES = new Map([
+  [9, 'AMD64'],
+  [12, 'ARM64'],
+]);
+
+/** The snapshot of the device that a hash's blocks describe. */
+export function windowsDevice(blocks: readonly RawBlock[]): DeviceSnapshot {
+  const [capture] = dataOf(blocks, 1);
+  const seconds = capture.readUInt32LE(16) + SECONDS_TO_2000;
+  const offset = capture.readInt8(20);
+  const build = [10, 8, 14, 12].map((at) => capture.readUInt16LE(at)).join('.');
+  const key = productKeyOf(blocks);
+  const partNumber = textOf(blocks, 26);
+  const locale = textOf(blocks, 36);
+  const chassis = dataOf(blocks, 10)[0];
+  return {
+    format: 'hwhash.DeviceSnapshot',
+    schemaVersion: 1,
+    capturedAt: new Date(seconds * 1000).toISOString().replace('.000', ''),
+    system: {
+      platform: 'windows',
+      osVersion: build,
+      winPe: capture[21] === 1,
+      architecture: ARCHITECTURES.get(capture[22]),
+      ...(offset !== UNKNOWN_OFFSET && { utcOffsetMinutes: offset * 15 }),
+      elevated: true,
+      ...(locale !== undefined && { locale }),
+      ...(key && partNumber && { digitalProductId: digitalProductId(key, partNumber) }),
+      faults: [],
+    },
+    smbios: { rawHeader: new Uint8Array([0, 3, 7, 0, 0, 0, 0, 0]), table: smbiosTable(blocks) },
+    acpiTables: key ? [{ signature: 'MSDM', data: msdm(key) }] : [],
+    disks: disksOf(blocks),
+    networkAdapters: dataOf(blocks, 8).map(networkAdapter),
+    processor: {
+      vendor: Buffer.from(textOf(blocks, 3) ?? '', 'latin1'),
+      ...(dataOf(blocks, 4)[0] && { brand: dataOf(blocks, 4)[0] }),
+      // No hash tells the signature: family 6 in all of these.
+      cpuidLeaf1: capture[22] === 9 ? leaf1(0x000a06a4, 0x00800800) : undefined,
+      logical: logicalProcessors(blocks),
+      faults: [],
+    },
+    memory: { installedBytes: dataOf(blocks, 5)[0].readBigUInt64LE(0) << 30n },
+    displays: dataOf(blocks, 9).map(display),
+    graphics: dataOf(blocks, 29).map((memory, index) => graphicsAdapter(memory, dataOf(blocks, 30)[index], index)),
+    dxgiAdapters: dxgiAdapters(blocks),
+    pnpDevices: pnpDevices(blocks),
+    enclosure: {
+      platformRole: chassis[1],
+      opticalDrive: chassis[2] === 1,
+      digitizers: chassis[3],
+      maximumTouchPoints: chassis[4],
+      inputDevices: [],
+      faults: [],
+    },
+    ...tpmOf(blocks),
+    faults: [],
+  };
+}
+
+function productKeyOf(blocks: readonly RawBlock[]): string | undefined {
+  const id = textOf(blocks, 24);
+  return id === undefined ? undefined : productKey(BigInt(id.slice(0, 4)), BigInt(id.slice(4)));
+}
+
+/** CPUID leaf 1 with its first two registers. */
+function leaf1(signature: number, brandWord: number): Uint8Array {
+  const registers = Buffer.alloc(16);
+  registers.writeUInt32LE(signature, 0);
+  registers.writeUInt32LE(brandWord, 4);
+  return new Uint8Array(registers);
+}
+
+/** What the hash shows for string index 0. */
+const NO_STRING = 'SMBIOS_STRING_INDEX_0';
+
+/** A structure whose string fields, by offset, hold the texts of blocks. */
+function withStrings(
+  type: number,
+  length: number,
+  blocks: readonly RawBlock[],
+  fields: readonly (readonly [offset: number, block: number])[],
+  area: Parameters<typeof structure>[3] = [],
+): Uint8Array {
+  const strings: string[] = [];
+  const indexes = fields.map(([offset, block]) => {
+    const text = textOf(blocks, block) ?? NO_STRING;
+    return [offset, text === NO_STRING ? 0 : strings.push(text)] as const;
+  });
+  return structure(type, type, length, [...indexes, ...area], strings);
+}
+
+function smbiosTable(blocks: readonly RawBlock[]): Uint8Array {
+  const [memory] = dataOf(blocks, 5);
+  const [uuid] = dataOf(blocks, 12);
+  const [chassis] = dataOf(blocks, 10);
+  const boards = dataOf(blocks, 20).length;
+  return table(
+    withStrings(0, 0x1a, blocks, [[4, 15]]),
+    withStrings(
+      1,
+      0x1b,
+      blocks,
+      [
+        [4, 16],
+        [5, 17],
+        [6, 23],
+        [7, 14],
+        [0x19, 18],
+        [0x1a, 19],
+      ],
+      [[8, [...uuid]]],
+    ),
+    ...(boards > 0
+      ? [
+          withStrings(2, 0x0f, blocks, [
+            [4, 20],
+            [5, 21],
+            [6, 22],
+          ]),
+        ]
+      : []),
+    structure(3, 3, 0x16, [
+      [4, 0],
+      [5, chassis[0]],
+    ]),
+    ...memoryStructures(memory),
+  );
+}
+
+const MIB_IN_GIB = 1024;
+
+/** One array with one device that holds all, and empty slots; further arrays have none. */
+function memoryStructures(memory: Buffer): Uint8Array[] {
+  const installed = Number(memory.readBigUInt64LE(0)) * MIB_IN_GIB;
+  const maximum = memory.readBigUInt64LE(8) << 30n;
+  const [slots, arrays, correction] = [memory.readUInt16LE(16), memory.readUInt16LE(18), memory[20]];
+  return [
+    ...Array.from({ length: arrays }, (_, index) =>
+      structure(16, 0x1000 + index, 0x17, [
+        [4, 3],
+        [5, 3],
+        [6, correction],
+        // From 2 TiB on the value stands in the extended field, in bytes.
+        ...(maximum < 1n << 41n
+          ? ([[7, index === 0 ? maximum >> 10n : 0n, 4]] as const)
+          : ([
+              [7, 0x8000_0000, 4],
+              [0x0f, maximum, 8],
+            ] as const)),
+        [0x0d, index === 0 ? slots : 0, 2],
+      ]),
+    ),
+    structure(17, 0x1100, 0x28, [
+      [8, 64, 2],
+      ...(installed < 0x7fff
+        ? ([[0x0c, installed, 2]] as const)
+        : ([
+            [0x0c, 0x7fff, 2],
+            [0x1c, installed, 4],
+          ] as const)),
+    ]),
+  ];
+}
+
+/** The system disk, and a stick that the script was started from. */
+function disksOf(blocks: readonly RawBlock[]): DeviceDisk[] {
+  const stick: DeviceDisk = {
+    name: 'PhysicalDrive1',
+    buses: ['USBSTOR', 'USB'],
+    busType: 7,
+    sizeBytes: 31_914_983_424n,
+    removable: true,
+    isVirtual: false,
+    partitions: [],
+    storageDescriptor: diskDescriptor(7, { vendor: 'Contoso ', product: 'Stick           ', serial: 'S1' }),
+    faults: [],
+  };
+  const [facts] = dataOf(blocks, 6);
+  if (!facts) return [stick];
+  const [serial = '', product = '', vendor = ''] = (textOf(blocks, 7) ?? '').split('|');
+  const bus = facts.readUInt16LE(8);
+  return [
+    stick,
+    {
+      name: 'PhysicalDrive0',
+      buses: ['SCSI', 'PCI'],
+      busType: bus,
+      // Block 6 cuts off what is below a decimal GB.
+      sizeBytes: facts.readBigUInt64LE(0) * 1_000_000_000n + 110_190_592n,
+      removable: false,
+      isVirtual: false,
+      ...(facts[10] !== 0xff && { seekPenalty: facts[10] === 1 }),
+      ...(facts[11] !== 0xff && { trim: facts[11] === 1 }),
+      holdsSystem: dataOf(blocks, 1)[0][21] !== 1,
+      partitions: [],
+      storageDescriptor: diskDescriptor(bus, {
+        ...(serial !== '' && { serial }),
+        ...(product !== '' && { product }),
+        ...(vendor !== '' && { vendor }),
+      }),
+      faults: [],
+    },
+  ];
+}
+
+function networkAdapter(block: Buffer, index: number): DeviceNetworkAdapter {
+  const enumerator = block.subarray(14).toString('utf16le').replace(/\0$/, '');
+  const address = new Uint8Array(block.subarray(4, 10));
+  return {
+    name: `adapter ${index}`,
+    device: `${enumerator}\\${index}`,
+    buses: [enumerator, 'ACPI', 'ACPI_HAL', 'ROOT', 'HTREE'],
+    enumerator,
+    permanentAddress: address,
+    currentAddress: address,
+    linkType: 6,
+    physicalMedium: block.readUInt32LE(0),
+    isVirtual: false,
+    removable: false,
+    faults: [],
+  };
+}
+
+/** Blocks 2 and 34: threads fill the cores of each class, the first cores with two where there are more threads. */
+function logicalProcessors(blocks: readonly RawBlock[]): DeviceLogicalProcessor[] {
+  const [facts] = dataOf(blocks, 2);
+  const [classes] = dataOf(blocks, 34);
+  const kinds = classes
+    ? Array.from({ length: classes[0] }, (_, index) => ({
+        capacity: classes[1 + 5 * index],
+        cores: classes.readUInt16LE(2 + 5 * index),
+        threads: classes.readUInt16LE(4 + 5 * index),
+      }))
+    : [{ capacity: 0, cores: facts.readUInt16LE(4), threads: facts.readUInt16LE(6) }];
+  let next = 0;
+  return kinds.flatMap(({ capacity, cores, threads }) => {
+    const first = next;
+    next += cores;
+    return Array.from({ length: threads }, (_, thread) => ({ package: 0, core: first + (thread % cores), capacity }));
+  });
+}
+
+const NOTHING = 'ff'.repeat(12);
+
+/** Block 9; all ones is a display without an EDID. */
+function display(block: Buffer, index: number): DeviceDisplay {
+  const known = block.toString('hex') !== NOTHING;
+  const [width, height, x, y] = [0, 2, 4, 6].map((at) => block.readUInt16LE(at));
+  return {
+    name: `\\\\?\\DISPLAY#${index}`,
+    active: true,
+    outputTechnology: block.readUInt32LE(8),
+    ...(known && { edid: edid(width, height, x, y) }),
+    faults: [],
+  };
+}
+
+/** A made-up but distinct identity for each adapter: no hash tells it. */
+const deviceId = (index: number): number => 0x7d45 + index;
+const hardwareId = (index: number): string =>
+  `PCI\\VEN_8086&DEV_${deviceId(index).toString(16).toUpperCase()}&SUBSYS_8C26103C&REV_08`;
+
+function graphicsAdapter(memory: Buffer, names: Buffer, index: number): DeviceGraphicsAdapter {
+  const [vendor, model] = names.toString('utf16le').split('|');
+  return {
+    name: `PCI\\${index}`,
+    hardwareIds: [hardwareId(index)],
+    vendor,
+    model,
+    removalPolicy: memory[16],
+    builtIn: memory[17] === 1,
+    faults: [],
+  };
+}
+
+/** DXGI lists the adapters with memory, the other way round, and its own renderer. */
+function dxgiAdapters(blocks: readonly RawBlock[]): DeviceDxgiAdapter[] {
+  const own = dataOf(blocks, 29)
+    .map((memory, index) => ({
+      name: 'adapter',
+      vendorId: 0x8086,
+      deviceId: deviceId(index),
+      subSystemId: 0x8c26103c,
+      revision: 8,
+      flags: 0,
+      dedicatedVideoMemory: memory.readBigUInt64LE(0),
+      dedicatedSystemMemory: memory.readBigUInt64LE(8),
+    }))
+    .filter(({ dedicatedVideoMemory }) => dedicatedVideoMemory !== 0n);
+  const renderer = { name: 'renderer', vendorId: 0x1414, deviceId: 0x8c, subSystemId: 0, revision: 0, flags: 2 };
+  return [{ ...renderer, dedicatedVideoMemory: 0n, dedicatedSystemMemory: 0n }, ...own.reverse()];
+}
+
+const BLUETOOTH = 10;
+
+/** The radios that block 8 tells of; the ids of everything else no hash tells. */
+function pnpDevices(blocks: readonly RawBlock[]): DevicePnpEntry[] {
+  const radios = dataOf(blocks, 8).filter((block) => block.readUInt32LE(0) === BLUETOOTH);
+  return radios.map((block) => {
+    const info = Buffer.alloc(292);
+    Buffer.from(block.subarray(4, 10)).reverse().copy(info, 8);
+    return {
+      name: 'USB\\VID_8087&PID_0033',
+      kind: 'bluetooth',
+      enumerator: 'USB',
+      buses: ['USB', 'USB', 'PCI', 'ACPI', 'ACPI_HAL', 'ROOT', 'HTREE'],
+      hardwareIds: ['USB\\VID_8087&PID_0033&REV_0000'],
+      removalPolicy: 1,
+      radioInfo: new Uint8Array(info),
+      faults: [],
+    };
+  });
+}
+
+const VERSION = /^TPM-Version:(\d\.\d) -Level:(\d+)-Revision:(\d)\.(\d\d)-VendorID:'(.{4})'-Firmware:(\d+)\.(\d+)$/;
+
+/** What a TPM with the version and the key of blocks 13 and 25 answers to the commands of a real conversation. */
+function tpmOf(blocks: readonly RawBlock[]): Pick<DeviceSnapshot, 'tpm'> {
+  const version = VERSION.exec(textOf(blocks, 13) ?? '');
+  const [modulus] = dataOf(blocks, 25);
+  if (!version || !modulus) return {};
+  const [, family, level, major, minor, vendor, firmware1, firmware2] = version;
+  const ascii = (text: string) => Buffer.from(text.padEnd(4, '\0'), 'latin1').readUInt32BE();
+  const properties: [number, number][] = [
+    [0x100, ascii(family)],
+    [0x101, Number(level)],
+    [0x102, Number(major) * 100 + Number(minor)],
+    [0x105, ascii(vendor)],
+    [0x10b, Number(firmware1)],
+    [0x10c, Number(firmware2)],
+  ];
+  const [capability, publicArea] = transcript('persistent-key');
+  const key = Buffer.from(publicArea.response, 'hex');
+  modulus.copy(key, key.indexOf(Buffer.from('0100', 'hex'), 10 + 2 + 2 + 2 + 4 + 2 + 32) + 2);
+  const answers = [
+    { command: capability.command, response: propertiesResponse(properties).toString('hex') },
+    { command: publicArea.command, response: key.toString('hex') },
+    { command: '80010000000e0000016901c00002', response: '80010000000a0000018b' },
+  ];
+  const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
+  return {
+    tpm: {
+      where: 'tbs',
+      exchanges: answers.map(({ command, response }) => ({ command: bytes(command), response: bytes(response) })),
+    },
+  };
+}
+
+/** Response of TPM2_GetCapability with these fixed properties and no more. */
+function propertiesResponse(properties: readonly [number, number][]): Buffer {
+  const response = Buffer.alloc(10 + 1 + 4 + 4 + 8 * properties.length);
+  response.writeUInt16BE(0x8001, 0);
+  response.writeUInt32BE(response.length, 2);
+  response.writeUInt32BE(6, 11);
+  response.writeUInt32BE(properties.length, 15);
+  for (const [index, [tag, value]] of properties.entries()) {
+    response.writeUInt32BE(tag, 19 + 8 * index);
+    response.writeUInt32BE(value, 23 + 8 * index);
+  }
+  return response;
+}
