@@ -127,10 +127,10 @@ function redacted({ hash, snapshot, unavailable }: Harvest): Harvest {
     hash: decodeHash(text),
     text,
     findings: validateHash(inspection).findings,
-    unavailable: unavailable.map(({ what, reason, remedy }) => ({
+    unavailable: unavailable.map(({ what, reason, ...rest }) => ({
       what: hidden(what),
       reason: hidden(reason),
-      remedy,
+      ...rest,
     })),
   };
 }
@@ -196,10 +196,11 @@ async function show(result: Harvest, options: HarvestCommandOptions): Promise<vo
 }
 
 function remarkMissing({ unavailable }: Harvest): void {
-  if (unavailable.length === 0) return;
+  const missing = unavailable.filter(({ expected }) => !expected);
+  if (missing.length === 0) return;
   remark(`\n${err.bold('Not read')}`);
-  const width = Math.max(...unavailable.map(({ what }) => what.length));
-  for (const { what, reason, remedy } of unavailable) {
+  const width = Math.max(...missing.map(({ what }) => what.length));
+  for (const { what, reason, remedy } of missing) {
     remark(`  ${err.yellow(printable(what).padEnd(width))}  ${printable(reason)}`);
     remark(`  ${' '.repeat(width)}  ${err.dim(printable(remedy))}`);
   }

@@ -35,7 +35,7 @@ export function assembleLicensing(
   snapshot: DeviceSnapshot,
   summary: SmbiosSummary | undefined,
 ): { hwid?: LicensingHwid; missing?: Unavailable } {
-  if (snapshot.system?.platform !== 'windows') return { missing: missingOf(LINUX) };
+  if (snapshot.system?.platform !== 'windows') return { missing: { ...missingOf(LINUX), expected: true } };
   try {
     const instances = Object.fromEntries(
       Object.entries(CLASSES).map(([name, digests]) => [name, digests(snapshot)]),

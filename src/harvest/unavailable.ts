@@ -11,6 +11,8 @@ export interface Unavailable {
   reason: string;
   /** What to do about it. */
   remedy: string;
+  /** True where no device of this platform has it: nothing is wrong, and a person need not be told. */
+  expected?: true;
 }
 
 /** What is missing (the path's first word), why (a fault code, or any), and what to do. First match counts. */
