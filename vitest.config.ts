@@ -4,7 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>;
 
 /** Folders of tests that run in projects of their own, because they need tools, time or both. */
-const REAL_PARTS = ['devices', 'windows', 'web', 'consumers', 'engines'];
+const REAL_PARTS = ['devices', 'windows', 'web', 'consumers', 'engines', 'shells'];
 /** Tests of what is shipped: they run dist/ or the addon, which the global setup builds where a source is newer. */
 const BUILT = [
   'test/cli/**/*.test.ts',
@@ -59,6 +59,12 @@ export default defineConfig({
         include: ['test/engines/**/*.test.ts'],
         globalSetup: ['test/global-setup.ts', 'test/engines/setup.ts'],
         testTimeout: 120_000,
+      }),
+      // Completions in real shells, output in a real terminal. Installs them, or fails.
+      project('shells', {
+        include: ['test/shells/**/*.test.ts'],
+        globalSetup: ['test/global-setup.ts', 'test/shells/setup.ts'],
+        testTimeout: 60_000,
       }),
       // The decoder page in Debian's Chromium. Installs it, or fails.
       project('web', {

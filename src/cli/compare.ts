@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { HardwareHash } from '../hash/model.js';
 import { CliError, EXIT } from './failure.js';
-import { write, writeJson } from './terminal.js';
+import { writeJson, writeText } from './terminal.js';
 
 interface CompareOptions {
   json?: boolean;
@@ -37,7 +37,7 @@ async function compare(before: string, after: string | undefined, options: Compa
   if (options.json) await writeJson(report);
   else {
     const { renderMatch } = await import('./match-sheet.js');
-    await write(renderMatch(describeMatch(report)));
+    await writeText(renderMatch(describeMatch(report)));
   }
   return report.verdict === 'same' ? EXIT.done : EXIT.found;
 }

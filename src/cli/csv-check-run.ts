@@ -7,7 +7,7 @@ import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';
 import { renderReport, summaryLine } from './csv-sheet.js';
 import { CliError, EXIT } from './failure.js';
-import { remark, write, writeJson } from './terminal.js';
+import { remark, writeJson, writeText } from './terminal.js';
 
 /** Its options, as they stand on the command line. */
 export interface CheckOptions {
@@ -91,5 +91,5 @@ export async function print(
 ): Promise<void> {
   if (options.json) return writeJson(report);
   if (options.ndjson) return remark(summaryLine(report, files));
-  await write(renderReport(report, files));
+  await writeText(renderReport(report, files));
 }

@@ -28,7 +28,7 @@ export function registerCsvCheck(csv: Command): void {
       `
 Examples:
   hwhash csv check devices.csv
-  hwhash csv check --for fleet --workers 4 fleet.csv.gz --output-file findings.csv
+  hwhash csv check --for fleet fleet.csv.gz --output-file findings.csv
   hwhash csv check --json devices.csv | jq '.findings[].code'
   hwhash csv check --for fleet sites/*.csv --report fleet.html
   hwhash csv check --for fleet --part 3/8 --partial-file part-3.hwpart fleet.csv`,

@@ -7,7 +7,7 @@ import type { Collision, CollisionReport } from '../match/index.js';
 import { positive } from './csv-options.js';
 import { EXIT } from './failure.js';
 import type { Registry } from './registry.js';
-import { out, remark, write, writeJson } from './terminal.js';
+import { out, remark, writeJson, writeText } from './terminal.js';
 
 interface CollisionsOptions {
   limit: number;
@@ -52,13 +52,13 @@ async function printSheets(report: CollisionReport, registry: Registry): Promise
   const { renderMatch } = await import('./match-sheet.js');
   const { rowTitle } = await import('./registry.js');
   if (report.collisions.length === 0) {
-    await write(`No two of the ${report.devices} devices share parts.\n`);
+    await writeText(`No two of the ${report.devices} devices share parts.\n`);
     return;
   }
   const sheet = ({ ids, ...rest }: Collision): string => {
     const title = ids.map((id) => printable(rowTitle(registry, id))).join(' and ');
     return `${out.bold(out.cyan(title))}\n${renderMatch(describeMatch({ schemaVersion: SCHEMA_VERSION, ...rest }))}`;
   };
-  await write(report.collisions.map(sheet).join('\n'));
+  await writeText(report.collisions.map(sheet).join('\n'));
   if (report.truncated) remark('hwhash: there are more pairs; --limit shows more of them');
 }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { printable } from '../hash/printable.js';
 import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
-import { err, findingLines, out, remark, renderSheet, write, writeJson } from './terminal.js';
+import { err, findingLines, out, remark, renderSheet, write, writeJson, writeText } from './terminal.js';
 
 interface DecodeOptions {
   json?: boolean;
@@ -64,7 +64,7 @@ async function print(inputs: readonly InspectedInput[], options: DecodeOptions):
       const title = inputs.length === 1 ? '' : `${out.inverse(` ${core.printable(label)} `)}\n\n`;
       return inspection.hash ? title + renderSheet(core.describeHash(inspection.hash)) : '';
     });
-    await write(sheets.join('\n'));
+    await writeText(sheets.join('\n'));
   }
 }
 

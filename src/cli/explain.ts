@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { explanationSheet } from './explanation-sheet.js';
 import { CliError, EXIT } from './failure.js';
-import { write, writeJson } from './terminal.js';
+import { writeJson, writeText } from './terminal.js';
 
 export function registerExplain(program: Command): void {
   program
@@ -104,6 +104,6 @@ async function explainText(text: string, json: boolean, label?: string): Promise
   if (json) {
     const explanations = found.map(({ found: written, error, detail }) => ({ found: written, ...error, detail }));
     await writeJson({ schemaVersion: SCHEMA_VERSION, ...known[0].error, explanations });
-  } else await write(found.map(explanationSheet).join('\n'));
+  } else await writeText(found.map(explanationSheet).join('\n'));
   return known.length === found.length ? EXIT.done : EXIT.found;
 }

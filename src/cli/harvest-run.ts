@@ -22,7 +22,7 @@ import { appendCsv } from '../rewrite/append.js';
 import { validateHash } from '../validate/validate.js';
 import { CliError, EXIT } from './failure.js';
 import { sourceOf } from './harvest-source.js';
-import { err, remark, renderSheet, write, writeJson } from './terminal.js';
+import { err, remark, renderSheet, write, writeJson, writeText } from './terminal.js';
 
 /** What the command line says. */
 export interface HarvestCommandOptions {
@@ -191,7 +191,7 @@ async function show(result: Harvest, options: HarvestCommandOptions): Promise<vo
     };
     await writeJson(document);
   } else if (options.outputFile === undefined) {
-    await write(renderSheet(describeHash(hash)));
+    await writeText(renderSheet(describeHash(hash)));
   }
 }
 

@@ -7,7 +7,7 @@ import type { Candidate } from '../match/index.js';
 import { CliError, EXIT } from './failure.js';
 import type { ReadHash } from './hashes.js';
 import type { Registry } from './registry.js';
-import { out, write, writeJson } from './terminal.js';
+import { out, writeJson, writeText } from './terminal.js';
 
 interface MatchOptions {
   registry: string;
@@ -78,5 +78,5 @@ async function printSheets(results: readonly Result[], registry: Registry): Prom
     });
     return [...title, ...blocks];
   });
-  await write(sheets.flat().join('\n'));
+  await writeText(sheets.flat().join('\n'));
 }

@@ -2,17 +2,20 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { registerCompare } from './compare.js';
+import { registerCompletion } from './completion.js';
 import { registerCsv } from './csv.js';
 import { registerDecode } from './decode.js';
 import { registerEncode } from './encode.js';
 import { registerExplain } from './explain.js';
-import { report } from './failure.js';
+import { CliError, report } from './failure.js';
+import { takeGlobals } from './globals.js';
 import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
 import { registerMatch } from './match.js';
 import { registerPage } from './page.js';
-import { fromPowerShell } from './powershell.js';
+import { fromPowerShell, withoutCounterpart } from './powershell.js';
 import { registerRedact } from './redact.js';
+import { prepareTerminal } from './terminal.js';
 import { registerValidate } from './validate.js';
 
 /** The commands, in the order in which `--help` lists them. */
@@ -28,12 +31,15 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerGraph,
   registerExplain,
   registerPage,
+  registerCompletion,
 ];
 
 export function createProgram(): Command {
   const program = new Command('hwhash')
     .description('Harvest, decode, check and match Windows Autopilot 4K hardware hashes.')
-    .version(version)
+    .version(version, '-v, --version', 'print the version')
+    .option('-q, --quiet', 'no remarks on standard error, only errors')
+    .option('--no-color', 'no colours (as does the environment variable NO_COLOR; FORCE_COLOR=1 forces them)')
     .showHelpAfterError('Try "hwhash --help".')
     .addHelpText('after', HELP);
   for (const register of COMMANDS) register(program);
@@ -52,7 +58,11 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.exit(report(error));
   });
   try {
-    await createProgram().parseAsync(fromPowerShell(argv));
+    await prepareTerminal();
+    const own = takeGlobals(argv).argv;
+    const missing = withoutCounterpart(own);
+    if (missing) throw new CliError(`${missing.parameter} has no counterpart here`, missing.instead);
+    await createProgram().parseAsync(fromPowerShell(own));
   } catch (error) {
     process.exitCode = report(error);
   }

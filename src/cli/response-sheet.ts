@@ -5,7 +5,7 @@ import type { ServiceErrorExplanation } from '../interop/service-errors.js';
 import type { DeviceOutcome, DeviceResult, ServiceResponseReport } from '../interop/service-response.js';
 import { explanationSheet } from './explanation-sheet.js';
 import { EXIT } from './failure.js';
-import { grouped, out, write, writeJson } from './terminal.js';
+import { grouped, out, writeJson, writeText } from './terminal.js';
 
 const COLOURS: Readonly<Record<DeviceOutcome, 'green' | 'red' | 'yellow'>> = {
   registered: 'green',
@@ -74,7 +74,7 @@ export async function showResponse(report: ServiceResponseReport, json: boolean)
     const service = source === 'graph' ? 'Microsoft Graph' : 'Partner Center';
     const batch = status === undefined ? '' : ` (batch: ${printable(status)})`;
     const explained = explanationsOf(devices).map((one) => `\n${explanationSheet(one)}`);
-    await write(
+    await writeText(
       `${[`${service}: ${count}, ${summary}${batch}`, ...tableOf(devices)].join('\n')}\n${explained.join('')}`,
     );
   }

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { Finding } from '../hash/finding.js';
 import { printable } from '../hash/printable.js';
 import type { SheetSection } from '../hash/sheet.js';
+import { takeGlobals } from './globals.js';
 
 /** An integer with commas between the thousands; loading Intl for that would take ten milliseconds. */
 export function grouped(value: number): string {
@@ -12,18 +13,43 @@ export function grouped(value: number): string {
   return groups.join(',');
 }
 
-const wantsColour = (stream: NodeJS.WriteStream): boolean => stream.isTTY === true && !process.env.NO_COLOR;
-/** Colours for standard output. */
-export const out = pc.createColors(wantsColour(process.stdout));
-/** Colours for standard error. */
-export const err = pc.createColors(wantsColour(process.stderr));
+/**
+ * Whether a stream gets colours by the environment: what the user says comes before what the stream is.
+ * NO_COLOR and FORCE_COLOR are the conventions of no-color.org and force-color.org.
+ */
+export function wantsColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false';
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
 
-/** Writes to standard output; resolves when the system has taken it, so that a pipe's reader gets all of it. */
+const { colour, quiet } = takeGlobals(process.argv);
+/** Colours for standard output. */
+export const out = pc.createColors(colour && wantsColour(process.stdout, process.env));
+/** Colours for standard error. */
+export const err = pc.createColors(colour && wantsColour(process.stderr, process.env));
+
+/** Writes to standard output as it is; resolves when the system has taken it, so that a pipe's reader gets all of it. */
 export function write(text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
 }
+
+/** Lays text out for a terminal; unset where there is none, so that its tables are not loaded for a pipe. */
+let layOut: ((text: string, columns: number) => string) | undefined;
+
+/** Loads what a terminal needs. Called once, before any command. */
+export async function prepareTerminal(): Promise<void> {
+  if (process.stdout.isTTY || process.stderr.isTTY) ({ layOut } = await import('./layout.js'));
+}
+
+/** A pipe or a file gets lines as they are, so that `grep` finds whole ones. */
+const fitted = (text: string, { isTTY, columns }: NodeJS.WriteStream): string =>
+  layOut && isTTY && columns ? layOut(text, columns) : text;
+
+/** Writes text for people to standard output, laid out for the terminal where there is one. */
+export const writeText = (text: string): Promise<void> => write(fitted(text, process.stdout));
 
 /** Writes one JSON document to standard output. */
 export function writeJson(value: unknown): Promise<void> {
@@ -34,9 +60,14 @@ function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-/** Writes a remark to standard error. */
+/** Writes a remark to standard error, unless `--quiet` was given. */
 export function remark(text: string): void {
-  process.stderr.write(`${text}\n`);
+  if (!quiet) complain(text);
+}
+
+/** Writes to standard error what must be known, `--quiet` or not. */
+export function complain(text: string): void {
+  process.stderr.write(`${fitted(text, process.stderr)}\n`);
 }
 
 /** The colour of each severity. */

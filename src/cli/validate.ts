@@ -7,7 +7,7 @@ import type { ScenarioName } from '../validate/scenarios.js';
 import { isScenarioName, SCENARIOS } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';
 import { CliError, EXIT } from './failure.js';
-import { findingLines, out, write, writeJson } from './terminal.js';
+import { findingLines, out, writeJson, writeText } from './terminal.js';
 
 interface ValidateOptions {
   scenario: string;
@@ -72,7 +72,7 @@ async function print(validated: readonly Validated[], options: ValidateOptions):
     await writeJson(reports.length === 1 ? reports[0] : { schemaVersion: reports[0].schemaVersion, reports });
     return;
   }
-  await write(await sheetOf(validated));
+  await writeText(await sheetOf(validated));
 }
 
 /** Weight of a severity in the order of a sheet. */

@@ -9,7 +9,6 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import Table from 'cli-table3';
 import { printable } from '../../src/core.js';
 import { LARGEST_INPUT } from './mutate.js';
 import { TARGETS } from './targets/index.js';
@@ -75,11 +74,7 @@ if (chosen.length === 0) {
   process.exit(1);
 }
 const share = (Number(values.seconds) * 1000) / chosen.length;
-const table = new Table({
-  head: ['parser', 'inputs', 'read', 'turned down', 'slowest ms', 'findings'],
-  style: { head: [], border: [] },
-  colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
-});
+const table: Record<string, Record<string, number>> = {};
 let inputs = 0;
 let findings = 0;
 for (const { name } of chosen) {
@@ -87,9 +82,15 @@ for (const { name } of chosen) {
   inputs += figures.inputs;
   findings += figures.findings.length;
   const { accepted, refused, slowestMilliseconds } = figures;
-  table.push([name, figures.inputs, accepted, refused, Math.ceil(slowestMilliseconds), figures.findings.length]);
+  table[name] = {
+    inputs: figures.inputs,
+    read: accepted,
+    'turned down': refused,
+    'slowest ms': Math.ceil(slowestMilliseconds),
+    findings: figures.findings.length,
+  };
   figures.findings.forEach(keep);
 }
-console.log(table.toString());
+console.table(table);
 console.log(`${inputs} inputs, ${findings} findings (seed ${values.seed})`);
 process.exitCode = findings > 0 ? 2 : 0;

@@ -1,0 +1,57 @@
+/** Lines that fit a terminal: a long one goes on below the column in which its text began. */
+import stringWidth from 'string-width';
+import wrapAnsi from 'wrap-ansi';
+
+/** Narrower than this, indentation would leave no room for text. */
+const NARROWEST = 20;
+/** Escape sequences that set colours: they take no column. */
+const COLOURS = /\u001b\[[\d;]*m/g;
+
+/** Where the text of a line begins: behind its indentation and behind a label that is set off by two blanks or more. */
+function textColumn(line: string, columns: number): number {
+  const indent = line.length - line.trimStart().length;
+  const label = /^\s*\S.*?\s{2,}(?=\S)/.exec(line)?.[0];
+  if (label !== undefined && stringWidth(label) <= columns / 2) return stringWidth(label);
+  // Deep indentation is that of a text which goes on already.
+  return Math.min(indent < 6 ? indent + 2 : indent, columns / 2);
+}
+
+/** Index in a coloured line at which a column begins. */
+function indexOfColumn(line: string, column: number): number {
+  let width = 0;
+  for (let at = 0; at < line.length; ) {
+    if (width >= column) return at;
+    COLOURS.lastIndex = at;
+    const colour = COLOURS.exec(line);
+    if (colour?.index === at) {
+      at += colour[0].length;
+      continue;
+    }
+    const character = String.fromCodePoint(line.codePointAt(at) as number);
+    width += stringWidth(character);
+    at += character.length;
+  }
+  return line.length;
+}
+
+function layOutLine(line: string, columns: number): string {
+  if (stringWidth(line) <= columns) return line;
+  const column = Math.floor(textColumn(line.replaceAll(COLOURS, ''), columns));
+  const start = indexOfColumn(line, column);
+  const wrapped = wrapAnsi(line.slice(start), columns - column, { hard: true });
+  return line.slice(0, start) + wrapped.replaceAll('\n', `\n${' '.repeat(column)}`);
+}
+
+/**
+ * Text for a terminal of so many columns. Colours are kept across a break.
+ *
+ * @example
+ * layOut('  warning  placeholder-value  the SKU number is …', 80);
+ */
+export function layOut(text: string, columns: number): string {
+  if (columns < NARROWEST) return text;
+  return text
+    .split('\n')
+    .map((line) => layOutLine(line, columns))
+    .join('\n');
+}
