@@ -77,7 +77,9 @@ async function writeProto(messages: readonly Uint8Array[], path: string): Promis
 /** Says on standard error what is wrong with the inputs; what a good hash has to say is not for this command. */
 async function remarkFaults(inputs: readonly InspectedInput[]): Promise<void> {
   for (const { label, inspection } of inputs) {
-    const faults = inspection.findings.filter(({ severity }) => severity !== 'info');
+    const faults = inspection.findings.filter(
+      ({ code, severity }) => severity !== 'info' || code === 'oa3-property-unread',
+    );
     if (inspection.hash === undefined) {
       remark(`hwhash: ${printable(label)}: ${faults.map(({ message }) => printable(message)).join('; ')}`);
     } else if (faults.length > 0) {

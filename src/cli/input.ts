@@ -6,7 +6,7 @@ import { type Carrier, carriedInspection, findHashes } from '../interop/carriers
 import { CliError } from './failure.js';
 
 /** A hash of an input, inspected. */
-export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content'> {
+export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content' | 'findings'> {
   /** What to call it: the file and the place in it. */
   label: string;
   inspection: Inspection;
@@ -22,10 +22,10 @@ const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 export async function readInput(input: string): Promise<InspectedInput[]> {
   const { hashes } = await readCarrier(input);
   const label = labelOf(input);
-  return hashes.map(({ content, ...rest }) => ({
+  return hashes.map(({ content, findings, ...rest }) => ({
     ...rest,
     label: rest.place === undefined ? label : `${label}, ${rest.place}`,
-    inspection: carriedInspection(content),
+    inspection: carriedInspection(content, findings),
   }));
 }
 

@@ -3,7 +3,7 @@
  * page. Every value is safe to show.
  */
 import type { Field, Members } from './layouts.js';
-import { type Disk, disksOf, type HardwareHash } from './model.js';
+import { type Disk, type Display, disksOf, type HardwareHash } from './model.js';
 import { printable } from './printable.js';
 import { elementPath, PARTS } from './table.js';
 
@@ -244,11 +244,17 @@ function displayLines({ displays }: HardwareHash): readonly Line[] {
   return displays.map((display, index) => [
     `Display ${index + 1}`,
     `displays[${index}].widthMm`,
-    display.resolutionX === null && display.widthMm === null
-      ? null
-      : `${display.resolutionX} × ${display.resolutionY}, ${display.widthMm} × ${display.heightMm} mm, ${display.output}`,
+    displayText(display),
     [`displays[${index}]`],
   ]);
+}
+
+/** Resolution, size and output, as far as they are told. */
+function displayText({ resolutionX, resolutionY, widthMm, heightMm, output }: Display): string | null {
+  if ((resolutionX ?? widthMm) === null || (resolutionX ?? widthMm) === undefined) return null;
+  const unknown = (value: number | null | undefined): string => String(value ?? 'unknown');
+  const size = `${unknown(resolutionX)} × ${unknown(resolutionY)}, ${unknown(widthMm)} × ${unknown(heightMm)} mm`;
+  return output === undefined || output === null ? size : `${size}, ${output}`;
 }
 
 function graphicsLines({ graphics }: HardwareHash): readonly Line[] {
@@ -278,7 +284,8 @@ function otherLines({ locale, block35, licensingHwid }: HardwareHash): readonly 
   ];
 }
 
-function containerLines({ checksum, length, opaqueBlocks, order, tail }: HardwareHash): readonly Line[] {
+function containerLines({ checksum, length, opaqueBlocks, order, tail, partial }: HardwareHash): readonly Line[] {
+  if (partial) return [['Read from', 'partial', "oa3tool's XML, which does not print all of a hash"]];
   const opaque = opaqueBlocks?.map(({ type, data }) => `block ${type} (${data.length / 2} bytes)`);
   return [
     ['Checksum', 'checksum.valid', checksum.valid ? 'valid' : 'WRONG: the hash was changed or damaged', ['checksum']],

@@ -6,14 +6,14 @@
 import { toLatin1 } from '#platform';
 import { sniffEncoding } from '../csv/encoding.js';
 import { isSnapshotJson } from '../harvest/snapshot-format.js';
-import { encodeBytes } from '../hash/encode.js';
-import { type Inspection, inspectHash } from '../hash/inspect.js';
+import type { Finding } from '../hash/finding.js';
+import { type Inspection, inspectHash, inspectModel } from '../hash/inspect.js';
 import { hashFromJson } from '../hash/json.js';
 import type { HardwareHash } from '../hash/model.js';
 import { excerpt } from '../hash/printable.js';
 import { findCsvHashes } from './csv-carrier.js';
+import { fromOa3Xml, unreadFindings } from './oa3-reader.js';
 import { readOa3Report } from './oa3-report.js';
-import { fromOa3Xml } from './oa3-xml.js';
 
 /** What an input turned out to be. */
 export type CarrierKind = 'base64' | 'bytes' | 'csv' | 'oa3-report' | 'oa3-xml' | 'remediation' | 'snapshot' | 'json';
@@ -24,6 +24,8 @@ export interface CarriedHash {
   place?: string;
   /** The hash: its text, its bytes, or the model. */
   content: string | Uint8Array | HardwareHash;
+  /** What reading the carrier found, for the inspection of the hash. */
+  findings?: readonly Finding[];
   /** What the carrier says about it beside the hash. */
   serialNumber?: string;
   productKeyId?: string;
@@ -46,9 +48,10 @@ export class CarrierError extends Error {
 }
 
 /** An inspection of a carried hash, whatever form it has. */
-export function carriedInspection(content: CarriedHash['content']): Inspection {
+export function carriedInspection(content: CarriedHash['content'], findings: CarriedHash['findings'] = []): Inspection {
   const whole = typeof content === 'string' || content instanceof Uint8Array;
-  return inspectHash(whole ? content : encodeBytes(content, { preserve: true }));
+  const inspection = whole ? inspectHash(content) : inspectModel(content);
+  return findings.length === 0 ? inspection : { ...inspection, findings: [...inspection.findings, ...findings] };
 }
 
 /**
@@ -84,7 +87,9 @@ function decodeText(input: Uint8Array): string {
 }
 
 function fromReport(text: string): Carrier {
-  return { kind: 'oa3-xml', hashes: [{ content: fromOa3Xml(text).hash }] };
+  const { hash, unread } = fromOa3Xml(text);
+  const findings = unreadFindings(unread);
+  return { kind: 'oa3-xml', hashes: [{ content: hash, ...(findings.length > 0 ? { findings } : {}) }] };
 }
 
 function fromOa3Report(text: string): Carrier {

@@ -1,7 +1,6 @@
 /** `validateHash`: the report on one hash, for a scenario. */
-import { encodeBytes } from '../hash/encode.js';
 import { type Finding, isOk } from '../hash/finding.js';
-import { type Inspection, inspectHash } from '../hash/inspect.js';
+import { type Inspection, inspectModel } from '../hash/inspect.js';
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import { HashReader } from '../hash/reader.js';
 import { checkHash } from './check.js';
@@ -33,9 +32,9 @@ function checkBytes(bytes: Uint8Array, rules: CheckRules): Finding[] {
   return findings;
 }
 
-/** A model as its container; the checksum of one that was right, and then edited, is computed anew. */
-function inspectModel(hash: HardwareHash): Inspection {
-  const inspection = inspectHash(encodeBytes(hash, { preserve: true }));
+/** A model as its container; the checksum of one that was right, and then edited, is computed again. */
+function inspectEdited(hash: HardwareHash): Inspection {
+  const inspection = inspectModel(hash);
   if (!hash.checksum.valid) return inspection;
   return { ...inspection, findings: inspection.findings.filter(({ code }) => code !== 'checksum-mismatch') };
 }
@@ -56,7 +55,7 @@ const isInspection = (value: HardwareHash | Inspection): value is Inspection => 
  */
 export function validateHash(input: HardwareHash | Inspection, options: ValidateOptions = {}): ValidationReport {
   const rules = checkRules(options);
-  const { findings: container, bytes } = isInspection(input) ? input : inspectModel(input);
+  const { findings: container, bytes } = isInspection(input) ? input : inspectEdited(input);
   const accepted = container.filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code));
   const findings = [...accepted, ...checkBytes(bytes, rules)];
   return {
