@@ -66,14 +66,14 @@ class Worker : public Napi::AsyncWorker {
         if (result_.value) check("the answer", *result_.value);
       }
     } catch (const LimitExceeded& error) {
-      result_ = Fault{"", kFaultTooLarge, 0, error.what()};
+      result_ = Fault{"", FaultCode::kTooLarge, 0, error.what()};
     } catch (const std::bad_alloc&) {
-      result_ = Fault{"", kFaultTooLarge, 0, "out of memory"};
+      result_ = Fault{"", FaultCode::kTooLarge, 0, "out of memory"};
     } catch (const std::exception& error) {
-      result_ = Fault{"", kFaultFailed, 0, error.what()};
+      result_ = Fault{"", FaultCode::kFailed, 0, error.what()};
     } catch (...) {
       // Compilers other than ours turn access violations into exceptions of no type.
-      result_ = Fault{"", kFaultFailed, 0, "an exception that is not of C++"};
+      result_ = Fault{"", FaultCode::kFailed, 0, "an exception that is not of C++"};
     }
   }
 
@@ -171,13 +171,13 @@ class TransmitWorker final : public Worker<Bytes> {
  protected:
   Result<Bytes> run() override {
     if (command_.size() > kLargestTpmMessage) {
-      return Fault{"", kFaultTooLarge, 0, "a TPM command has at most 4096 bytes"};
+      return Fault{"", FaultCode::kTooLarge, 0, "a TPM command has at most 4096 bytes"};
     }
     const std::lock_guard<std::mutex> lock(tpm_->mutex);
-    if (!tpm_->device) return Fault{"", kFaultFailed, 0, "the TPM was closed"};
+    if (!tpm_->device) return Fault{"", FaultCode::kFailed, 0, "the TPM was closed"};
     Result<Bytes> response = tpm_->device->transmit(command_);
     if (response.value && response.value->size() > kLargestTpmMessage) {
-      return Fault{"", kFaultTooLarge, 0, "a TPM response has at most 4096 bytes"};
+      return Fault{"", FaultCode::kTooLarge, 0, "a TPM response has at most 4096 bytes"};
     }
     return response;
   }

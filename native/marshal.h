@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -17,8 +18,7 @@
 
 namespace hwhash {
 
-// --- Limits: what source.h promises, checked before anything crosses the boundary
-// ---------------------------------
+// --- Limits: what source.h promises, checked before anything crosses the boundary ----------------------
 
 class LimitExceeded : public std::runtime_error {
  public:
@@ -51,9 +51,15 @@ class LimitCheck {
   }
 };
 
-// --- To JavaScript
-// ------------------------------------------------------------------------------------------------
+// --- To JavaScript -------------------------------------------------------------------------------------
 
+// The names of FaultCode, in its order.
+constexpr const char* kFaultNames[] = {"not-found", "permission", "unsupported", "busy",
+                                       "timeout",   "too-large",  "malformed",   "failed"};
+
+inline Napi::Value toJs(Napi::Env env, FaultCode x) {
+  return Napi::String::New(env, kFaultNames[static_cast<std::size_t>(x)]);
+}
 inline Napi::Value toJs(Napi::Env env, std::string& x) { return Napi::String::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, bool x) { return Napi::Boolean::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, std::uint32_t x) { return Napi::Number::New(env, x); }
@@ -114,8 +120,7 @@ Napi::Object answer(Napi::Env env, Result<T>& result) {
   return object;
 }
 
-// --- From JavaScript (canned answers)
-// -----------------------------------------------------------------------------
+// --- From JavaScript (canned answers) ------------------------------------------------------------------
 
 [[noreturn]] inline void wrongType(Napi::Value value, const std::string& path, const char* expected) {
   throw Napi::TypeError::New(value.Env(), path + ": expected " + expected);
@@ -124,6 +129,13 @@ Napi::Object answer(Napi::Env env, Result<T>& result) {
 inline void fromJs(Napi::Value value, std::string& x, const std::string& path) {
   if (!value.IsString()) wrongType(value, path, "a string");
   x = value.As<Napi::String>().Utf8Value();
+}
+inline void fromJs(Napi::Value value, FaultCode& x, const std::string& path) {
+  std::string name;
+  fromJs(value, name, path);
+  const auto* const found = std::find(std::begin(kFaultNames), std::end(kFaultNames), name);
+  if (found == std::end(kFaultNames)) wrongType(value, path, "the code of a fault");
+  x = static_cast<FaultCode>(found - std::begin(kFaultNames));
 }
 inline void fromJs(Napi::Value value, bool& x, const std::string& path) {
   if (!value.IsBoolean()) wrongType(value, path, "a boolean");

@@ -33,22 +33,24 @@ constexpr std::size_t kLongestList = 4096;
 // TPM 2.0 library, part 2: no implementation takes or gives more than this in one command.
 constexpr std::size_t kLargestTpmMessage = 4096;
 
-// Why something was not read. `code` is one of kFault*, stable, and what TypeScript goes by.
+// Why something was not read; marshal.h has the stable names that TypeScript goes by.
+enum class FaultCode {
+  kNotFound,     // the device, table or file is not there
+  kPermission,   // it is there, and the caller may not read it
+  kUnsupported,  // this platform, build or source cannot
+  kBusy,         // something else holds it
+  kTimeout,      // no answer in time
+  kTooLarge,     // it says it is larger than kLargestValue
+  kMalformed,    // the system answered what its own interface rules out
+  kFailed,       // anything else; osError and text say what
+};
+
 struct Fault {
   std::string what;  // member of the answer that is missing, "nguid"; empty where the whole answer is
-  std::string code;  // one of kFault*
+  FaultCode code = FaultCode::kFailed;
   std::uint32_t osError = 0;  // errno, GetLastError() or HRESULT; 0 where the system gave none
   std::string text;  // the system's words, or ours, and what was tried: "open /dev/tpm0: Permission denied"
 };
-
-constexpr char kFaultNotFound[] = "not-found";       // the device, table or file is not there
-constexpr char kFaultPermission[] = "permission";    // it is there, and the caller may not read it
-constexpr char kFaultUnsupported[] = "unsupported";  // this platform, build or source cannot
-constexpr char kFaultBusy[] = "busy";                // something else holds it
-constexpr char kFaultTimeout[] = "timeout";          // no answer in time
-constexpr char kFaultTooLarge[] = "too-large";       // it says it is larger than kLargestValue
-constexpr char kFaultMalformed[] = "malformed";      // the system answered what its own interface rules out
-constexpr char kFaultFailed[] = "failed";            // anything else; osError and text say what
 
 // A value or the fault that stands for it.
 template <typename T>
@@ -274,13 +276,13 @@ class Source {
   virtual Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) = 0;
   // Asked where openTpm gave none.
   virtual Result<PlatformTpm> platformTpm() {
-    return Fault{"", kFaultUnsupported, 0, "only Windows has a provider that knows the TPM"};
+    return Fault{"", FaultCode::kUnsupported, 0, "only Windows has a provider that knows the TPM"};
   }
   // DeviceHardwareData of MDM_DevDetail_Ext01: the hash that Windows makes itself.
   virtual Result<std::string> officialHash() = 0;
 
  private:
-  static Fault onlyWindows() { return Fault{"", kFaultUnsupported, 0, "only Windows has this"}; }
+  static Fault onlyWindows() { return Fault{"", FaultCode::kUnsupported, 0, "only Windows has this"}; }
 };
 
 // What a caller may say about where to read.

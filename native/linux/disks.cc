@@ -40,7 +40,7 @@ Result<Bytes> ataIdentify(const std::string& node) {
   if (ioctl(disk.get(), SG_IO, &request) != 0) return faultFromErrno(errno, "SG_IO " + node, "ataIdentify");
   const bool failed =
       request.host_status != 0 || (request.driver_status & 0x0F) == 0x06 || request.resid != 0;
-  if (failed) return Fault{"ataIdentify", kFaultFailed, 0, node + " does not answer IDENTIFY DEVICE"};
+  if (failed) return Fault{"ataIdentify", FaultCode::kFailed, 0, node + " does not answer IDENTIFY DEVICE"};
   return data;
 }
 
@@ -59,7 +59,7 @@ Result<Bytes> nvmeIdentify(const std::string& node) {
   command.timeout_ms = 2000;
   const int status = ioctl(disk.get(), NVME_IOCTL_ADMIN_CMD, &command);
   if (status < 0) return faultFromErrno(errno, "NVME_IOCTL_ADMIN_CMD " + node, "nguid");
-  if (status > 0) return Fault{"nguid", kFaultFailed, 0, node + " does not answer IDENTIFY"};
+  if (status > 0) return Fault{"nguid", FaultCode::kFailed, 0, node + " does not answer IDENTIFY"};
   return data;
 }
 

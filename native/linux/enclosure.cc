@@ -72,7 +72,7 @@ Result<Enclosure> readEnclosure(const Tree& tree) {
     enclosure.platformRole = static_cast<std::uint32_t>(*role);
   } else {
     enclosure.faults.push_back(
-        {"platformRole", kFaultNotFound, 0, "/sys/firmware/acpi/pm_profile cannot be read"});
+        {"platformRole", FaultCode::kNotFound, 0, "/sys/firmware/acpi/pm_profile cannot be read"});
   }
   readInputs(tree, enclosure);
   if (tree.exists("/sys/bus")) enclosure.opticalDrive = hasOpticalDrive(tree);

@@ -19,7 +19,7 @@ Result<Smbios> readSmbios(const Tree& tree) {
 Result<AcpiTable> readAcpiTable(const Tree& tree, const std::string& signature) {
   const auto printable = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
   if (signature.size() != 4 || !std::all_of(signature.begin(), signature.end(), printable)) {
-    return Fault{"", kFaultMalformed, 0, "an ACPI signature has four upper-case letters or digits"};
+    return Fault{"", FaultCode::kMalformed, 0, "an ACPI signature has four upper-case letters or digits"};
   }
   Result<Bytes> data = tree.read("/sys/firmware/acpi/tables/" + signature);
   if (!data.value) return data.fault;

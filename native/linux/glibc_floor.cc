@@ -8,7 +8,8 @@
 #include <new>
 
 #if !defined(__x86_64__) && !defined(__aarch64__)
-#error "the kernel's struct stat is the C library's on x86-64 and arm64; check it before adding an architecture"
+#error \
+    "the kernel's struct stat is the C library's on x86-64 and arm64; check it before adding an architecture"
 #endif
 
 #define HIDDEN __attribute__((visibility("hidden")))

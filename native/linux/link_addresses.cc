@@ -79,10 +79,10 @@ Result<Bytes> byNetlink(const std::string& interface) {
                      message->nlmsg_type == RTM_NEWLINK &&
                      message->nlmsg_len >= NLMSG_LENGTH(sizeof(ifinfomsg));
   if (!whole)
-    return Fault{"permanentAddress", kFaultMalformed, 0, "RTM_GETLINK of " + interface + ": no link"};
+    return Fault{"permanentAddress", FaultCode::kMalformed, 0, "RTM_GETLINK of " + interface + ": no link"};
   Bytes address = permanentAddressOf(message);
   if (address.empty()) {
-    return Fault{"permanentAddress", kFaultNotFound, 0, interface + " has no permanent address"};
+    return Fault{"permanentAddress", FaultCode::kNotFound, 0, interface + " has no permanent address"};
   }
   return address;
 }

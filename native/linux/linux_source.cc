@@ -22,7 +22,8 @@ class LinuxSource final : public Source {
   Result<Memory> memory() override { return linux_platform::readMemory(tree_); }
   Result<std::vector<Display>> displays() override { return linux_platform::readDisplays(tree_); }
   Result<std::vector<GraphicsAdapter>> graphics() override {
-    return Fault{"", kFaultUnsupported, 0, "Linux does not know graphics adapters as Windows describes them"};
+    return Fault{"", FaultCode::kUnsupported, 0,
+                 "Linux does not know graphics adapters as Windows describes them"};
   }
   Result<Enclosure> enclosure() override { return linux_platform::readEnclosure(tree_); }
   Result<std::unique_ptr<TpmDevice>> openTpm(const std::string& where) override {
@@ -30,7 +31,7 @@ class LinuxSource final : public Source {
     return linux_platform::openTpmDevice(where);
   }
   Result<std::string> officialHash() override {
-    return Fault{"", kFaultUnsupported, 0, "only Windows makes a hash of its own"};
+    return Fault{"", FaultCode::kUnsupported, 0, "only Windows makes a hash of its own"};
   }
 
  private:

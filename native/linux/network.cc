@@ -80,7 +80,7 @@ NetworkAdapter readRadio(const Tree& tree, const std::string& name, const std::s
 
 Result<std::vector<NetworkAdapter>> readNetworkAdapters(const Tree& tree) {
   if (!tree.exists("/sys/class/net")) {
-    return Fault{"", kFaultNotFound, 0, "/sys/class/net: there is no such folder"};
+    return Fault{"", FaultCode::kNotFound, 0, "/sys/class/net: there is no such folder"};
   }
   std::vector<NetworkAdapter> adapters;
   for (const std::string& name : tree.list("/sys/class/net")) {

@@ -107,7 +107,8 @@ Result<Processor> readProcessor(const Tree& tree) {
     processor.logical.push_back(std::move(*logical));
   }
   if (processor.logical.empty()) {
-    processor.faults.push_back({"logical", kFaultNotFound, 0, folder + ": no processor has a topology"});
+    processor.faults.push_back(
+        {"logical", FaultCode::kNotFound, 0, folder + ": no processor has a topology"});
   }
   return processor;
 }

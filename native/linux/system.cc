@@ -66,7 +66,8 @@ Result<Memory> readMemory(const Tree& tree) {
   memory.presentBytes = presentMemory(tree);
   memory.usableBytes = totalOfMeminfo(tree);
   if (!memory.presentBytes && !memory.usableBytes) {
-    return Fault{"", kFaultNotFound, 0, "neither /sys/devices/system/memory nor /proc/meminfo can be read"};
+    return Fault{"", FaultCode::kNotFound, 0,
+                 "neither /sys/devices/system/memory nor /proc/meminfo can be read"};
   }
   return memory;
 }

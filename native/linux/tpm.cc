@@ -22,12 +22,13 @@ class KernelTpm final : public TpmDevice {
     const ssize_t written = write(node_.get(), command.data(), command.size());
     if (written < 0) return faultFromErrno(errno, "write " + path_);
     if (static_cast<std::size_t>(written) != command.size()) {
-      return Fault{"", kFaultFailed, 0, path_ + " took only a part of the command"};
+      return Fault{"", FaultCode::kFailed, 0, path_ + " took only a part of the command"};
     }
     pollfd readable{node_.get(), POLLIN, 0};
     const int ready = poll(&readable, 1, kPatienceMilliseconds);
     if (ready < 0) return faultFromErrno(errno, "poll " + path_);
-    if (ready == 0) return Fault{"", kFaultTimeout, ETIMEDOUT, path_ + " did not answer within five minutes"};
+    if (ready == 0)
+      return Fault{"", FaultCode::kTimeout, ETIMEDOUT, path_ + " did not answer within five minutes"};
     Bytes response(kLargestTpmMessage);
     const ssize_t count = read(node_.get(), response.data(), response.size());
     if (count < 0) return faultFromErrno(errno, "read " + path_);
@@ -47,7 +48,7 @@ Result<std::unique_ptr<TpmDevice>> openTpmDevice(const std::string& path) {
   if (!node.valid()) return faultFromErrno(errno, "open " + path);
   struct stat status {};
   if (fstat(node.get(), &status) != 0) return faultFromErrno(errno, "stat " + path);
-  if (!S_ISCHR(status.st_mode)) return Fault{"", kFaultMalformed, 0, path + " is not a TPM device"};
+  if (!S_ISCHR(status.st_mode)) return Fault{"", FaultCode::kMalformed, 0, path + " is not a TPM device"};
   return std::unique_ptr<TpmDevice>(std::make_unique<KernelTpm>(std::move(node), path));
 }
 

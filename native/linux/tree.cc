@@ -23,32 +23,32 @@ namespace {
 // sysfs attributes are one page; uevent and capability texts stay below.
 constexpr std::size_t kSmallFile = 64 * 1024;
 
-const char* faultCode(int error) {
+FaultCode faultCode(int error) {
   switch (error) {
     case ENOENT:
     case ENOTDIR:
     case ENODEV:
     case ENXIO:
     case ENOMEDIUM:
-      return kFaultNotFound;
+      return FaultCode::kNotFound;
     case EACCES:
     case EPERM:
-      return kFaultPermission;
+      return FaultCode::kPermission;
     case ENOTTY:
     case ENOSYS:
     case EOPNOTSUPP:
     case EAFNOSUPPORT:
     case EPROTONOSUPPORT:
-      return kFaultUnsupported;
+      return FaultCode::kUnsupported;
     case EBUSY:
-      return kFaultBusy;
+      return FaultCode::kBusy;
     case ETIME:
     case ETIMEDOUT:
-      return kFaultTimeout;
+      return FaultCode::kTimeout;
     case EFBIG:
-      return kFaultTooLarge;
+      return FaultCode::kTooLarge;
     default:
-      return kFaultFailed;
+      return FaultCode::kFailed;
   }
 }
 
@@ -119,7 +119,7 @@ Result<Bytes> Tree::head(const std::string& path, std::size_t limit) const {
   if (!file.valid()) return faultFromErrno(errno, "open " + path);
   struct stat status {};
   if (fstat(file.get(), &status) != 0) return faultFromErrno(errno, "stat " + path);
-  if (!S_ISREG(status.st_mode)) return Fault{"", kFaultMalformed, 0, toUtf8(path + " is not a file")};
+  if (!S_ISREG(status.st_mode)) return Fault{"", FaultCode::kMalformed, 0, toUtf8(path + " is not a file")};
   Bytes content;
   while (content.size() < limit) {
     const std::size_t before = content.size();
@@ -135,7 +135,7 @@ Result<Bytes> Tree::head(const std::string& path, std::size_t limit) const {
 Result<Bytes> Tree::read(const std::string& path) const {
   Result<Bytes> content = head(path, kLargestValue + 1);
   if (content.value && content.value->size() > kLargestValue) {
-    return Fault{"", kFaultTooLarge, 0, toUtf8(path + " has more than 4 MiB")};
+    return Fault{"", FaultCode::kTooLarge, 0, toUtf8(path + " has more than 4 MiB")};
   }
   return content;
 }
@@ -256,7 +256,7 @@ std::optional<std::string> ueventValue(const Tree& tree, const std::string& devi
 }
 
 Fault needsRunningSystem(std::string what) {
-  return {std::move(what), kFaultUnsupported, 0,
+  return {std::move(what), FaultCode::kUnsupported, 0,
           "another tree than the running system was named: no call to the kernel is made"};
 }
 

@@ -29,7 +29,7 @@ void fields(V& v, Script& x) {
 }
 
 Fault unanswered(const char* what) {
-  return {"", kFaultUnsupported, 0, std::string("the mock has no answer for ") + what};
+  return {"", FaultCode::kUnsupported, 0, std::string("the mock has no answer for ") + what};
 }
 
 // Answers in the order of the script, and only to the command that the script has next.
@@ -38,10 +38,10 @@ class MockTpm final : public TpmDevice {
   explicit MockTpm(Script script) : script_(std::move(script)) {}
 
   Result<Bytes> transmit(const Bytes& command) override {
-    if (next_ == script_.exchanges.size()) return Fault{"", kFaultFailed, 0, "the script has ended"};
+    if (next_ == script_.exchanges.size()) return Fault{"", FaultCode::kFailed, 0, "the script has ended"};
     Exchange& exchange = script_.exchanges[next_];
     if (exchange.command != command)
-      return Fault{"", kFaultMalformed, 0, "not the command that the script has"};
+      return Fault{"", FaultCode::kMalformed, 0, "not the command that the script has"};
     next_++;
     return exchange.response;
   }

@@ -4,7 +4,9 @@
 namespace hwhash {
 namespace {
 
-Fault unsupported() { return {"", kFaultUnsupported, 0, "hardware can be read on Linux and Windows only"}; }
+Fault unsupported() {
+  return {"", FaultCode::kUnsupported, 0, "hardware can be read on Linux and Windows only"};
+}
 
 class UnsupportedSource final : public Source {
  public:

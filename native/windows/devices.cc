@@ -205,7 +205,7 @@ Result<Bytes> binaryValue(HKEY key, const wchar_t* name) {
   DWORD size = 0;
   LSTATUS status = RegGetValueW(key, nullptr, name, RRF_RT_REG_BINARY, nullptr, nullptr, &size);
   if (status != ERROR_SUCCESS) return faultFromError(static_cast<std::uint32_t>(status), action);
-  if (size > kLargestValue) return Fault{"", kFaultTooLarge, 0, action};
+  if (size > kLargestValue) return Fault{"", FaultCode::kTooLarge, 0, action};
   Bytes data(size);
   status = RegGetValueW(key, nullptr, name, RRF_RT_REG_BINARY, nullptr, data.data(), &size);
   if (status != ERROR_SUCCESS) return faultFromError(static_cast<std::uint32_t>(status), action);

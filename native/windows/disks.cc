@@ -50,7 +50,7 @@ Result<std::uint64_t> diskSize(HANDLE device) {
                                   sizeof geometry, &size, nullptr);
   if (!ok) return lastFault(action, "sizeBytes");
   if (size < offsetof(DISK_GEOMETRY_EX, Data) || geometry[0].DiskSize.QuadPart < 0) {
-    return Fault{"sizeBytes", kFaultMalformed, 0, action + ": the answer is too short"};
+    return Fault{"sizeBytes", FaultCode::kMalformed, 0, action + ": the answer is too short"};
   }
   return static_cast<std::uint64_t>(geometry[0].DiskSize.QuadPart);
 }
@@ -71,7 +71,7 @@ Result<Bytes> driveLayout(HANDLE device) {
       return faultFromError(error, action, "driveLayout");
     }
   }
-  return Fault{"driveLayout", kFaultTooLarge, 0, action + ": the answer is too large"};
+  return Fault{"driveLayout", FaultCode::kTooLarge, 0, action + ": the answer is too large"};
 }
 
 void readDescriptor(HANDLE device, Disk& disk) {
@@ -84,7 +84,8 @@ void readDescriptor(HANDLE device, Disk& disk) {
   const auto parsed = parseStorageDescriptor(Buffer(bytes.value->data(), bytes.value->size()));
   disk.storageDescriptor = std::move(*bytes.value);
   if (!parsed) {
-    disk.faults.push_back({"storageDescriptor", kFaultMalformed, 0, "the storage descriptor is too short"});
+    disk.faults.push_back(
+        {"storageDescriptor", FaultCode::kMalformed, 0, "the storage descriptor is too short"});
     return;
   }
   disk.busType = parsed->busType;
@@ -94,7 +95,8 @@ void readDescriptor(HANDLE device, Disk& disk) {
   disk.model = parsed->product;
   disk.firmware = parsed->revision;
   disk.serial = parsed->serial;
-  if (!disk.serial) disk.faults.push_back({"serial", kFaultNotFound, 0, "the driver gives no serial number"});
+  if (!disk.serial)
+    disk.faults.push_back({"serial", FaultCode::kNotFound, 0, "the driver gives no serial number"});
 }
 
 Disk readDisk(HANDLE device, DWORD number, const PnpDevice* pnp, const Result<std::vector<DWORD>>& system) {
@@ -148,7 +150,7 @@ Result<Bytes> storageDescriptor(HANDLE device) {
   const auto header = queryProperty<STORAGE_DESCRIPTOR_HEADER>(device, StorageDeviceProperty);
   if (!header) return lastFault(action);
   if (header->Size > kLargestValue)
-    return Fault{"", kFaultTooLarge, 0, action + ": the descriptor is too large"};
+    return Fault{"", FaultCode::kTooLarge, 0, action + ": the descriptor is too large"};
   STORAGE_PROPERTY_QUERY query{};
   query.PropertyId = StorageDeviceProperty;
   query.QueryType = PropertyStandardQuery;

@@ -26,7 +26,7 @@ Result<Configuration> activeConfiguration() {
     if (status != ERROR_SUCCESS)
       return faultFromError(static_cast<std::uint32_t>(status), "GetDisplayConfigBufferSizes");
     if (paths > kLongestList || modes > kLongestList)
-      return Fault{"", kFaultTooLarge, 0, "too many displays"};
+      return Fault{"", FaultCode::kTooLarge, 0, "too many displays"};
     Configuration found;
     found.paths.resize(paths);
     found.modes.resize(modes);

@@ -20,7 +20,7 @@ Result<Bytes> firmwareTable(DWORD provider, DWORD id, const std::string& action)
   for (int attempt = 0; attempt < 4; attempt++) {
     if (size == 0) return lastFault(action);
     if (size > kLargestValue)
-      return Fault{"", kFaultTooLarge, 0, action + ": " + std::to_string(size) + " bytes"};
+      return Fault{"", FaultCode::kTooLarge, 0, action + ": " + std::to_string(size) + " bytes"};
     Bytes data(size);
     const UINT written = GetSystemFirmwareTable(provider, id, data.data(), size);
     if (written != 0 && written <= size) {
@@ -29,7 +29,7 @@ Result<Bytes> firmwareTable(DWORD provider, DWORD id, const std::string& action)
     }
     size = written;
   }
-  return Fault{"", kFaultFailed, 0, action + ": the table does not stay the same size"};
+  return Fault{"", FaultCode::kFailed, 0, action + ": the table does not stay the same size"};
 }
 
 }  // namespace
@@ -39,14 +39,14 @@ Result<Smbios> readSmbios() {
   Result<Bytes> answer = firmwareTable(kSmbiosProvider, 0, action);
   if (!answer.value) return answer.fault;
   auto smbios = splitRawSmbios(Buffer(answer.value->data(), answer.value->size()));
-  if (!smbios) return Fault{"", kFaultMalformed, 0, action + ": shorter than its own header"};
+  if (!smbios) return Fault{"", FaultCode::kMalformed, 0, action + ": shorter than its own header"};
   return std::move(*smbios);
 }
 
 Result<AcpiTable> readAcpiTable(const std::string& signature) {
   const auto printable = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; };
   if (signature.size() != 4 || !std::all_of(signature.begin(), signature.end(), printable)) {
-    return Fault{"", kFaultMalformed, 0, "an ACPI signature has four upper-case letters or digits"};
+    return Fault{"", FaultCode::kMalformed, 0, "an ACPI signature has four upper-case letters or digits"};
   }
   // The four characters as they stand in memory, which is the reverse of how the provider's name is written.
   const Buffer characters(reinterpret_cast<const std::uint8_t*>(signature.data()), signature.size());

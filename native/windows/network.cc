@@ -47,7 +47,7 @@ Result<Bytes> permanentAddress(const std::wstring& interfaceGuid) {
     return lastFault(action, "permanentAddress");
   }
   if (size == 0 || size > address.size()) {
-    return Fault{"permanentAddress", kFaultMalformed, 0, action + ": an empty answer"};
+    return Fault{"permanentAddress", FaultCode::kMalformed, 0, action + ": an empty answer"};
   }
   address.resize(size);
   return address;

@@ -114,11 +114,11 @@ Result<std::string> propertyOf(const Com& com, IWbemClassObject* instance) {
   VARIANT value{};
   const HRESULT status = instance->Get(kProperty, 0, &value, nullptr, nullptr);
   if (FAILED(status)) return comFault(status, "read DeviceHardwareData");
-  Result<std::string> result = Fault{"", kFaultNotFound, 0, "DeviceHardwareData is empty"};
+  Result<std::string> result = Fault{"", FaultCode::kNotFound, 0, "DeviceHardwareData is empty"};
   if (value.vt == VT_BSTR && value.bstrVal && com.stringLength(value.bstrVal) > 0) {
     const UINT length = com.stringLength(value.bstrVal);
     if (length > kLargestValue / 4) {
-      result = Fault{"", kFaultTooLarge, 0, "DeviceHardwareData is too long"};
+      result = Fault{"", FaultCode::kTooLarge, 0, "DeviceHardwareData is too long"};
     } else {
       result = toUtf8(std::wstring_view(value.bstrVal, length));
     }
@@ -142,7 +142,7 @@ Result<std::string> query(const Com& com) {
   ULONG count = 0;
   status = instances.get()->Next(kPatienceMilliseconds, 1, instance.put(), &count);
   if (FAILED(status) || status == WBEM_S_TIMEDOUT) return comFault(status, "query MDM_DevDetail_Ext01");
-  if (count == 0) return Fault{"", kFaultNotFound, 0, "MDM_DevDetail_Ext01 has no instance"};
+  if (count == 0) return Fault{"", FaultCode::kNotFound, 0, "MDM_DevDetail_Ext01 has no instance"};
   return propertyOf(com, instance.get());
 }
 

@@ -40,7 +40,7 @@ class Provider {
     DWORD size = 0;
     SECURITY_STATUS status = ncrypt_.property(handle_, name, nullptr, 0, &size, 0);
     if (status != 0) return faultFromError(static_cast<std::uint32_t>(status), action);
-    if (size > kLargestValue) return Fault{"", kFaultTooLarge, 0, action};
+    if (size > kLargestValue) return Fault{"", FaultCode::kTooLarge, 0, action};
     Bytes value(size);
     status = ncrypt_.property(handle_, name, value.data(), size, &size, 0);
     if (status != 0) return faultFromError(static_cast<std::uint32_t>(status), action);

@@ -69,7 +69,7 @@ Result<std::vector<PnpEntry>> readPnpDevices(const std::string& kind) {
     }
     return entries;
   }
-  return Fault{"", kFaultMalformed, 0, "no kind of devices is called " + kind};
+  return Fault{"", FaultCode::kMalformed, 0, "no kind of devices is called " + kind};
 }
 
 }  // namespace hwhash::windows_platform

@@ -22,13 +22,14 @@ Result<std::vector<LogicalProcessor>> topology() {
   DWORD size = 0;
   GetLogicalProcessorInformationEx(RelationAll, nullptr, &size);
   if (GetLastError() != ERROR_INSUFFICIENT_BUFFER) return lastFault(action, "logical");
-  if (size > kLargestValue) return Fault{"logical", kFaultTooLarge, 0, action + ": the answer is too large"};
+  if (size > kLargestValue)
+    return Fault{"logical", FaultCode::kTooLarge, 0, action + ": the answer is too large"};
   Bytes answer(size);
   auto* const records = reinterpret_cast<SYSTEM_LOGICAL_PROCESSOR_INFORMATION_EX*>(answer.data());
   if (!GetLogicalProcessorInformationEx(RelationAll, records, &size)) return lastFault(action, "logical");
   auto processors =
       parseProcessorRelations(Buffer(answer.data(), std::min<std::size_t>(size, answer.size())));
-  if (!processors) return Fault{"logical", kFaultMalformed, 0, action + ": a record does not fit"};
+  if (!processors) return Fault{"logical", FaultCode::kMalformed, 0, action + ": a record does not fit"};
   return std::move(*processors);
 }
 

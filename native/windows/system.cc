@@ -33,7 +33,7 @@ Result<std::string> version() {
   if (!ntdll.bind(get, "RtlGetVersion")) return ntdll.fault();
   OSVERSIONINFOW info{};
   info.dwOSVersionInfoSize = sizeof info;
-  if (get(&info) != 0) return Fault{"", kFaultFailed, 0, "RtlGetVersion failed"};
+  if (get(&info) != 0) return Fault{"", FaultCode::kFailed, 0, "RtlGetVersion failed"};
   const std::string base = std::to_string(info.dwMajorVersion) + "." + std::to_string(info.dwMinorVersion) +
                            "." + std::to_string(info.dwBuildNumber);
   const auto revision = registryNumber(HKEY_LOCAL_MACHINE, kCurrentVersion, L"UBR");

@@ -23,7 +23,7 @@ std::string messageOf(std::uint32_t number) {
 
 Fault faultFromError(std::uint32_t number, const std::string& action, std::string what) {
   if (number == 0)
-    return Fault{std::move(what), kFaultFailed, 0, action + ": failed, and the system gave no reason"};
+    return Fault{std::move(what), FaultCode::kFailed, 0, action + ": failed, and the system gave no reason"};
   const ErrorCode* known = findErrorCode(number);
   std::string message = messageOf(number);
   if (message.empty()) message = known ? known->name : "unknown error";
@@ -31,7 +31,7 @@ Fault faultFromError(std::uint32_t number, const std::string& action, std::strin
   std::snprintf(hex, sizeof hex, "0x%08X", static_cast<unsigned>(number));
   // Win32 codes are known by their decimal number, HRESULTs by their hexadecimal one.
   const std::string shown = number < 0x10000 ? std::to_string(number) : hex;
-  return Fault{std::move(what), known ? known->code : kFaultFailed, number,
+  return Fault{std::move(what), known ? known->code : FaultCode::kFailed, number,
                action + ": " + message + " (" + shown + ")"};
 }
 

@@ -44,7 +44,7 @@ Result<std::vector<DWORD>> systemDiskNumbers() {
   const DWORD count = answer.first.NumberOfDiskExtents;
   const std::size_t needed = offsetof(VOLUME_DISK_EXTENTS, Extents) + count * sizeof(DISK_EXTENT);
   if (count > kMostExtents || needed > size)
-    return Fault{"", kFaultMalformed, 0, action + ": the answer is too short"};
+    return Fault{"", FaultCode::kMalformed, 0, action + ": the answer is too short"};
   std::vector<DWORD> numbers;
   for (DWORD i = 0; i < count; i++) {
     numbers.push_back(i == 0 ? answer.first.Extents[0].DiskNumber : answer.more[i - 1].DiskNumber);

@@ -42,7 +42,7 @@ class TbsDevice final : public TpmDevice {
                      static_cast<UINT32>(command.size()), response.data(), &size);
     if (status != 0) return faultFromError(status, "Tbsip_Submit_Command");
     if (size > response.size())
-      return Fault{"", kFaultMalformed, 0, "Tbsip_Submit_Command: a size beyond the buffer"};
+      return Fault{"", FaultCode::kMalformed, 0, "Tbsip_Submit_Command: a size beyond the buffer"};
     response.resize(size);
     return response;
   }
@@ -56,7 +56,7 @@ class TbsDevice final : public TpmDevice {
 
 Result<std::unique_ptr<TpmDevice>> openTbs(const std::string& where) {
   if (!where.empty())
-    return Fault{"", kFaultNotFound, 0, "Windows has no device nodes: its TPM is behind TBS"};
+    return Fault{"", FaultCode::kNotFound, 0, "Windows has no device nodes: its TPM is behind TBS"};
   auto tbs = std::make_unique<Tbs>();
   if (!tbs->load()) return tbs->library.fault();
   const ContextParameters parameters;

@@ -175,6 +175,14 @@ describe.each(WHAT)('%s', (what) => {
   });
 });
 
+it.each(['not-found', 'permission', 'unsupported', 'busy', 'timeout', 'too-large', 'malformed', 'failed'] as const)(
+  'a fault has the code %s on both sides',
+  async (code) => {
+    const given = { ...fault, code };
+    expect(await readMock('disks', { disks: { fault: given } })).toEqual({ fault: given });
+  },
+);
+
 it('takes a whole recorded device', async () => {
   const { disks, networkAdapters } = laptop();
   expect(await readMock('disks', { disks: { value: disks } })).toEqual({ value: disks });
@@ -228,6 +236,11 @@ describe('arguments of the wrong type', () => {
     ['disks.value[0].busType: expected a whole number in range', 'disks', [{ name: '', busType: Number.NaN }]],
     ['disks.value[0].busType: expected a number', 'disks', [{ name: '', busType: '1' }]],
     ['smbios.value.table: expected a Uint8Array', 'smbios', {}],
+    [
+      'disks.value[0].faults[0].code: expected the code of a fault',
+      'disks',
+      [{ name: '', faults: [{ ...fault, code: 'x' }] }],
+    ],
     ['system.value.utcOffsetMinutes: expected a number', 'system', { platform: '', utcOffsetMinutes: null }],
   ];
   it.each(wrong)('%s', (message, what, value) => {

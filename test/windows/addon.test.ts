@@ -105,7 +105,7 @@ describe.each(NODE_VERSIONS)('in Windows Node %s', (version) => {
     expect(nothing.fault?.code).toBe('malformed');
     for (const [kind, { value = [] }] of Object.entries(kinds)) {
       expect(kinds[kind].fault).toBeUndefined();
-      for (const device of value) expect(device).toMatchObject({ kind, name: expect.stringContaining('\\\\') });
+      for (const device of value) expect(device).toMatchObject({ kind, name: expect.stringContaining('\\') });
     }
   });
 
@@ -137,6 +137,37 @@ describe.each(NODE_VERSIONS)('in Windows Node %s', (version) => {
     expect(answers.monitors.value).toBeInstanceOf(Array);
     expect(answers.enclosure.value).toMatchObject({ platformRole: expect.any(Number), opticalDrive: false });
   });
+});
+
+/** Runs with values in Wine's registry, and takes them out again. */
+function withRegistry<T>(values: readonly (readonly string[])[], run: () => T): T {
+  const registry = (...args: string[]) => {
+    const { status, stderr } = runWindows('reg', args);
+    if (status !== 0) throw new Error(`reg ${args[0]} ended with ${status}: ${stderr}`);
+  };
+  try {
+    for (const [key, ...value] of values) registry('add', key, ...value, '/f');
+    return run();
+  } finally {
+    for (const [key, ...value] of values) registry('delete', key, ...value.slice(0, 2), '/f');
+  }
+}
+
+test("the registry's marks of WinPE and of the product key are read, and block 36 is written in its form", () => {
+  const value = 'a4000000'.padEnd(328, '5');
+  const registry = [
+    ['HKLM\\SYSTEM\\CurrentControlSet\\Control\\MiniNT'],
+    [
+      'HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion',
+      ...['/v', 'DigitalProductId', '/t', 'REG_BINARY', '/d', value],
+    ],
+  ];
+  const { system } = withRegistry(registry, () => probe(NODE_VERSIONS[0]));
+  expect(system.value).toMatchObject({ winPe: true, digitalProductId: value });
+  // en-US|en-US|Pacific Standard Time|en-US,de-DE|0407:00000407
+  expect(system.value?.locale).toMatch(
+    /^[a-z]{2}-[A-Z]{2}\|[a-z]{2}-[A-Z]{2}\|[^|]*\|[a-z]{2}-[A-Z]{2}(,[^|,]+)*\|[0-9a-f]{4}:[0-9a-f]{8}$/,
+  );
 });
 
 test('libraries that WinPE may lack are missed one by one, and the rest is still read', () => {
