@@ -3,20 +3,26 @@
 // canned answers become what a platform could have read.
 #pragma once
 
+#include <type_traits>
+
 #include "source.h"
 
 namespace hwhash {
 
-template <typename V>
-void fields(V& v, Fault& x) {
+// What `fields` returns for a struct T, const where it is only read.
+template <typename X, typename T>
+using FieldsOf = std::enable_if_t<std::is_same_v<std::remove_const_t<X>, T>>;
+
+template <typename V, typename X>
+FieldsOf<X, Fault> fields(V& v, X& x) {
   v("what", x.what);
   v("code", x.code);
   v("osError", x.osError);
   v("text", x.text);
 }
 
-template <typename V>
-void fields(V& v, System& x) {
+template <typename V, typename X>
+FieldsOf<X, System> fields(V& v, X& x) {
   v("platform", x.platform);
   v("osVersion", x.osVersion);
   v("winPe", x.winPe);
@@ -28,21 +34,21 @@ void fields(V& v, System& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, Smbios& x) {
+template <typename V, typename X>
+FieldsOf<X, Smbios> fields(V& v, X& x) {
   v("entryPoint", x.entryPoint);
   v("rawHeader", x.rawHeader);
   v("table", x.table);
 }
 
-template <typename V>
-void fields(V& v, AcpiTable& x) {
+template <typename V, typename X>
+FieldsOf<X, AcpiTable> fields(V& v, X& x) {
   v("signature", x.signature);
   v("data", x.data);
 }
 
-template <typename V>
-void fields(V& v, Disk& x) {
+template <typename V, typename X>
+FieldsOf<X, Disk> fields(V& v, X& x) {
   v("name", x.name);
   v("device", x.device);
   v("buses", x.buses);
@@ -73,8 +79,8 @@ void fields(V& v, Disk& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, NetworkAdapter& x) {
+template <typename V, typename X>
+FieldsOf<X, NetworkAdapter> fields(V& v, X& x) {
   v("name", x.name);
   v("device", x.device);
   v("buses", x.buses);
@@ -91,16 +97,16 @@ void fields(V& v, NetworkAdapter& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, LogicalProcessor& x) {
+template <typename V, typename X>
+FieldsOf<X, LogicalProcessor> fields(V& v, X& x) {
   v("package", x.package);
   v("core", x.core);
   v("capacity", x.capacity);
   v("type", x.type);
 }
 
-template <typename V>
-void fields(V& v, Processor& x) {
+template <typename V, typename X>
+FieldsOf<X, Processor> fields(V& v, X& x) {
   v("vendor", x.vendor);
   v("brand", x.brand);
   v("cpuidLeaf1", x.cpuidLeaf1);
@@ -109,15 +115,15 @@ void fields(V& v, Processor& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, Memory& x) {
+template <typename V, typename X>
+FieldsOf<X, Memory> fields(V& v, X& x) {
   v("installedBytes", x.installedBytes);
   v("presentBytes", x.presentBytes);
   v("usableBytes", x.usableBytes);
 }
 
-template <typename V>
-void fields(V& v, Display& x) {
+template <typename V, typename X>
+FieldsOf<X, Display> fields(V& v, X& x) {
   v("name", x.name);
   v("connector", x.connector);
   v("outputTechnology", x.outputTechnology);
@@ -128,8 +134,8 @@ void fields(V& v, Display& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, GraphicsAdapter& x) {
+template <typename V, typename X>
+FieldsOf<X, GraphicsAdapter> fields(V& v, X& x) {
   v("name", x.name);
   v("hardwareIds", x.hardwareIds);
   v("vendor", x.vendor);
@@ -141,8 +147,8 @@ void fields(V& v, GraphicsAdapter& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, DxgiAdapter& x) {
+template <typename V, typename X>
+FieldsOf<X, DxgiAdapter> fields(V& v, X& x) {
   v("name", x.name);
   v("vendorId", x.vendorId);
   v("deviceId", x.deviceId);
@@ -153,8 +159,8 @@ void fields(V& v, DxgiAdapter& x) {
   v("dedicatedSystemMemory", x.dedicatedSystemMemory);
 }
 
-template <typename V>
-void fields(V& v, PnpEntry& x) {
+template <typename V, typename X>
+FieldsOf<X, PnpEntry> fields(V& v, X& x) {
   v("name", x.name);
   v("kind", x.kind);
   v("enumerator", x.enumerator);
@@ -165,15 +171,15 @@ void fields(V& v, PnpEntry& x) {
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, PlatformTpm& x) {
+template <typename V, typename X>
+FieldsOf<X, PlatformTpm> fields(V& v, X& x) {
   v("platformType", x.platformType);
   v("endorsementKey", x.endorsementKey);
   v("faults", x.faults);
 }
 
-template <typename V>
-void fields(V& v, InputDevice& x) {
+template <typename V, typename X>
+FieldsOf<X, InputDevice> fields(V& v, X& x) {
   v("name", x.name);
   v("buses", x.buses);
   v("removable", x.removable);
@@ -183,8 +189,8 @@ void fields(V& v, InputDevice& x) {
   v("lastSlot", x.lastSlot);
 }
 
-template <typename V>
-void fields(V& v, Enclosure& x) {
+template <typename V, typename X>
+FieldsOf<X, Enclosure> fields(V& v, X& x) {
   v("platformRole", x.platformRole);
   v("digitizers", x.digitizers);
   v("maximumTouchPoints", x.maximumTouchPoints);

@@ -27,19 +27,19 @@ class LimitExceeded : public std::runtime_error {
 
 class LimitCheck {
  public:
-  void operator()(const char* name, std::string& x) { size(name, x.size(), kLargestValue); }
-  void operator()(const char* name, Bytes& x) { size(name, x.size(), kLargestValue); }
+  void operator()(const char* name, const std::string& x) { size(name, x.size(), kLargestValue); }
+  void operator()(const char* name, const Bytes& x) { size(name, x.size(), kLargestValue); }
   template <typename T>
-  void operator()(const char* name, std::optional<T>& x) {
+  void operator()(const char* name, const std::optional<T>& x) {
     if (x) (*this)(name, *x);
   }
   template <typename T>
-  void operator()(const char* name, std::vector<T>& x) {
+  void operator()(const char* name, const std::vector<T>& x) {
     size(name, x.size(), kLongestList);
-    for (T& item : x) (*this)(name, item);
+    for (const T& item : x) (*this)(name, item);
   }
   template <typename T>
-  void operator()(const char*, T& x) {
+  void operator()(const char*, const T& x) {
     if constexpr (std::is_class_v<T>) fields(*this, x);
   }
 
@@ -60,32 +60,32 @@ constexpr const char* kFaultNames[] = {"not-found", "permission", "unsupported",
 inline Napi::Value toJs(Napi::Env env, FaultCode x) {
   return Napi::String::New(env, kFaultNames[static_cast<std::size_t>(x)]);
 }
-inline Napi::Value toJs(Napi::Env env, std::string& x) { return Napi::String::New(env, x); }
+inline Napi::Value toJs(Napi::Env env, const std::string& x) { return Napi::String::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, bool x) { return Napi::Boolean::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, std::uint32_t x) { return Napi::Number::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, std::int32_t x) { return Napi::Number::New(env, x); }
 inline Napi::Value toJs(Napi::Env env, std::uint64_t x) { return Napi::BigInt::New(env, x); }
-inline Napi::Value toJs(Napi::Env env, Bytes& x) {
+inline Napi::Value toJs(Napi::Env env, const Bytes& x) {
   Napi::Uint8Array array = Napi::Uint8Array::New(env, x.size());
   if (!x.empty()) std::memcpy(array.Data(), x.data(), x.size());
   return array;
 }
 
 template <typename T>
-Napi::Value toJs(Napi::Env env, std::vector<T>& x);
+Napi::Value toJs(Napi::Env env, const std::vector<T>& x);
 template <typename T, typename = std::enable_if_t<std::is_class_v<T>>>
-Napi::Value toJs(Napi::Env env, T& x);
+Napi::Value toJs(Napi::Env env, const T& x);
 
 // Puts the members of one struct into an object.
 class ObjectWriter {
  public:
   explicit ObjectWriter(Napi::Object object) : object_(object) {}
   template <typename T>
-  void operator()(const char* name, std::optional<T>& x) {
+  void operator()(const char* name, const std::optional<T>& x) {
     if (x) (*this)(name, *x);
   }
   template <typename T>
-  void operator()(const char* name, T& x) {
+  void operator()(const char* name, const T& x) {
     object_.Set(name, toJs(object_.Env(), x));
   }
 
@@ -94,14 +94,14 @@ class ObjectWriter {
 };
 
 template <typename T>
-Napi::Value toJs(Napi::Env env, std::vector<T>& x) {
+Napi::Value toJs(Napi::Env env, const std::vector<T>& x) {
   Napi::Array array = Napi::Array::New(env, x.size());
   for (std::size_t i = 0; i < x.size(); i++) array.Set(static_cast<std::uint32_t>(i), toJs(env, x[i]));
   return array;
 }
 
 template <typename T, typename>
-Napi::Value toJs(Napi::Env env, T& x) {
+Napi::Value toJs(Napi::Env env, const T& x) {
   Napi::Object object = Napi::Object::New(env);
   ObjectWriter writer(object);
   fields(writer, x);

@@ -17,14 +17,14 @@ struct Script {
   std::vector<Exchange> exchanges;
 };
 
-template <typename V>
-void fields(V& v, Exchange& x) {
+template <typename V, typename X>
+FieldsOf<X, Exchange> fields(V& v, X& x) {
   v("command", x.command);
   v("response", x.response);
 }
 
-template <typename V>
-void fields(V& v, Script& x) {
+template <typename V, typename X>
+FieldsOf<X, Script> fields(V& v, X& x) {
   v("exchanges", x.exchanges);
 }
 
