@@ -16,7 +16,7 @@ const MEMORY = '1536M';
 const LONGEST_RUN = 300_000;
 const SECTOR = 512;
 /** Everything that QEMU can emulate, but for fast string instructions, which make an emulated kernel copy byte by byte. */
-const CPU = 'max,erms=off,fsrm=off';
+export const CPU = 'max,erms=off,fsrm=off';
 
 /**
  * The small build of SeaBIOS, which leaves the TPM to the system: the usual one waits for it only so long, and turns its
@@ -72,7 +72,7 @@ async function execute(args, folder, signal) {
 }
 
 /** A disk of its size without content, on its bus. */
-function diskOptions(disk, i, folder) {
+export function diskOptions(disk, i, folder) {
   const file = join(folder, `disk${i}.raw`);
   writeFileSync(file, '');
   truncateSync(file, Math.floor((disk.sizeGB * 1e9) / SECTOR) * SECTOR);
@@ -101,7 +101,7 @@ const DISK_DEVICES = {
 const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
 /** Adapters without a cable; those that start with usb hang on a USB controller. */
-function adapterOptions(adapters) {
+export function adapterOptions(adapters) {
   const usb = adapters.some(({ model }) => model.startsWith('usb')) ? ['-device', 'qemu-xhci'] : [];
   return [
     ...usb,
@@ -114,13 +114,13 @@ function adapterOptions(adapters) {
   ];
 }
 
-function tpmOptions(socket) {
+export function tpmOptions(socket) {
   const backend = `emulator,id=tpm,chardev=tpm`;
   return ['-chardev', `socket,id=tpm,path=${socket}`, '-tpmdev', backend, '-device', 'tpm-tis,tpmdev=tpm'];
 }
 
 /** The MSDM table; QEMU writes its ACPI header, this is what stands behind: version, reserved, type, reserved, length, key. */
-function msdmOption(key, folder) {
+export function msdmOption(key, folder) {
   const data = Buffer.alloc(20 + key.length);
   data.writeUInt32LE(1, 0);
   data.writeUInt32LE(1, 8);

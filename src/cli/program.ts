@@ -16,6 +16,7 @@ import { registerPage } from './page.js';
 import { fromPowerShell, withoutCounterpart } from './powershell.js';
 import { registerRedact } from './redact.js';
 import { prepareTerminal } from './terminal.js';
+import { registerStick } from './stick.js';
 import { registerValidate } from './validate.js';
 
 /** The commands, in the order in which `--help` lists them. */
@@ -32,6 +33,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerExplain,
   registerPage,
   registerCompletion,
+  registerStick,
 ];
 
 export function createProgram(): Command {

@@ -1,0 +1,11 @@
+// What a build of a stick says, and the error whose message names a remedy.
+
+/** Writes a line to standard error. */
+export const remark = (text) => process.stderr.write(`stick: ${text}\n`);
+
+/** Something that a user can put right. */
+export class StickError extends Error {
+  constructor(message, remedy) {
+    super(`${message}\n  ${remedy}`);
+  }
+}
