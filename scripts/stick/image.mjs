@@ -85,7 +85,19 @@ function partition(image, size) {
 function format(image, size) {
   const blocks = Math.floor((size - FIRST_SECTOR * SECTOR - BEHIND) / KIB);
   // --invariant sets a serial number of its own, which the one after it replaces.
-  const options = ['-F', '32', '-s', '1', '--invariant', '-i', VOLUME_ID, '-n', LABEL, '--offset', String(FIRST_SECTOR)];
+  const options = [
+    '-F',
+    '32',
+    '-s',
+    '1',
+    '--invariant',
+    '-i',
+    VOLUME_ID,
+    '-n',
+    LABEL,
+    '--offset',
+    String(FIRST_SECTOR),
+  ];
   run('mkfs.vfat', [...options, image, String(blocks)]);
 }
 

@@ -51,7 +51,7 @@ async function addToFolder(folder: string, options: StickCommandOptions & { sour
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory()) throw new CliError(`${folder} is not a folder`, 'name the root of the stick');
   const { settings, faults } = await readSettings(folder);
-  const source = await sourceOf(options);
+  const source = await sourceOf({ ...options, hash: 'auto' });
   const harvested = await harvest({ source }).catch((error: unknown) => {
     throw error instanceof HarvestError ? new CliError(error.message, error.remedy) : error;
   });

@@ -5,8 +5,8 @@
 import { mkdir, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256Hex } from '#platform';
-import { writeOutputFile } from '../csv/output-file.js';
 import type { CsvValues } from '../csv/row.js';
+import { writeOutputFile } from '../files/output-file.js';
 import type { Harvest } from '../harvest/harvest.js';
 import { snapshotToJson } from '../harvest/snapshot-json.js';
 import { inspectHash } from '../hash/inspect.js';

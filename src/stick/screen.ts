@@ -15,8 +15,8 @@ export interface ScreenLine {
 /** How the session stands. */
 export type Outcome =
   | { kind: 'working'; doing: string }
-  | { kind: 'written'; headline: string; detail: string }
-  | { kind: 'failed'; headline: string; detail: string; remedy: string };
+  | { kind: 'written'; headline: string; place: readonly (readonly [label: string, value: string])[] }
+  | { kind: 'failed'; headline: string; remedy: string };
 
 /** What is on the screen. */
 export interface ScreenState {
@@ -73,27 +73,26 @@ function heading(
   rows: number,
   width: number,
 ): ScreenLine[] {
-  const title = line(`hwhash ${version}`, 'dim');
-  if (outcome.kind === 'working') return [title, blank(), line(outcome.doing, 'bold')];
+  const title = [blank(), line(`hwhash ${version}`, 'dim')];
+  if (outcome.kind === 'working') return [...title, blank(), line(outcome.doing, 'bold')];
   const [word, style] = WORDS[outcome.kind];
-  const said = [
-    ...wrap(outcome.headline, width).map((text) => line(text, style)),
-    ...wrap(outcome.detail, width).map((text) => line(text)),
-    ...(outcome.kind === 'failed' ? wrap(outcome.remedy, width).map((text) => line(text, 'bold')) : []),
-  ];
-  if (details) return [line(word, style), ...said];
-  return [...largeWord(word, columns, Math.max(5, rows / 4)).map((text) => line(text, style)), blank(), ...said];
+  const said = wrap(outcome.headline, width).map((text) => line(text, style));
+  const remedy = outcome.kind === 'failed' ? wrap(outcome.remedy, width).map((text) => line(text, 'bold')) : [];
+  const large = details ? [word] : [...largeWord(word, columns, Math.max(5, rows / 4)), ''];
+  return [blank(), ...large.map((text) => line(text, style)), ...said, ...remedy];
 }
 
-function deviceLines({ device, remarks, details }: ScreenState, width: number): ScreenLine[] {
+function deviceLines({ device, outcome, remarks, details }: ScreenState, width: number): ScreenLine[] {
   const notes = remarks.flatMap((text) => labelled('Note', text, width, 'warning'));
   if (device === undefined) return notes;
+  const place = outcome.kind === 'written' ? outcome.place : [];
   const brief = [
     ...labelled('Device', device.title, width, 'bold'),
     ...labelled('Serial number', device.serialNumber, width, 'bold'),
     ...labelled('Read', device.read, width),
     ...device.missing.flatMap((text) => labelled('Missing', text, width, 'warning')),
     ...device.verdicts.flatMap(({ scenario, text, ok }) => labelled(scenario, text, width, ok ? 'good' : 'warning')),
+    ...place.flatMap(([label, value]) => labelled(label, value, width)),
     ...notes,
   ];
   if (!details) return brief;

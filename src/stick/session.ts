@@ -185,17 +185,17 @@ function withoutStick(source: HardwareSource, disk: string | undefined): Hardwar
 }
 
 function writtenOutcome({ file, row, rows, updated, recording }: Written): Outcome {
-  const place = `row ${row} of ${rows} in ${file}`;
-  return {
-    kind: 'written',
-    headline: `${updated ? 'Updated' : 'Written'}: remove the stick`,
-    detail: `${updated ? 'This device was there already: its capture was updated, ' : ''}${place}; recording ${recording}`,
-  };
+  const place = [
+    ['Row', `${row} of ${rows} in ${file}`],
+    ['Recording', recording],
+  ] as const;
+  const known = 'This device was in the file already: its capture was updated. Remove the stick.';
+  return { kind: 'written', headline: updated ? known : 'Remove the stick.', place };
 }
 
 function failedOutcome(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error);
   const known = error instanceof StickError || error instanceof HarvestError;
   const remedy = known ? error.remedy : 'Press A to try again.';
-  return { kind: 'failed', headline: message, detail: '', remedy };
+  return { kind: 'failed', headline: message, remedy };
 }

@@ -1,16 +1,20 @@
 /** One harvest onto the stick: mount, add the row, unmount, read it back. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutputFileError, writeOutputFile } from '../csv/output-file.js';
+import { OutputFileError, writeOutputFile } from '../files/output-file.js';
 import type { Harvest } from '../harvest/harvest.js';
 import { isWritten, type RowOptions, type Written, writeDevice } from './folder.js';
 import { type StickDevice, StickError, type StickMachine } from './machine.js';
-import { type ParsedSettings, parseSettings, SETTINGS_FILE, withSetting } from './settings.js';
+import { LARGEST_SETTINGS, type ParsedSettings, parseSettings, SETTINGS_FILE, withSetting } from './settings.js';
 
 /** Reads the settings of a stick's folder; a folder without the file has none. */
 export async function readSettings(folder: string): Promise<ParsedSettings> {
-  const bytes = await readFile(join(folder, SETTINGS_FILE)).catch(() => new Uint8Array());
-  return parseSettings(bytes);
+  const path = join(folder, SETTINGS_FILE);
+  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
+  if (size > LARGEST_SETTINGS) {
+    return { settings: {}, faults: [`${SETTINGS_FILE} is not read: it has ${size} bytes`] };
+  }
+  return parseSettings(await readFile(path).catch(() => new Uint8Array()));
 }
 
 /** Reads the settings of a stick that is not mounted. */
