@@ -15,8 +15,8 @@ import { registerMatch } from './match.js';
 import { registerPage } from './page.js';
 import { fromPowerShell, withoutCounterpart } from './powershell.js';
 import { registerRedact } from './redact.js';
-import { prepareTerminal } from './terminal.js';
 import { registerStick } from './stick.js';
+import { prepareTerminal } from './terminal.js';
 import { registerValidate } from './validate.js';
 
 /** The commands, in the order in which `--help` lists them. */

@@ -15,7 +15,7 @@ import { readSettings } from '../stick/write.js';
 import { CliError } from './failure.js';
 import { sourceOf } from './harvest-source.js';
 import type { StickCommandOptions } from './stick.js';
-import { remark, write } from './terminal.js';
+import { complain, writeText } from './terminal.js';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -59,9 +59,9 @@ async function addToFolder(folder: string, options: StickCommandOptions & { sour
   const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
   const written = await writeDevice(folder, harvested, given);
   const { title, serialNumber, missing, verdicts } = reportDevice(harvested, []);
-  await write(`${title}, serial number ${serialNumber}\n`);
-  for (const { scenario, text } of verdicts) await write(`${scenario}: ${text}\n`);
-  for (const text of [...missing, ...faults, ...written.remarks]) remark(text);
+  await writeText(`${title}, serial number ${serialNumber}\n`);
+  for (const { scenario, text } of verdicts) await writeText(`${scenario}: ${text}\n`);
+  for (const text of [...missing, ...faults, ...written.remarks]) complain(text);
   const what = written.updated ? 'Already in the file, capture updated' : 'Written';
-  await write(`${what}: row ${written.row} of ${written.rows} in ${written.file}\n`);
+  await writeText(`${what}: row ${written.row} of ${written.rows} in ${written.file}\n`);
 }

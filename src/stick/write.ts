@@ -1,7 +1,8 @@
 /** One harvest onto the stick: mount, add the row, unmount, read it back. */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { OutputFileError, writeOutputFile } from '../files/output-file.js';
+import { OutputFileError } from '../files/output-error.js';
+import { writeOutputFile } from '../files/output-file.js';
 import type { Harvest } from '../harvest/harvest.js';
 import { isWritten, type RowOptions, type Written, writeDevice } from './folder.js';
 import { type StickDevice, StickError, type StickMachine } from './machine.js';
