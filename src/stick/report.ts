@@ -24,7 +24,7 @@ export interface DeviceReport {
 
 const SCENARIOS: readonly ScenarioName[] = ['user-driven', 'self-deploying'];
 /** What Linux never has, or what no registration needs: said in the details only. */
-const ALWAYS_MISSING = /^(displays|graphics|officialHash|locale|enclosure)/;
+const ALWAYS_MISSING = /^(displays|graphics|officialHash|licensingHwid|locale|enclosure)/;
 
 /** Describes a harvest. */
 export function reportDevice(harvest: Harvest, adapters: readonly AdapterWithoutInterface[]): DeviceReport {

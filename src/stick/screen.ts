@@ -79,20 +79,20 @@ function heading(
   const said = wrap(outcome.headline, width).map((text) => line(text, style));
   const remedy = outcome.kind === 'failed' ? wrap(outcome.remedy, width).map((text) => line(text, 'bold')) : [];
   const large = details ? [word] : [...largeWord(word, columns, Math.max(5, rows / 4)), ''];
-  return [blank(), ...large.map((text) => line(text, style)), ...said, ...remedy];
+  const place = outcome.kind === 'written' ? outcome.place : [];
+  const where = place.flatMap(([label, value]) => labelled(label, value, width));
+  return [blank(), ...large.map((text) => line(text, style)), ...said, ...remedy, ...where];
 }
 
-function deviceLines({ device, outcome, remarks, details }: ScreenState, width: number): ScreenLine[] {
+function deviceLines({ device, remarks, details }: ScreenState, width: number): ScreenLine[] {
   const notes = remarks.flatMap((text) => labelled('Note', text, width, 'warning'));
   if (device === undefined) return notes;
-  const place = outcome.kind === 'written' ? outcome.place : [];
   const brief = [
     ...labelled('Device', device.title, width, 'bold'),
     ...labelled('Serial number', device.serialNumber, width, 'bold'),
     ...labelled('Read', device.read, width),
     ...device.missing.flatMap((text) => labelled('Missing', text, width, 'warning')),
     ...device.verdicts.flatMap(({ scenario, text, ok }) => labelled(scenario, text, width, ok ? 'good' : 'warning')),
-    ...place.flatMap(([label, value]) => labelled(label, value, width)),
     ...notes,
   ];
   if (!details) return brief;
