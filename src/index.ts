@@ -15,7 +15,8 @@ export { OutputFile, type OutputFileOptions, writeOutputFile } from './files/out
 export { type Harvest, type HarvestOptions, harvest } from './harvest/harvest.js';
 export { type MockAnswers, mockSource, type NativeSourceOptions, nativeSource } from './harvest/native-source.js';
 export { loadDeviceIndex, saveDeviceIndex } from './match/index-storage.js';
-export { appendCsv } from './rewrite/append.js';
+export { appendCsv, type CsvAppendOptions } from './rewrite/append.js';
+export { type CsvDiffResult, diffCsv, type UnknownDevice } from './rewrite/diff.js';
 export { convertCsv, fixCsv } from './rewrite/fix.js';
 export { mergeCsv } from './rewrite/merge.js';
 export { readCsv } from './rewrite/read.js';

@@ -1,6 +1,6 @@
 /** `hwhash csv fix`, `merge`, `split` and `convert`: CSV files rewritten. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
 import { printable } from '../hash/printable.js';
 import type { CsvChange } from '../rewrite/change.js';
@@ -9,13 +9,14 @@ import type { CsvSplitResult } from '../rewrite/split.js';
 import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../rewrite/transform.js';
 import { targetOption } from './csv-options.js';
 import { CliError, EXIT } from './failure.js';
-import { err, remark, write, writeJson } from './terminal.js';
+import { complain, err, isStandardOutput, notice, remark, write, writeJson } from './terminal.js';
 
 interface RewriteOptions {
   for: CsvTarget;
   groupTag?: string;
   assignedUser?: string;
   outputFile?: string;
+  repaired?: boolean;
   force?: boolean;
   json?: boolean;
 }
@@ -41,10 +42,15 @@ function rewriteCommand(csv: Command, name: string, about: string, output: strin
     .option('--json', 'print what was done as JSON');
 }
 
+/** `--repaired`. */
+const repairedOption = (): Option =>
+  new Option('--repaired', 'leave all but the hash empty: how Partner Center accepts a device after a repair');
+
 const TO_FILE = 'the new file; without it, standard output';
 
 export function registerCsvFix(csv: Command): void {
   rewriteCommand(csv, 'fix', 'repair what can be repaired without guessing, and list every change', TO_FILE)
+    .addOption(repairedOption())
     .addHelpText('after', '\nExample:\n  hwhash csv fix from-excel.csv --output-file devices.csv')
     .action(async (files: string[], options: RewriteOptions) => {
       const { fixCsv } = await import('../rewrite/fix.js');
@@ -63,6 +69,7 @@ export function registerCsvMerge(csv: Command): void {
 
 export function registerCsvConvert(csv: Command): void {
   rewriteCommand(csv, 'convert', "write another target's dialect; what is missing is taken from the hashes", TO_FILE)
+    .addOption(repairedOption())
     .addHelpText(
       'after',
       '\nExample:\n  hwhash csv convert --for corporate-identifiers devices.csv --output-file ids.csv',
@@ -80,7 +87,8 @@ export function registerCsvSplit(csv: Command): void {
     .action(async (files: string[], options: RewriteOptions) => {
       const { splitCsv } = await import('../rewrite/split.js');
       const name = options.outputFile ?? (files[0] === '-' ? undefined : files[0]);
-      if (name === undefined) throw new CliError('--output-file is needed: there is no name to call the parts after');
+      if (name === undefined || name === '-')
+        throw new CliError('--output-file is needed: there is no name to call the parts after');
       const work: Work = (inputs, _output, settings) => splitCsv(inputs, name, settings);
       process.exitCode = await rewrite(work, files, { ...options, outputFile: name });
     });
@@ -88,18 +96,20 @@ export function registerCsvSplit(csv: Command): void {
 
 async function rewrite(work: Work, files: readonly string[], options: RewriteOptions): Promise<number> {
   const { readBytes } = await import('./input.js');
-  if (options.json && options.outputFile === undefined) {
+  const output = isStandardOutput(options.outputFile) ? undefined : options.outputFile;
+  if (options.json && output === undefined) {
     throw new CliError('--json needs --output-file: standard output cannot hold both');
   }
   const inputs: (string | Uint8Array)[] = [];
   for (const file of files) inputs.push(file === '-' ? await readBytes(file) : file);
-  const { for: target, groupTag, assignedUser, force } = options;
+  const { for: target, groupTag, assignedUser, repaired, force } = options;
+  if (repaired && target !== 'partner-center') throw new CliError('--repaired goes with --for partner-center');
   const stop = new AbortController();
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   try {
-    const settings = { target, groupTag, assignedUser, force, signal: stop.signal };
-    const result = await work(inputs, options.outputFile ?? { write }, settings);
+    const settings = { target, groupTag, assignedUser, repaired, force, signal: stop.signal, notice };
+    const result = await work(inputs, output ?? { write }, settings);
     if (options.json) await writeJson({ schemaVersion: 1, target, ...result });
     else await tell(result, options);
     return result.leftOut.length + result.faulty.length > 0 ? EXIT.found : EXIT.done;
@@ -118,12 +128,13 @@ async function tell(result: CsvRewriteResult | CsvSplitResult, options: RewriteO
     return `${printable(place)}: ${field === undefined ? '' : `${field}: `}${printable(message)}`;
   };
   for (const change of result.changes) remark(err.dim(line(change)));
-  for (const change of result.faulty) remark(`${err.red('error in')} ${line(change)}`);
-  for (const change of result.leftOut) remark(`${err.red('left out')} ${line(change)}`);
+  for (const change of result.faulty) complain(`${err.red('error in')} ${line(change)}`);
+  for (const change of result.leftOut) complain(`${err.red('left out')} ${line(change)}`);
   if ('files' in result)
     for (const { path, rows } of result.files) remark(`${printable(path)}: ${counted(rows, 'row')}`);
   const { rows, written, changes, leftOut, faulty } = result;
-  const where = 'files' in result || options.outputFile === undefined ? '' : ` to ${printable(options.outputFile)}`;
+  const where =
+    'files' in result || isStandardOutput(options.outputFile) ? '' : ` to ${printable(options.outputFile ?? '')}`;
   const errors = faulty.length === 0 ? '' : `, ${counted(faulty.length, 'error')} in rows that are written`;
   const sum = `${written} of ${rows} rows written${where}`;
   remark(`${sum}; ${counted(changes.length, 'change')}, ${leftOut.length} left out${errors}`);

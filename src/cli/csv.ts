@@ -1,7 +1,8 @@
-/** `hwhash csv`: the CSV files of registration, checked and written anew. */
+/** `hwhash csv`: the CSV files of registration, checked and rewritten. */
 import type { Command } from 'commander';
 import { registerCsvCheck } from './csv-check.js';
 import { registerCsvCollisions } from './csv-collisions.js';
+import { registerCsvDiff } from './csv-diff.js';
 import { registerCsvReport } from './csv-report.js';
 import { registerCsvConvert, registerCsvFix, registerCsvMerge, registerCsvSplit } from './csv-rewrite.js';
 
@@ -14,6 +15,7 @@ const COMMANDS: readonly ((csv: Command) => void)[] = [
   registerCsvSplit,
   registerCsvConvert,
   registerCsvCollisions,
+  registerCsvDiff,
 ];
 
 export function registerCsv(program: Command): void {

@@ -4,12 +4,24 @@ import type { Command } from 'commander';
 import { printable } from '../hash/printable.js';
 import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
-import { err, findingLines, out, remark, renderSheet, write, writeJson, writeText } from './terminal.js';
+import {
+  err,
+  findingLines,
+  isStandardOutput,
+  notice,
+  out,
+  remark,
+  renderSheet,
+  write,
+  writeJson,
+  writeText,
+} from './terminal.js';
 
 interface DecodeOptions {
   json?: boolean;
   xml?: boolean;
   proto?: string;
+  force?: boolean;
 }
 
 export function registerDecode(program: Command): void {
@@ -19,7 +31,8 @@ export function registerDecode(program: Command): void {
     .argument('<input>', 'a file (base64, bytes, CSV, OA3.xml, JSON, snapshot), "-", or the base64 itself')
     .option('--json', 'print the model as JSON')
     .option('--xml', 'print the XML of oa3tool /DecodeHwHash')
-    .option('--proto <file>', 'write the protobuf message HardwareHash to a file')
+    .option('--proto <file>', 'write the protobuf message HardwareHash to a file, or to "-", standard output')
+    .option('--force', 'replace an existing file')
     .addHelpText(
       'after',
       `
@@ -58,7 +71,7 @@ async function print(inputs: readonly InspectedInput[], options: DecodeOptions):
   } else if (options.xml) {
     await write(hashes.map(core.toOa3Xml).join(''));
   } else if (options.proto !== undefined) {
-    await writeProto(hashes.map(core.toProto), options.proto);
+    await writeProto(hashes.map(core.toProto), options.proto, options.force === true);
   } else {
     const sheets = inputs.map(({ label, inspection }) => {
       const title = inputs.length === 1 ? '' : `${out.inverse(` ${core.printable(label)} `)}\n\n`;
@@ -68,10 +81,11 @@ async function print(inputs: readonly InspectedInput[], options: DecodeOptions):
   }
 }
 
-async function writeProto(messages: readonly Uint8Array[], path: string): Promise<void> {
+async function writeProto(messages: readonly Uint8Array[], path: string, force: boolean): Promise<void> {
   if (messages.length > 1) throw new CliError('--proto takes one hash', 'give the hashes one by one');
+  if (isStandardOutput(path)) return write(messages[0]);
   const { writeOutputFile } = await import('../files/output-file.js');
-  await writeOutputFile(path, [messages[0]], { force: true });
+  await writeOutputFile(path, [messages[0]], { force, notice });
 }
 
 /** Says on standard error what is wrong with the inputs; what a good hash has to say is not for this command. */

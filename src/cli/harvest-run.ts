@@ -22,7 +22,17 @@ import { appendCsv } from '../rewrite/append.js';
 import { validateHash } from '../validate/validate.js';
 import { CliError, EXIT } from './failure.js';
 import { sourceOf } from './harvest-source.js';
-import { err, remark, renderSheet, write, writeJson, writeText } from './terminal.js';
+import {
+  complain,
+  err,
+  isStandardOutput,
+  notice,
+  remark,
+  renderSheet,
+  write,
+  writeJson,
+  writeText,
+} from './terminal.js';
 
 /** What the command line says. */
 export interface HarvestCommandOptions {
@@ -65,6 +75,9 @@ const isChoice = (text: string): text is HashChoice => CHOICES.includes(text);
 /** What can be found wrong before the device is read. */
 async function checkOptions(options: HarvestCommandOptions): Promise<void> {
   if (!isChoice(options.hash)) throw new CliError('--hash is auto, official or assembled');
+  if (options.outputFile !== undefined && isStandardOutput(options.outputFile)) {
+    throw new CliError('--output-file needs the name of a file', '"hwhash harvest --json" prints to standard output');
+  }
   if (options.append && options.force) throw new CliError('--append and --force exclude each other');
   if (options.redact && options.record !== undefined) {
     throw new CliError('--redact and --record exclude each other', 'a recording is raw: it identifies the device');
@@ -155,7 +168,7 @@ async function writeRow(path: string, { hash, text }: Harvest, options: HarvestC
   const line = `Gathered details for device with serial number: ${printable(values.serialNumber ?? '')}`;
   await (options.json ? remark(line) : write(`${line}\n`));
   for (const { line: at, message } of changes) remark(err.dim(`${printable(path)}, line ${at}: ${printable(message)}`));
-  for (const { message } of faulty) remark(`${err.red('error')}  ${printable(message)}`);
+  for (const { message } of faulty) complain(`${err.red('error')}  ${printable(message)}`);
   remarkNameless(hash);
   return faulty.length === 0;
 }
@@ -168,10 +181,8 @@ function remarkNameless({ smbios }: Harvest['hash']): void {
   ];
   if (lacking.length === 0) return;
   const what = `the device has no ${lacking.join(' and no ')}`;
-  remark(`${err.yellow('warning')}  ${what}: the import will answer InvalidZtdHardwareHash`);
+  complain(`${err.yellow('warning')}  ${what}: the import will answer InvalidZtdHardwareHash`);
 }
-
-const notice = (message: string): void => remark(`${err.yellow('note')}  ${printable(message)}`);
 
 const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isFile() ?? false;
 

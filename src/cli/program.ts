@@ -43,6 +43,7 @@ export function createProgram(): Command {
     .option('-q, --quiet', 'no remarks on standard error, only errors')
     .option('--no-color', 'no colours (as does the environment variable NO_COLOR; FORCE_COLOR=1 forces them)')
     .showHelpAfterError('Try "hwhash --help".')
+    .hook('preAction', async (_program, command) => (await import('./operands.js')).settleOperands(command))
     .addHelpText('after', HELP);
   for (const register of COMMANDS) register(program);
   return program;

@@ -30,7 +30,7 @@ export const out = pc.createColors(colour && wantsColour(process.stdout, process
 export const err = pc.createColors(colour && wantsColour(process.stderr, process.env));
 
 /** Writes to standard output as it is; resolves when the system has taken it, so that a pipe's reader gets all of it. */
-export function write(text: string): Promise<void> {
+export function write(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
   });
@@ -69,6 +69,20 @@ export function remark(text: string): void {
 export function complain(text: string): void {
   process.stderr.write(`${fitted(text, process.stderr)}\n`);
 }
+
+/** Tells of something that was found beside the work. */
+export const notice = (message: string): void => remark(`${err.yellow('note')}  ${printable(message)}`);
+
+const STANDARD_OUTPUT: readonly (string | undefined)[] = [
+  undefined,
+  '-',
+  '/dev/stdout',
+  '/dev/fd/1',
+  '/proc/self/fd/1',
+];
+
+/** Whether the file that an option names is standard output, which it also is where the option is not given. */
+export const isStandardOutput = (path: string | undefined): boolean => STANDARD_OUTPUT.includes(path);
 
 /** The colour of each severity. */
 export const SEVERITY_COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;

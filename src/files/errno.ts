@@ -64,7 +64,7 @@ const ERRNO: Readonly<Record<string, ErrnoWords>> = {
   EFBIG: { writing: 'it would be larger than the limit for files allows' },
   ENXIO: {
     reading: ['input-not-readable', 'cannot be read: nothing is connected to it'],
-    writing: 'nothing reads from it',
+    writing: 'nothing is connected to it that reads',
   },
   ENOTBLK: { writing: 'it is a block device, a disk or a part of one' },
   EPIPE: { writing: 'whoever read it has closed it' },

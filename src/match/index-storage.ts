@@ -5,12 +5,13 @@ import type { DeviceIndex, DeviceIndexOptions } from './device-index.js';
 import { decodeDeviceIndex, encodeDeviceIndex } from './index-file.js';
 
 /**
- * Writes an index to a file, whole or not at all; an existing one is replaced.
+ * Writes an index to a file, whole or not at all; an existing one is replaced. A new one is readable
+ * for its owner only: it identifies devices.
  *
  * @throws {OutputFileError} `output-not-writable`
  */
 export async function saveDeviceIndex(index: DeviceIndex, path: string): Promise<void> {
-  await writeOutputFile(path, encodeDeviceIndex(index), { force: true });
+  await writeOutputFile(path, encodeDeviceIndex(index), { force: true, private: true });
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Files repaired and converted: one pass from the inputs to one new file. */
 import { openDocuments } from '../csv/documents.js';
+import { refuseCollisions } from '../files/collisions.js';
 import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
@@ -7,6 +8,7 @@ import {
   type CsvTransformOptions,
   columnsOf,
   listOf,
+  pathsOf,
   writeRows,
   writeTo,
 } from './transform.js';
@@ -26,6 +28,7 @@ export async function fixCsv(
   output: string | CsvTextSink,
   options: CsvTransformOptions = {},
 ): Promise<CsvRewriteResult> {
+  if (typeof output === 'string') await refuseCollisions([output], pathsOf(inputs));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
   const columns = outputColumns(await columnsOf(documents), options);
   const rewriter = new RowRewriter(options);

@@ -1,9 +1,18 @@
 /** Many files merged into one: each device once, with its newest capture. */
 import { type CsvDocument, openDocuments } from '../csv/documents.js';
 import type { CsvRow } from '../csv/rows.js';
+import { refuseCollisions } from '../files/collisions.js';
 import { type RepairedRow, RowRepairer } from './repair.js';
 import { type CsvRewriteResult, outputColumns, placeName, RowRewriter, repairOptions } from './rewriter.js';
-import { type CsvInputs, type CsvTextSink, type CsvTransformOptions, listOf, writeRows, writeTo } from './transform.js';
+import {
+  type CsvInputs,
+  type CsvTextSink,
+  type CsvTransformOptions,
+  listOf,
+  pathsOf,
+  writeRows,
+  writeTo,
+} from './transform.js';
 
 /** The capture of a device that is kept. */
 interface Winner {
@@ -77,6 +86,7 @@ export async function mergeCsv(
   output: string | CsvTextSink,
   options: CsvTransformOptions = {},
 ): Promise<CsvRewriteResult> {
+  if (typeof output === 'string') await refuseCollisions([output], pathsOf(inputs));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
   const winners = await findWinners(documents, options);
   const present = new Set(documents.flatMap(({ columns }) => [...columns]));

@@ -40,6 +40,9 @@ export interface RowIdentity {
   capturedAt: number;
 }
 
+/** What a device is called. */
+export type DeviceName = Pick<CsvValues, 'serialNumber' | 'manufacturer' | 'model'>;
+
 /** A row as it can be written, and what it identifies. */
 export interface RepairedRow {
   values: CsvValues;
@@ -116,6 +119,16 @@ export class RowRepairer {
     if (this.options.repaired) this.keepHashOnly(row, values);
     if (!this.isWritable(row, values)) return undefined;
     return { values, identity, origin: row, proven };
+  }
+
+  /** What the device of the row is called which was repaired last: by its hash, else by the values beside it. */
+  nameOf({ values, proven }: RepairedRow): DeviceName {
+    const own = (type: number): string | undefined => (proven && this.slot.reader.text(type)?.trim()) || undefined;
+    return {
+      serialNumber: (proven && this.slot.identity().serialNumber) || values.serialNumber,
+      manufacturer: own(BLOCK.manufacturer) ?? values.manufacturer,
+      model: own(BLOCK.product) ?? values.model,
+    };
   }
 
   private change(row: CsvRow, message: string, column?: CsvColumn): void {

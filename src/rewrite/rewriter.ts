@@ -7,7 +7,7 @@ import type { CsvValues } from '../csv/row.js';
 import type { CsvRow, RowReader } from '../csv/rows.js';
 import { type CsvOutput, csvOutput } from '../csv/write.js';
 import { type CsvChange, changeOf, type RepairSink } from './change.js';
-import { isHeaderAgain, type RepairedRow, type RepairOptions, RowRepairer } from './repair.js';
+import { type DeviceName, isHeaderAgain, type RepairedRow, type RepairOptions, RowRepairer } from './repair.js';
 
 /** How files are rewritten. */
 export interface CsvRewriteOptions {
@@ -83,6 +83,11 @@ export class RowRewriter extends RowCollector {
     this.repairer.check(kept);
     this.result.written++;
     return kept;
+  }
+
+  /** What the device of the row is called that was taken last. */
+  nameOf(row: RepairedRow): DeviceName {
+    return this.repairer.nameOf(row);
   }
 
   private isRepeated({ identity: { text, device }, values, origin }: RepairedRow): boolean {

@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { DIALECTS } from '../csv/dialects.js';
 import { openDocuments } from '../csv/documents.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
+import { refuseCollisions } from '../files/collisions.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
 import {
@@ -11,6 +12,7 @@ import {
   columnsOf,
   LineBatch,
   listOf,
+  pathsOf,
   type RowSink,
   rewriteRows,
 } from './transform.js';
@@ -39,7 +41,7 @@ export async function splitCsv(
   if (limit === undefined || limit < 1) throw new RangeError(`${target} has no limit of rows to split by`);
   const documents = await openDocuments(listOf(inputs), target);
   const columns = outputColumns(await columnsOf(documents), options);
-  const parts = new Parts(output, limit, columns, options);
+  const parts = new Parts(output, limit, columns, options, pathsOf(inputs));
   try {
     const write: RowSink = ({ values }) => parts.add(csvLine(values, columns.columns));
     const result = await rewriteRows(documents, new RowRewriter(options), columns, options, undefined, write);
@@ -60,13 +62,16 @@ class Parts {
     private readonly limit: number,
     private readonly columns: CsvOutput,
     private readonly options: OutputFileOptions,
+    private readonly inputs: readonly string[],
   ) {}
 
   async add(line: string): Promise<void> {
     let part = this.parts.at(-1);
     if (part === undefined || part.rows === this.limit) {
       await this.lines?.flush();
-      part = { file: await OutputFile.create(this.pathOf(this.parts.length + 1), this.options), rows: 0 };
+      const path = this.pathOf(this.parts.length + 1);
+      await refuseCollisions([path], this.inputs);
+      part = { file: await OutputFile.create(path, this.options), rows: 0 };
       this.parts.push(part);
       this.lines = new LineBatch(part.file);
       await this.lines.add(this.columns.header);

@@ -42,6 +42,9 @@ export class LineBatch {
   }
 }
 
+/** The inputs that are paths. */
+export const pathsOf = (inputs: CsvInputs): string[] => listOf(inputs).filter((input) => typeof input === 'string');
+
 /** Inputs as a list. */
 export const listOf = (inputs: CsvInputs): readonly (string | Uint8Array)[] =>
   typeof inputs === 'string' || inputs instanceof Uint8Array ? [inputs] : inputs;

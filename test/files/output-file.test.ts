@@ -1,12 +1,23 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OutputFileError } from '../../src/files/output-error.js';
-import { OutputFile, writeOutputFile } from '../../src/files/output-file.js';
+import { OutputFile, stateOf, writeOutputFile } from '../../src/files/output-file.js';
+import { ownMark } from '../../src/files/process-mark.js';
 
 let folder: string;
 beforeEach(() => {
@@ -62,6 +73,92 @@ describe('an output file', () => {
     await writeOutputFile(join(folder, 'link.csv'), 'new', { force: true });
     expect(readFileSync(join(folder, 'real.csv'), 'latin1')).toBe('new');
     expect(readdirSync(folder).sort()).toEqual(['link.csv', 'real.csv']);
+  });
+
+  it('makes the target of a link that leads nowhere yet', async () => {
+    symlinkSync('real.csv', join(folder, 'link.csv'));
+    await writeOutputFile(join(folder, 'link.csv'), 'new');
+    expect(readFileSync(join(folder, 'real.csv'), 'latin1')).toBe('new');
+    expect(readdirSync(folder).sort()).toEqual(['link.csv', 'real.csv']);
+  });
+
+  it('is private where it is told to be, and follows the umask else', async () => {
+    const mask = process.umask(0o022);
+    try {
+      await writeOutputFile(join(folder, 'key'), 'x', { private: true });
+      await writeOutputFile(join(folder, 'a.csv'), 'x');
+    } finally {
+      process.umask(mask);
+    }
+    expect(statSync(join(folder, 'key')).mode & 0o777).toBe(0o600);
+    expect(statSync(join(folder, 'a.csv')).mode & 0o777).toBe(0o644);
+  });
+
+  it.each([0o600, 0o666, 0o755])(
+    'keeps the permissions %o of the file that it replaces, whatever the umask',
+    async (mode) => {
+      const path = join(folder, 'a.csv');
+      writeFileSync(path, 'old');
+      chmodSync(path, mode);
+      const mask = process.umask(0o077);
+      try {
+        await writeOutputFile(path, 'new', { force: true });
+      } finally {
+        process.umask(mask);
+      }
+      expect(statSync(path).mode & 0o777).toBe(mode);
+    },
+  );
+
+  it.runIf(process.getuid?.() === 0)('keeps the owner of the file that it replaces', async () => {
+    const path = join(folder, 'a.csv');
+    writeFileSync(path, 'old');
+    chownSync(path, 12345, 23456);
+    await writeOutputFile(path, 'new', { force: true, private: true });
+    expect(statSync(path)).toMatchObject({ uid: 12345, gid: 23456 });
+  });
+
+  it('does not replace a file that changed since it was read', async () => {
+    const path = join(folder, 'a.csv');
+    writeFileSync(path, 'old');
+    const output = await OutputFile.create(path, { force: true, expected: await stateOf(path) });
+    await output.write('mine');
+    writeFileSync(path, 'theirs');
+    expect((await failure(output.commit())).code).toBe('output-changed');
+    expect(readFileSync(path, 'latin1')).toBe('theirs');
+    expect(readdirSync(folder)).toEqual(['a.csv']);
+  });
+
+  it('names what a killed process left beside it', async () => {
+    const path = join(folder, 'a.csv');
+    const pid = Number(spawnSync('sh', ['-c', 'echo $$'], { encoding: 'utf8' }).stdout);
+    const name = `.a.csv.${ownMark().space}-${pid}-1-0123456789ab.tmp`;
+    for (const other of [
+      name,
+      `.a.csv.${ownMark().space}-${process.pid}-${ownMark().started}-0123456789ab.tmp`,
+      '.a.csv.swp',
+    ]) {
+      writeFileSync(join(folder, other), '');
+    }
+    const said: string[] = [];
+    await writeOutputFile(path, 'new', { notice: (message) => said.push(message) });
+    expect(said).toEqual([expect.stringContaining(name)]);
+  });
+
+  it('says that nothing reads from a pipe, and writes to one that is read', async () => {
+    const path = join(folder, 'pipe');
+    spawnSync('mkfifo', [path]);
+    expect((await failure(writeOutputFile(path, 'x'))).message).toContain('nothing is connected');
+    const reader = spawn('cat', [path], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const chunks: Buffer[] = [];
+    reader.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const written = async (): Promise<void> => {
+      // The reader opens it at some time.
+      await writeOutputFile(path, 'through').catch(written);
+    };
+    await written();
+    await once(reader, 'close');
+    expect(Buffer.concat(chunks).toString()).toBe('through');
   });
 
   it('leaves nothing when the content fails halfway', async () => {

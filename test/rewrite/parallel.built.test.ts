@@ -15,7 +15,7 @@ import { at, got, put, theFolder, useFolder } from '../csv/folder.js';
 const ROUNDS = Number(process.env.HWHASH_ROUNDS ?? 30);
 const KILLS = Number(process.env.HWHASH_ROUNDS ?? 8);
 const WORKER = fileURLToPath(new URL('worker.mjs', import.meta.url));
-const TIMEOUT = 30_000 + ROUNDS * 2_000;
+const TIMEOUT = 30_000 + ROUNDS * 5_000;
 
 useFolder();
 

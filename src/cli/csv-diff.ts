@@ -1,0 +1,69 @@
+/** `hwhash csv diff`: devices of a list that are not imported yet. */
+import type { Command } from 'commander';
+import type { CsvTarget } from '../csv/dialects.js';
+import { printable } from '../hash/printable.js';
+import type { CsvDiffResult } from '../rewrite/diff.js';
+import { targetOption } from './csv-options.js';
+import { EXIT } from './failure.js';
+import { complain, err, isStandardOutput, notice, remark, write, writeJson } from './terminal.js';
+
+interface DiffOptions {
+  for: CsvTarget;
+  known: string[];
+  outputFile?: string;
+  force?: boolean;
+  json?: boolean;
+}
+
+export function registerCsvDiff(csv: Command): void {
+  csv
+    .command('diff')
+    .description('the devices of a list that an export of the service does not have')
+    .argument('<files...>', 'the list: CSV files or whatever else holds hashes, folders, "-"')
+    .requiredOption(
+      '--known <file>',
+      "an export: Intune's CSV of devices, a saved response of Graph, or hashes; may be repeated",
+      (file: string, others: string[] = []) => [...others, file],
+    )
+    .addOption(targetOption())
+    .option('--output-file <file>', 'the new file; without it, standard output')
+    .option('--force', 'replace an existing file')
+    .option('--json', 'print the devices as JSON')
+    .addHelpText(
+      'after',
+      `
+A device is known by its hash, or by its serial number where the export does not name another manufacturer for it.
+
+Example:
+  hwhash csv diff fleet.csv --known intune-devices.csv --output-file to-import.csv`,
+    )
+    .action(async (files: string[], options: DiffOptions) => {
+      process.exitCode = await diff(files, options);
+    });
+}
+
+async function diff(files: readonly string[], options: DiffOptions): Promise<number> {
+  const [{ diffCsv }, { readBytes }] = await Promise.all([import('../rewrite/diff.js'), import('./input.js')]);
+  const inputs: (string | Uint8Array)[] = [];
+  for (const file of files) inputs.push(file === '-' ? await readBytes(file) : file);
+  const { for: target, force, json } = options;
+  const file = isStandardOutput(options.outputFile) ? undefined : options.outputFile;
+  const nowhere = { write: () => undefined };
+  const result = await diffCsv(inputs, options.known, file ?? (json ? nowhere : { write }), { target, force, notice });
+  if (json) await writeJson({ schemaVersion: 1, target, ...result });
+  else tell(result);
+  return result.leftOut.length + result.faulty.length > 0 ? EXIT.found : EXIT.done;
+}
+
+function tell({ rows, known, devices, changes, faulty, leftOut }: CsvDiffResult): void {
+  const say = (colour: string, list: CsvDiffResult['changes'], tellOf = complain): void => {
+    for (const { source, line, message } of list) {
+      tellOf(`${colour}${printable(source)}, line ${line}: ${printable(message)}`);
+    }
+  };
+  say('', changes, remark);
+  say(`${err.red('error in')} `, faulty);
+  say(`${err.red('left out')} `, leftOut);
+  const unknown = `${devices.length} ${devices.length === 1 ? 'device is' : 'devices are'} not known`;
+  remark(`${unknown}, ${known} of ${rows} rows are; ${leftOut.length} left out`);
+}

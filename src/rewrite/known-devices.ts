@@ -1,0 +1,139 @@
+/**
+ * Devices that a service has already, as its exports name them: rows of a CSV export, members of a Graph response, or
+ * hashes in any input. A device is known by its hash, or by its serial number where no other manufacturer has that one.
+ */
+import { open } from 'node:fs/promises';
+import { columnOfTitle } from '../csv/dialects.js';
+import { openDocuments } from '../csv/documents.js';
+import type { CsvValues } from '../csv/row.js';
+import type { CsvRow } from '../csv/rows.js';
+import { CsvInputError, inputError } from '../files/input-file.js';
+import { placeholderSerial } from '../validate/placeholders.js';
+import { type CsvChange, changeOf } from './change.js';
+import { type DeviceName, type RowIdentity, RowRepairer } from './repair.js';
+
+/** A response of Graph has some hundred bytes a device; fleets of a million fit. */
+const LARGEST_JSON = 512 * 1024 * 1024;
+/** Objects in objects that are looked into. */
+const MOST_LEVELS = 32;
+
+/** The first word of a manufacturer's name: services write "Dell Inc.", "Dell Inc" and "Dell". */
+const maker = (name: string | undefined): string => /[\p{L}\p{N}]+/u.exec((name ?? '').toLowerCase())?.[0] ?? '';
+
+const serialKey = (serial: string | undefined): string | undefined => {
+  const key = serial?.trim().toUpperCase();
+  return key && !placeholderSerial(key) ? key : undefined;
+};
+
+/** How a device was recognised; `other-maker` where its serial number is known of another manufacturer's device. */
+export type Recognition = 'hash' | 'serial' | 'other-maker' | 'unknown';
+
+/** Devices that are known. */
+export class KnownDevices {
+  private readonly hashes = new Set<string>();
+  /** Manufacturers by serial number; '' where the export does not name one. */
+  private readonly serials = new Map<string, Set<string>>();
+  private readonly repairer = new RowRepairer(
+    { target: 'fleet' },
+    { changed: () => undefined, leftOut: () => undefined, faulty: () => undefined },
+  );
+  /** Devices that were added. */
+  count = 0;
+
+  /** Adds what an export says of a device; whether that tells it from others. */
+  add(row: CsvRow): boolean {
+    const repaired = row.values.hardwareHash ? this.repairer.repair(row) : undefined;
+    const { serialNumber, manufacturer } = repaired ? this.repairer.nameOf(repaired) : row.values;
+    const { device, text } = repaired?.identity ?? {};
+    for (const key of [device, text]) if (key !== undefined) this.hashes.add(key);
+    const serial = serialKey(serialNumber);
+    if (serial !== undefined) {
+      const makers = this.serials.get(serial) ?? new Set();
+      this.serials.set(serial, makers.add(maker(manufacturer)));
+    }
+    const isNamed = serial !== undefined || text !== undefined;
+    if (isNamed) this.count++;
+    return isNamed;
+  }
+
+  /** Whether a device is among them, and by what. */
+  recognise({ device, text }: RowIdentity, { serialNumber, manufacturer }: DeviceName): Recognition {
+    if ([device, text].some((key) => key !== undefined && this.hashes.has(key))) return 'hash';
+    const makers = this.serials.get(serialKey(serialNumber) ?? '');
+    if (makers === undefined) return 'unknown';
+    const own = maker(manufacturer);
+    return own === '' || makers.has('') || makers.has(own) ? 'serial' : 'other-maker';
+  }
+}
+
+/**
+ * Reads what is known.
+ *
+ * @returns what keeps the list from being complete: pages of a response that are missing
+ * @throws {CsvInputError} an export cannot be read, or names no device
+ */
+export async function readKnown(path: string, known: KnownDevices): Promise<CsvChange[]> {
+  const before = known.count;
+  const json = await jsonAt(path);
+  const gaps = json === undefined ? await addRows(path, known) : addObjects(path, json, known);
+  if (known.count > before) return gaps;
+  const message = `${path} names no device: it has no serial number and no hash that can be read`;
+  throw new CsvInputError('input-not-readable', message, path);
+}
+
+async function addRows(path: string, known: KnownDevices): Promise<CsvChange[]> {
+  for (const document of await openDocuments([path], 'fleet')) {
+    for await (const rows of document.rows()) {
+      // Without a title that is known, columns are taken by their places, which says nothing here.
+      const titles = document.reader?.info?.titles;
+      if (titles && !titles.some(columnOfTitle)) break;
+      for (const row of rows) known.add(row);
+    }
+  }
+  return [];
+}
+
+/** The JSON in a file; undefined where it is none. */
+async function jsonAt(path: string): Promise<unknown> {
+  try {
+    const file = await open(path);
+    try {
+      const { size } = await file.stat();
+      const head = Buffer.alloc(64);
+      const { bytesRead } = await file.read(head, 0, head.length, 0);
+      if (!/^[\ufeff\s]*[{[]/.test(head.toString('utf8', 0, bytesRead))) return undefined;
+      if (size > LARGEST_JSON)
+        throw new CsvInputError('input-too-large', `${path} is not read: it has ${size} bytes`, path);
+      return JSON.parse((await file.readFile('utf8')).replace(/^\ufeff/, ''));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // Not one document: a list of them, or text that a reader of hashes knows.
+    if (error instanceof SyntaxError) return undefined;
+    throw inputError(path, error);
+  }
+}
+
+function addObjects(path: string, json: unknown, known: KnownDevices): CsvChange[] {
+  const gaps: CsvChange[] = [];
+  const waiting: [value: unknown, level: number][] = [[json, 0]];
+  let number = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [value, level] = next;
+    if (typeof value !== 'object' || value === null || level > MOST_LEVELS) continue;
+    const values: CsvValues = {};
+    for (const [name, member] of Object.entries(value)) {
+      const column = typeof member === 'string' ? columnOfTitle(name) : undefined;
+      if (column !== undefined) values[column] ??= member;
+      else waiting.push([member, level + 1]);
+    }
+    const row: CsvRow = { values, source: path, line: 1, row: number, faults: [], aligned: true };
+    if (known.add(row)) number++;
+    if ('@odata.nextLink' in value) {
+      const message = 'the response has further pages (@odata.nextLink), whose devices count as unknown: save them too';
+      gaps.push({ ...changeOf(row, message), row: null });
+    }
+  }
+  return gaps;
+}
