@@ -4,8 +4,11 @@
  */
 import { hmacSha256, sha256Hex, toHex } from '#platform';
 import { fromHex } from '../hash/kinds.js';
+import { uuidByteSwapped } from '../hash/uuid-order.js';
 import { type KeyWeakness, keyWeakness, MODULUS_SIZE } from '../validate/endorsement-key.js';
+import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { classifyMac, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
+import { isPublishedProductKey } from '../validate/product-keys.js';
 import { rocaNumberNear } from './roca.js';
 
 const encoder = new TextEncoder();
@@ -14,7 +17,7 @@ const DIGEST_SIZE = 32;
 const MOST_TRIES = 100;
 
 /** What a value is, so that equal texts of different kinds have nothing in common. */
-type Kind = 'serial' | 'uuid' | 'mac' | 'endorsement-key' | 'product-key' | 'digest' | 'bytes';
+type Kind = 'serial' | 'uuid' | 'mac' | 'endorsement-key' | 'product-key' | 'digest' | 'bytes' | 'part';
 
 const DIGITS = '0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -28,9 +31,13 @@ function alphabetOf(character: string, hexadecimal: boolean): string | undefined
   return character > '\u007f' ? LOWER : undefined;
 }
 
+const isBlank = (character: string): boolean => /\s/.test(character);
+
 /** Makes pseudonyms under one key. */
 export class Pseudonyms {
   private readonly key: Uint8Array;
+  /** Streams made so far: the copies of an identifier ask for its pseudonym again. */
+  private readonly made = new Map<string, Uint8Array>();
 
   /** @throws RangeError when the key is empty */
   constructor(key: string | Uint8Array) {
@@ -40,11 +47,15 @@ export class Pseudonyms {
 
   /** Bytes that follow from a value: as many as asked for, others for each attempt. */
   private stream(kind: Kind, value: string, size: number, attempt = 0): Uint8Array {
+    const known = `${kind} ${attempt} ${size} ${value}`;
+    const before = this.made.get(known);
+    if (before !== undefined) return before.slice();
     const bytes = new Uint8Array(Math.ceil(size / DIGEST_SIZE) * DIGEST_SIZE);
     for (let block = 0; block * DIGEST_SIZE < size; block++) {
       const message = encoder.encode(`hwhash redact\0${kind}\0${attempt}\0${block}\0${value}`);
       bytes.set(hmacSha256(this.key, message), block * DIGEST_SIZE);
     }
+    this.made.set(known, bytes.slice(0, size));
     return bytes.subarray(0, size);
   }
 
@@ -57,17 +68,33 @@ export class Pseudonyms {
     return candidate(MOST_TRIES);
   }
 
-  /** A text of the same length whose digits and letters are others of their kind; blanks and signs stay. */
+  /**
+   * A text of the same length whose digits and letters are others of their kind; blanks and signs stay. Texts that
+   * comparison takes for equal (in case, blanks and closing dots) give texts that it takes for equal.
+   */
   private substitute(kind: Kind, text: string, attempt: number): string {
     const hexadecimal = /^[^g-zG-Z]*$/.test(text);
-    const stream = this.stream(kind, text.trim(), 2 * text.length, attempt);
-    const skipped = text.length - text.trimStart().length;
+    const stream = this.stream(kind, normalisePlaceholder(text), 2 * text.length, attempt);
+    let at = 0;
     return Array.from({ length: text.length }, (_, i) => {
       const alphabet = alphabetOf(text[i], hexadecimal);
+      // Leading blanks, and all but the first of several, are not there for comparison.
+      const counts = !isBlank(text[i]) || (at > 0 && !isBlank(text[i - 1]));
+      const own = counts ? 2 * at++ : 0;
       // Two bytes a character leave a bias of less than one in a thousand.
-      const at = 2 * Math.max(0, i - skipped);
-      return alphabet === undefined ? text[i] : alphabet[((stream[at] << 8) | stream[at + 1]) % alphabet.length];
+      return alphabet === undefined ? text[i] : alphabet[((stream[own] << 8) | stream[own + 1]) % alphabet.length];
     }).join('');
+  }
+
+  /** Other characters for a part of an identifier, of the same kinds. */
+  otherPart(text: string, fits: (candidate: string) => boolean): string {
+    return this.search((attempt) => this.substitute('part', text, attempt), fits);
+  }
+
+  /** Other bytes for a part of an identifier, one character a byte. */
+  otherBytes(text: string, fits: (candidate: string) => boolean): string {
+    const bytes = (attempt: number): Uint8Array => this.stream('part', text, text.length, attempt);
+    return this.search((attempt) => String.fromCharCode(...bytes(attempt)), fits);
   }
 
   /** A serial number; a placeholder stays, because it is the diagnosis. */
@@ -106,17 +133,26 @@ export class Pseudonyms {
 
   /** A product key id: its group stays. */
   productKeyId(text: string): string {
-    if (placeholderText(text) !== undefined) return text;
+    if (placeholderText(text) !== undefined || isPublishedProductKey(text)) return text;
     const group = /^\d{13}$/.test(text) ? text.slice(0, 4) : '';
     return this.search(
       (attempt) => group + this.substitute('product-key', text, attempt).slice(group.length),
-      (candidate) => candidate !== text && placeholderText(candidate) === undefined,
+      (candidate) =>
+        candidate !== text && placeholderText(candidate) === undefined && !isPublishedProductKey(candidate),
     );
   }
 
-  /** A UUID, as one of RFC 4122's random ones. */
+  /** A UUID, as one of RFC 4122's random ones; the same UUID in the other byte order gives that in the other order. */
   uuid(text: string): string {
     if (placeholderUuid(text) !== undefined) return text;
+    const written = text.toLowerCase();
+    const swapped = uuidByteSwapped(written);
+    const pseudonym = this.randomUuid(written < swapped ? written : swapped);
+    if (written === swapped) return pseudonym;
+    return written < swapped ? pseudonym : uuidByteSwapped(pseudonym);
+  }
+
+  private randomUuid(text: string): string {
     const bytes = this.stream('uuid', text, 16);
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
@@ -131,16 +167,17 @@ export class Pseudonyms {
     const { trust, virtualMachine } = classifyMac(text);
     if (trust !== 'ok' && trust !== 'locally-administered') return text;
     const kept = trust === 'ok' || virtualMachine !== undefined ? 3 : 0;
-    const own = fromHex(text.replaceAll(':', ''));
+    const written = text.toLowerCase();
+    const own = fromHex(written.replaceAll(':', ''));
     const candidate = (attempt: number): string => {
-      const bytes = this.stream('mac', text, 6, attempt);
+      const bytes = this.stream('mac', written, 6, attempt);
       bytes[0] = (bytes[0] & 0xfc) | (own[0] & 0x03);
       bytes.set(own.subarray(0, kept));
       return toHex(bytes).replace(/(..)(?=.)/g, '$1:');
     };
     return this.search(candidate, (mac) => {
       const found = classifyMac(mac);
-      return mac !== text && found.trust === trust && found.virtualMachine === virtualMachine;
+      return mac !== written && found.trust === trust && found.virtualMachine === virtualMachine;
     });
   }
 

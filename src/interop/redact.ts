@@ -5,19 +5,14 @@
 import { sha256Hex, toHex } from '#platform';
 import { encodeBytes } from '../hash/encode.js';
 import { fromHex } from '../hash/kinds.js';
-import type {
-  Disk,
-  HardwareHash,
-  LicensingHwid,
-  OfflineDeviceId,
-  OpaqueBlock,
-  ProductKey,
-  Smbios,
-  Tpm,
-} from '../hash/model.js';
+import type { Disk, HardwareHash, OfflineDeviceId, OpaqueBlock, ProductKey, Smbios, Tpm } from '../hash/model.js';
 import { knownBlock, place } from '../hash/table.js';
+import { parseTpmVersion } from '../hash/tpm-version.js';
 import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
+import { identifiersOf, rawIdentifiersOf } from './identifiers.js';
 import { Pseudonyms } from './pseudonyms.js';
+import { Copies } from './redact-copies.js';
+import { redactLicensing } from './redact-hwid.js';
 
 /** How {@link redactHash} makes pseudonyms. */
 export interface RedactOptions {
@@ -56,9 +51,12 @@ function weaknessOf(tpm: Tpm | undefined): KeyWeakness | undefined {
   return digits === undefined ? undefined : keyWeakness(fromHex(digits), 0, digits.length / 2);
 }
 
+const repeatsOneByte = (digits: string): boolean => /^(..)\1*$/.test(digits);
+
 function redactTpm(tpm: Tpm, names: Pseudonyms): Tpm {
   const { endorsementKey } = tpm;
-  if (endorsementKey === undefined) return tpm;
+  // A key of one byte over and over identifies nobody: it is the diagnosis.
+  if (endorsementKey === undefined || repeatsOneByte(endorsementKey.modulus)) return tpm;
   const modulus = names.modulus(sha256Hex(fromHex(endorsementKey.modulus)), weaknessOf(tpm));
   return { ...tpm, endorsementKey: { modulus: toHex(modulus), sha256: sha256Hex(modulus) } };
 }
@@ -66,7 +64,9 @@ function redactTpm(tpm: Tpm, names: Pseudonyms): Tpm {
 /** The identifier of a TPM is the SHA-256 of a modulus, this hash's or another's; any other is random. */
 function redactId(id: string, fromTpm: boolean, tpm: Tpm | undefined, names: Pseudonyms): string {
   if (!fromTpm) return names.bytes(id);
-  const own = tpm?.endorsementKey !== undefined && sha256Hex(fromHex(tpm.endorsementKey.modulus)) === id;
+  const modulus = tpm?.endorsementKey?.modulus;
+  const own = modulus !== undefined && sha256Hex(fromHex(modulus)) === id;
+  if (own && repeatsOneByte(modulus)) return id;
   return names.offlineDeviceId(id, own ? weaknessOf(tpm) : undefined);
 }
 
@@ -76,11 +76,6 @@ function redactOfflineId(id: OfflineDeviceId, tpm: Tpm | undefined, names: Pseud
 
 function redactProductKey(productKey: ProductKey, names: Pseudonyms): ProductKey {
   return replaced(productKey, { id: mapped(productKey.id, (id) => names.productKeyId(id)) });
-}
-
-function redactLicensing(hwid: LicensingHwid, names: Pseudonyms): LicensingHwid {
-  const digest = (value: number): number => names.digest16(value);
-  return { ...hwid, memory: digest(hwid.memory), bios: digest(hwid.bios), instances: hwid.instances.map(digest) };
 }
 
 /** Blocks that hold text; one that is opaque holds a NUL or a byte that is no UTF-8. */
@@ -106,19 +101,35 @@ function isDescriptive(type: number): boolean {
   return knownBlock(type) !== undefined && !IDENTIFYING.has(type);
 }
 
+/** Bytes as text, one character a byte, and back. */
+const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
+
+/** Replaces copies in bytes that may hold text: in ASCII, in UTF-16 at either parity, and identifiers as bytes. */
+function withoutCopies(bytes: Uint8Array, copies: CopiesOf): Uint8Array {
+  const clean = fromLatin1(copies.raw.replace(copies.text.replace(latin1(bytes))));
+  for (const parity of [0, 1]) {
+    const wide = latin1(clean.filter((_, i) => i % 2 === parity));
+    const other = copies.text.replace(wide);
+    if (other === wide) continue;
+    for (let i = 0; i < other.length; i++) clean[2 * i + parity] = other.charCodeAt(i);
+  }
+  return clean;
+}
+
 /** Data of an opaque block: what its type says can be in it decides how much of it stays. */
-function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonyms): OpaqueBlock {
+function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonyms, copies: CopiesOf): OpaqueBlock {
   const { type } = block;
-  if (isDescriptive(type)) return block;
   const bytes = fromHex(block.data);
+  if (isDescriptive(type)) return { ...block, data: toHex(withoutCopies(bytes, copies)) };
   if (IDENTIFYING_TEXTS.has(type)) {
-    const text = names.brokenText(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-    return { ...block, data: toHex(Uint8Array.from(text, (character) => character.charCodeAt(0))) };
+    return { ...block, data: toHex(fromLatin1(names.brokenText(latin1(bytes)))) };
   }
   if (type === ADAPTER.block && bytes.length >= ADAPTER.at + ADAPTER.size) {
     const mac = toHex(bytes, ADAPTER.at, ADAPTER.at + ADAPTER.size).replace(/(..)(?=.)/g, '$1:');
-    bytes.set(fromHex(names.mac(mac).replaceAll(':', '')), ADAPTER.at);
-    return { ...block, data: toHex(bytes) };
+    const clean = withoutCopies(bytes, copies);
+    clean.set(fromHex(names.mac(mac).replaceAll(':', '')), ADAPTER.at);
+    return { ...block, data: toHex(clean) };
   }
   if (type === OFFLINE_ID.block && bytes.length === OFFLINE_ID.at + OFFLINE_ID.size) {
     const fromTpm = bytes[OFFLINE_ID.source] === 1;
@@ -126,6 +137,67 @@ function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonym
     return { ...block, data: toHex(bytes) };
   }
   return { ...block, data: names.bytes(block.data) };
+}
+
+/** Finders of copies: in texts, and in bytes. */
+interface CopiesOf {
+  readonly text: Copies;
+  readonly raw: Copies;
+}
+
+/** Replaces copies of identifiers in the texts that describe a disk. */
+function describedDisk(disk: Disk, copies: Copies): Disk {
+  return replaced(disk, {
+    product: mapped(disk.product, (text) => copies.replace(text)),
+    vendor: mapped(disk.vendor, (text) => copies.replace(text)),
+    kernelSerialNumber: mapped(disk.kernelSerialNumber, (text) => {
+      const end = text.indexOf('|');
+      return end < 0 ? text : text.slice(0, end) + copies.replace(text.slice(end));
+    }),
+  });
+}
+
+/** Replaces copies of identifiers in every text that describes the device. */
+function describedWithoutCopies(hash: HardwareHash, copies: Copies): HardwareHash {
+  const clean = <Value extends object>(value: Value): Value => {
+    const texts = Object.entries(value).map(([name, member]: [string, unknown]) => [
+      name,
+      typeof member === 'string' ? copies.replace(member) : member,
+    ]);
+    return Object.fromEntries(texts) as Value;
+  };
+  const { smbios, disk, tpm } = hash;
+  return replaced(hash, {
+    smbios: mapped(smbios, ({ uuid, systemSerialNumber, ...texts }) =>
+      replaced(smbios as Smbios, { ...clean(texts), uuid, systemSerialNumber }),
+    ),
+    disk: mapped(disk, (one) => describedDisk(one, copies)),
+    disks: mapped(hash.disks, (disks) => disks.map((one) => describedDisk(one, copies))),
+    networkAdapters: hash.networkAdapters.map((adapter) => ({
+      ...adapter,
+      enumerator: copies.replace(adapter.enumerator),
+    })),
+    processor: mapped(hash.processor, (processor) =>
+      replaced(processor, {
+        manufacturer: mapped(processor.manufacturer, (text) => copies.replace(text)),
+        model: mapped(processor.model, (text) => copies.replace(text)),
+      }),
+    ),
+    graphics: hash.graphics.map((adapter) =>
+      replaced(adapter, { vendor: copies.replace(adapter.vendor), model: copies.replace(adapter.model) }),
+    ),
+    tpm: mapped(tpm, (whole) => {
+      const { versionText } = whole;
+      const text = mapped(versionText, (original) => copies.replace(original));
+      if (text === undefined || text === versionText) return whole;
+      const { endorsementKey } = whole;
+      return { ...parseTpmVersion(text), ...(endorsementKey !== undefined && { endorsementKey }) };
+    }),
+    productKey: mapped(hash.productKey, (key) =>
+      replaced(key, { partNumber: mapped(key.partNumber, (text) => copies.replace(text)) }),
+    ),
+    locale: mapped(hash.locale, (text) => copies.replace(text)),
+  });
 }
 
 /** A foreign tail: as many other bytes, the last of them not zero. */
@@ -142,9 +214,12 @@ function sealed(hash: HardwareHash): HardwareHash {
 
 /**
  * Replaces what identifies the device by pseudonyms: serial numbers, UUID, MAC addresses, endorsement key,
- * OfflineDeviceId, product key id, the digests of block 37, and what is in blocks that are not understood.
+ * OfflineDeviceId, product key id, the digests of block 37, what is in blocks that are not understood, and copies of all
+ * of these in texts that describe the device, parts of five characters included.
  *
- * - One key gives one pseudonym for one value, in every hash: redacted hashes still compare.
+ * - One key gives one pseudonym for one value, in every hash: redacted hashes compare as the originals do. Values are
+ *   brought into the form that comparison uses first: case, blanks, the byte order of the UUID.
+ * - Block 37 agrees with the rest of the redacted hash where it agreed with the rest of the original.
  * - Placeholders stay, and so does the form of each value: findings are the same before and after.
  * - A MAC address keeps the maker's three bytes, a product key id its group, a serial number its length and alphabet.
  * - The checksum is valid, even where it was not.
@@ -158,17 +233,27 @@ function sealed(hash: HardwareHash): HardwareHash {
  */
 export function redactHash(hash: HardwareHash, options: RedactOptions): HardwareHash {
   const names = new Pseudonyms(options.key);
-  const redacted = replaced(hash, {
-    smbios: mapped(hash.smbios, (smbios) => redactSmbios(smbios, names)),
-    disk: mapped(hash.disk, (disk) => redactDisk(disk, names)),
-    disks: mapped(hash.disks, (disks) => disks.map((disk) => redactDisk(disk, names))),
-    networkAdapters: hash.networkAdapters.map((adapter) => ({ ...adapter, macAddress: names.mac(adapter.macAddress) })),
-    tpm: mapped(hash.tpm, (tpm) => redactTpm(tpm, names)),
+  const copies: CopiesOf = {
+    text: new Copies(identifiersOf(hash, names), names),
+    raw: new Copies(rawIdentifiersOf(hash, names), names, { raw: true }),
+  };
+  const described = describedWithoutCopies(hash, copies.text);
+  const redacted = replaced(described, {
+    smbios: mapped(described.smbios, (smbios) => redactSmbios(smbios, names)),
+    disk: mapped(described.disk, (disk) => redactDisk(disk, names)),
+    disks: mapped(described.disks, (disks) => disks.map((disk) => redactDisk(disk, names))),
+    networkAdapters: described.networkAdapters.map((adapter) => ({
+      ...adapter,
+      macAddress: names.mac(adapter.macAddress),
+    })),
+    tpm: mapped(described.tpm, (tpm) => redactTpm(tpm, names)),
     offlineDeviceId: mapped(hash.offlineDeviceId, (id) => redactOfflineId(id, hash.tpm, names)),
-    productKey: mapped(hash.productKey, (productKey) => redactProductKey(productKey, names)),
-    licensingHwid: mapped(hash.licensingHwid, (hwid) => redactLicensing(hwid, names)),
-    opaqueBlocks: mapped(hash.opaqueBlocks, (blocks) => blocks.map((block) => redactOpaque(block, hash.tpm, names))),
+    productKey: mapped(described.productKey, (productKey) => redactProductKey(productKey, names)),
+    opaqueBlocks: mapped(hash.opaqueBlocks, (blocks) =>
+      blocks.map((block) => redactOpaque(block, hash.tpm, names, copies)),
+    ),
     tail: mapped(hash.tail, (tail) => redactTail(tail, names)),
   });
-  return sealed(redacted);
+  const licensingHwid = mapped(hash.licensingHwid, (hwid) => redactLicensing(hwid, hash, redacted, names));
+  return sealed(replaced(redacted, { licensingHwid }));
 }

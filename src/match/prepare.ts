@@ -3,11 +3,11 @@
  * is compared once, instead of at every comparison.
  */
 import type { HardwareHash } from '../hash/model.js';
+import { uuidByteSwapped } from '../hash/uuid-order.js';
 import { hypervisorOfMaker, hypervisorOfProduct } from '../validate/virtual-machine.js';
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
 import { type FieldState, fieldStateAt, type TrustedAdapter, trustedAdapters } from './states.js';
 import { type ChangeValue, type ListedAdapter, trackedValues } from './tracked.js';
-import { uuidByteSwapped } from './uuid-order.js';
 
 /** Code of a field that has a value; the other states have the code of their level. */
 export const HAS_VALUE = 0;

@@ -5,6 +5,7 @@
 import type { HardwareHash, NetworkAdapter } from '../hash/model.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { classifyMacBytes, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
+import { isPublishedProductKey } from '../validate/product-keys.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
 
 /** State of one field. `reason` continues "it …". */
@@ -26,9 +27,6 @@ export interface TrustedAdapter {
 }
 
 const MISSING: FieldState = { state: 'missing' };
-
-/** Ids of product keys that Microsoft publishes for everybody (FORMAT: group 3308 serial 0, group 3290 serial 3). */
-const GENERIC_PRODUCT_KEYS = new Set(['3308000000000', '3290000000003']);
 
 /** Mediums of adapters that Windows PE has no drivers for. */
 const WIRELESS = new Set<NetworkAdapter['medium']>([
@@ -75,7 +73,7 @@ function endorsementKey(hash: HardwareHash): FieldState {
 function productKey(value: string | undefined): FieldState {
   if (value === undefined || value.trim() === '') return MISSING;
   if (!/^\d{13}$/.test(value)) return { state: 'untrusted', reason: 'is not thirteen digits' };
-  if (GENERIC_PRODUCT_KEYS.has(value)) return { state: 'placeholder', reason: 'is a published key for everybody' };
+  if (isPublishedProductKey(value)) return { state: 'placeholder', reason: 'is a published key for everybody' };
   return /^(.)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one character' } : { state: 'value', value };
 }
 

@@ -186,7 +186,8 @@ describe('what is wrong stays wrong', () => {
       const after = redacted(edited(CLEAN, modulus(value))).tpm?.endorsementKey?.modulus ?? '';
       const weakness = keyWeakness(Buffer.from(after, 'hex'), 0, 256);
       expect(weakness).toBe(keyWeakness(value, 0, 256));
-      expect(after).not.toBe(value.toString('hex'));
+      // One byte over and over identifies nobody: it stays, as a placeholder does.
+      expect(after === value.toString('hex')).toBe(new Set(value).size === 1);
     }
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GraphicsAdapter, HardwareHash, NetworkAdapter } from '../../src/hash/model.js';
 import { compareHashes } from '../../src/match/index.js';
-import { uuidByteSwapped } from '../../src/match/uuid-order.js';
+import { uuidByteSwapped } from '../../src/hash/uuid-order.js';
 import * as parts from './devices.js';
 
 const device = parts.fixture('laptop-lenovo-tv9');
