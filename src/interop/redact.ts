@@ -175,7 +175,7 @@ function describedWithoutCopies(hash: HardwareHash, copies: Copies): HardwareHas
     disks: mapped(hash.disks, (disks) => disks.map((one) => describedDisk(one, copies))),
     networkAdapters: hash.networkAdapters.map((adapter) => ({
       ...adapter,
-      enumerator: copies.replace(adapter.enumerator),
+      ...(adapter.enumerator !== undefined && { enumerator: copies.replace(adapter.enumerator) }),
     })),
     processor: mapped(hash.processor, (processor) =>
       replaced(processor, {
