@@ -1,8 +1,8 @@
 /** What a report lists as changed, and what it takes for no change. */
 import { describe, expect, it } from 'vitest';
 import type { GraphicsAdapter, HardwareHash, NetworkAdapter } from '../../src/hash/model.js';
-import { compareHashes } from '../../src/match/index.js';
 import { uuidByteSwapped } from '../../src/hash/uuid-order.js';
+import { compareHashes } from '../../src/match/index.js';
 import * as parts from './devices.js';
 
 const device = parts.fixture('laptop-lenovo-tv9');
