@@ -24,11 +24,23 @@ export function isArm(architecture: unknown): boolean {
   return architecture === 'arm64' || architecture === 'arm';
 }
 
+/** Lists whose elements several types fill, by their index in {@link PARTS}. */
+const PAIRED = PARTS.flatMap(({ isWhole, blocks }, part) =>
+  isWhole && blocks.length > 1 ? [{ part, types: blocks.map(({ type }) => type) }] : [],
+);
+
+/** Sets a member of an object in the hash, such as `tpm.endorsementKey`. */
+function setNested(hash: Members, [outer, inner]: readonly string[], value: unknown): void {
+  hash[outer] = { ...(hash[outer] as Members | undefined), [inner]: value };
+}
+
 /** Reads the blocks of one container, in order, into one model. */
 export class BlockReader {
   private readonly hash = { schemaVersion: HASH_SCHEMA_VERSION } as HardwareHash;
   /** For each of {@link PARTS}, the object that was filled, or the elements of the list. */
-  private readonly parts: (Members | Members[] | undefined)[] = [];
+  private readonly parts: (Members | Members[] | undefined)[] = PARTS.map(({ path }) =>
+    path === '' ? membersOf(this.hash) : undefined,
+  );
   /** How many typed blocks of each type there were so far. */
   private readonly counts = new Uint16Array(KNOWN_TYPES);
   /** Positions of the blocks that stay opaque. */
@@ -65,11 +77,11 @@ export class BlockReader {
     if (known === undefined || !this.readTyped(known, position)) this.opaque.add(position);
   }
 
-  private readTyped({ definition: { type, layout }, part }: KnownBlock, position: number): boolean {
+  private readTyped({ definition: { type, layout }, part, isList }: KnownBlock, position: number): boolean {
     const { counts, parts, context, blocks } = this;
     const start = blocks.starts[position];
     const end = blocks.ends[position];
-    if (!PARTS[part].isList) {
+    if (!isList) {
       // A second block of a type that comes once must not overwrite the first.
       if (counts[type] > 0) return false;
       const members = (parts[part] ?? {}) as Members;
@@ -90,32 +102,32 @@ export class BlockReader {
 
   /** Where the blocks of a list that needs several types do not all pair up, all of them stay opaque. */
   private checkWholeLists(): void {
-    const { types, count } = this.blocks;
-    PARTS.forEach(({ isWhole, blocks }, part) => {
-      if (!isWhole || blocks.length < 2) return;
-      const [first, ...others] = blocks.map(({ type }) => type);
-      const isPaired = others.every((type) => this.counts[type] === this.counts[first]);
-      const isOfList = (position: number): boolean => types[position] === first || others.includes(types[position]);
-      if (isPaired && (this.opaque.size === 0 || ![...this.opaque].some(isOfList))) return;
-      for (let position = 0; position < count; position++) {
+    for (let i = 0; i < PAIRED.length; i++) {
+      const { part, types } = PAIRED[i];
+      const isPaired = types.every((type) => this.counts[type] === this.counts[types[0]]);
+      if (isPaired && this.opaque.size === 0) continue;
+      const isOfList = (position: number): boolean => types.includes(this.blocks.types[position]);
+      if (isPaired && ![...this.opaque].some(isOfList)) continue;
+      for (let position = 0; position < this.blocks.count; position++) {
         if (isOfList(position)) this.opaque.add(position);
       }
       this.parts[part] = undefined;
-    });
+    }
   }
 
   /** Puts the parts together. */
   private assemble(): void {
-    const into = membersOf(this.hash);
-    PARTS.forEach(({ path, keys, isList, isWhole }, part) => {
-      const value = this.parts[part] ?? (isWhole ? [] : undefined);
-      if (value === undefined) return;
-      if (path === '') Object.assign(into, value);
-      else if (isList && !isWhole) this.addDisks(value as Disk[]);
+    const { hash, parts } = this;
+    const into = membersOf(hash);
+    for (let i = 0; i < PARTS.length; i++) {
+      const { path, keys, isList, isWhole } = PARTS[i];
+      const value = parts[i] ?? (isWhole ? [] : undefined);
+      if (value === undefined || path === '') continue;
+      if (isList && !isWhole) this.addDisks(value as Disk[]);
       else if (keys.length === 1) into[path] = value;
-      else into[keys[0]] = { ...(into[keys[0]] as Members), [keys[1]]: value };
-    });
-    if (this.hash.tpm !== undefined) this.hash.tpm = this.deriveTpm(this.hash.tpm);
+      else setNested(into, keys, value);
+    }
+    if (hash.tpm !== undefined) hash.tpm = this.deriveTpm(hash.tpm);
   }
 
   private addDisks(disks: Disk[]): void {
@@ -125,11 +137,12 @@ export class BlockReader {
 
   /** What follows from the text and the key of a TPM. */
   private deriveTpm({ versionText, endorsementKey }: Tpm): Tpm {
-    const tpm = versionText === undefined ? {} : parseTpmVersion(versionText);
+    const tpm: Tpm = versionText === undefined ? {} : parseTpmVersion(versionText);
     if (endorsementKey === undefined) return tpm;
     const { starts, ends } = this.blocks;
     const sha256 = sha256Hex(this.context.bytes, starts[this.modulus], ends[this.modulus]);
-    return { ...tpm, endorsementKey: { ...endorsementKey, sha256 } };
+    tpm.endorsementKey = { modulus: endorsementKey.modulus, sha256 };
+    return tpm;
   }
 
   private keepOrder(): void {

@@ -12,7 +12,7 @@ import {
   type StructLayout,
   type TextStyle,
 } from './layouts.js';
-import { readUtf8, readUtf16, type TextSource } from './text.js';
+import { readUtf8, readUtf8z, readUtf16, type TextSource } from './text.js';
 
 /** What reading needs to know of the hash around the block. */
 export interface LayoutContext extends TextSource {
@@ -77,6 +77,7 @@ function readStruct(layout: StructLayout, bytes: Uint8Array, start: number, end:
 
 /** Text of a style in bytes [start, end): its terminator, and nothing but text before it. */
 function readText(style: TextStyle, source: TextSource, start: number, end: number): string | undefined {
+  if (style.encoding === 'utf8' && style.terminator === 1) return readUtf8z(source, start, end);
   const textEnd = end - style.terminator;
   if (textEnd < start) return undefined;
   for (let i = textEnd; i < end; i++) if (source.bytes[i] !== 0) return undefined;

@@ -43,6 +43,8 @@ export interface KnownBlock {
   readonly rank: number;
   /** 1 for the first of two types that take turns, 2 for the second, 0 for all others. */
   readonly turn: 0 | 1 | 2;
+  /** Whether it fills an element of a list. */
+  readonly isList: boolean;
 }
 
 const KNOWN: (KnownBlock | undefined)[] = new Array(KNOWN_TYPES).fill(undefined);
@@ -53,6 +55,7 @@ BLOCKS.forEach((definition, index) => {
     part: PARTS.findIndex(({ blocks }) => blocks.includes(definition)),
     rank: BLOCKS.findIndex(({ type }) => type === definition.turns) + 1 || index + 1,
     turn: definition.turns !== undefined ? 2 : isFirst ? 1 : 0,
+    isList: definition.place.endsWith('[]'),
   };
 });
 
