@@ -28,7 +28,7 @@ export function assembleGraphics({ graphics, dxgiAdapters = [] }: DeviceSnapshot
     } else {
       incomplete.push({
         what: `graphics[${printable(device.name)}]`,
-        reason: 'Windows does not tell maker, model, removal policy or container of this display adapter',
+        reason: 'Windows does not report maker, model, removal policy or container of this display adapter',
         remedy: 'Install the driver of the adapter, and restart.',
       });
     }

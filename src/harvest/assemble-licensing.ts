@@ -47,7 +47,7 @@ export function assembleLicensing(
   }
 }
 
-/** Linux tells the memory, the firmware, the disk and the processor; the other classes are what drivers of Windows make of a device. */
+/** Linux knows the memory, the firmware, the disk and the processor; the other classes are what drivers of Windows make of a device. */
 const LINUX =
   'which disk controllers, SCSI adapters, display adapters, audio devices, radios and network adapters Windows lists depends on its drivers';
 
@@ -86,7 +86,7 @@ function biosOf(summary: SmbiosSummary | undefined): number {
   const texts = [systemManufacturer, systemProductName, systemSerialNumber, firmwareVendor];
   const [manufacturer, product, serialNumber, vendor] = texts;
   if (uuid === undefined || texts.includes(undefined) || texts.includes(STRING_INDEX_0) || product === '') {
-    throw new Unknown('the firmware does not tell UUID, manufacturer, product, serial number and vendor');
+    throw new Unknown('the firmware does not report UUID, manufacturer, product, serial number and vendor');
   }
   return biosDigest({
     uuid,
@@ -136,7 +136,7 @@ function opticalDrives(snapshot: DeviceSnapshot): number[] {
 
 function disks(snapshot: DeviceSnapshot): number[] {
   return snapshot.disks.filter(isInternalDisk).map(({ storageDescriptor }) => {
-    if (!storageDescriptor) throw new Unknown('a disk does not describe itself');
+    if (!storageDescriptor) throw new Unknown('a disk reports no descriptor');
     const { vendor = '', product = '', serialNumber = '' } = readStorageDescriptor(storageDescriptor);
     return diskDigest({ vendor, product, serialNumber });
   });
@@ -149,7 +149,7 @@ const ADDRESS_SIZE = 6;
 function radios(snapshot: DeviceSnapshot): number[] {
   return devicesOf(snapshot, 'bluetooth').map((radio) => {
     const address = radio.radioInfo?.slice(RADIO_ADDRESS, RADIO_ADDRESS + ADDRESS_SIZE).reverse();
-    if (address?.length !== ADDRESS_SIZE) throw new Unknown('a Bluetooth radio does not tell its address');
+    if (address?.length !== ADDRESS_SIZE) throw new Unknown('a Bluetooth radio does not report its address');
     return bluetoothDigest(address, isRemovable(radio));
   });
 }
@@ -179,7 +179,7 @@ function processor({ processor: device }: DeviceSnapshot): number[] {
   const vendor = deviceText(device?.vendor);
   const leaf = device?.cpuidLeaf1;
   if (vendor === undefined || !leaf || leaf.length < 8) {
-    throw new Unknown('the processor does not tell its CPUID signature, as those of ARM do not');
+    throw new Unknown('the processor reports no CPUID signature; ARM processors have none');
   }
   const view = new DataView(leaf.buffer, leaf.byteOffset, leaf.byteLength);
   return [processorDigest({ vendor, signature: view.getUint32(0, true), brandWord: view.getUint32(4, true) })];

@@ -36,7 +36,7 @@ export const WINDOWS_REMEDIES: readonly (readonly [what: string, code: FaultCode
   [
     'displays',
     'permission',
-    'None is needed: Plug and Play told the monitors, though not how they are connected. Harvest in the session of a user to have that as well.',
+    "None is needed: the monitors were read from Plug and Play, which does not know how they are connected. Harvest in a user's session to record that as well.",
   ],
   ['displays', '*', 'None is needed: harvest at the device itself, not in a remote session, to have its displays.'],
   [

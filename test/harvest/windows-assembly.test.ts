@@ -9,7 +9,8 @@ import { describe, expect, it } from 'vitest';
 import { assembleHash } from '../../src/harvest/assemble.js';
 import { encodeHash } from '../../src/hash/encode.js';
 import { FIXTURES, type Fixture } from '../fixtures.js';
-import { type RawBlock, windowsDevice } from './windows-device.js';
+import { windowsDevice } from './windows-device.js';
+import type { RawBlock } from './windows-device-firmware.js';
 
 /** The blocks of an encoded hash, read without the decoder. */
 function walk(text: string): RawBlock[] {
