@@ -1,18 +1,17 @@
-// Compiles schemas/*.proto with protobufjs's static generator into src/generated/ (not committed).
+// Compiles schemas/hardware_hash.proto with protobufjs's static generator into src/generated/ (not committed).
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const tool = (name) => `${root}node_modules/protobufjs-cli/bin/${name}`;
 const run = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-const schemas = readdirSync(`${root}schemas`)
-  .filter((name) => name.endsWith('.proto'))
-  .map((name) => `schemas/${name}`);
+/** The messages that the library writes and reads; the others document what recordings hold. */
+const schemas = ['schemas/hardware_hash.proto'];
 
 mkdirSync(`${root}src/generated`, { recursive: true });
 const output = 'src/generated/schemas';
-const style = ['--no-delimited', '--no-service', '--no-verify', '--no-typeurl', '--force-long'];
+const style = ['--no-create', '--no-delimited', '--no-service', '--no-verify', '--no-typeurl', '--force-long'];
 run(
   tool('pbjs'),
   '--dts',

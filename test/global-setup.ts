@@ -8,7 +8,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** What is built, from which sources, by which scripts. */
 const OUTPUTS = [
   { built: 'dist/cli/cli.js', sources: ['src', 'schemas', 'package.json'], scripts: ['build:schemas', 'build:ts'] },
-  // After the line above it, which empties dist/.
   { built: 'dist/web/index.html', sources: ['src', 'web', 'package.json'], scripts: ['build:web'] },
   { built: 'build/Release/hwhash.node', sources: ['native', 'CMakeLists.txt'], scripts: ['build:native'] },
 ];

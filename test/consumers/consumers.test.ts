@@ -67,7 +67,17 @@ describe('the packed package', () => {
     expect(paths).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'dist/index.js', 'dist/core.d.cts']));
     expect(paths).toEqual(expect.arrayContaining(['dist/cli/cli.js', 'binding.gyp', 'schemas/hardware_hash.proto']));
     const first = new Set(paths.map((path) => path.split('/')[0]));
-    const allowed = ['dist', 'prebuilds', 'native', 'schemas', 'examples', 'docs', 'binding.gyp', 'CMakeLists.txt'];
+    const allowed = [
+      'core',
+      'dist',
+      'prebuilds',
+      'native',
+      'schemas',
+      'examples',
+      'docs',
+      'binding.gyp',
+      'CMakeLists.txt',
+    ];
     const texts = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'SECURITY.md'];
     expect([...first].filter((name) => ![...allowed, ...texts].includes(name))).toEqual([]);
   });

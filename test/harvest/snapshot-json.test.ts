@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { describe, expect, it } from 'vitest';
-import { hwhash } from '../../src/generated/schemas.js';
 import { assembleHash, hashFromSnapshot } from '../../src/harvest/assemble.js';
 import { HarvestError } from '../../src/harvest/errors.js';
 import { harvest } from '../../src/harvest/harvest.js';
@@ -74,9 +73,9 @@ describe('a snapshot', () => {
     const type = protobuf.Root.fromJSON(protobuf.parse(read('schemas/device_snapshot.proto')).root.toJSON()).lookupType(
       'hwhash.DeviceSnapshot',
     );
-    const message = hwhash.DeviceSnapshot.fromObject(json());
-    const bytes = hwhash.DeviceSnapshot.encode(message).finish();
-    const back = hwhash.DeviceSnapshot.toObject(hwhash.DeviceSnapshot.decode(bytes), {
+    const message = type.fromObject(json());
+    const bytes = type.encode(message).finish();
+    const back = type.toObject(type.decode(bytes), {
       bytes: String,
       longs: String,
       arrays: true,
