@@ -102,3 +102,23 @@ export function compareKeys(before: KeyView, after: KeyView, model: MatchModel, 
   }
   applyDependencies(levels, model);
 }
+
+const AT = new Map(KEYED_FIELDS.map(({ position, at }) => [position, at]));
+
+/** Whether two devices have a value in a keyed field, and whether it is the same: undefined where one has none. */
+function agreeIn(a: KeyView, b: KeyView, position: number): boolean | undefined {
+  if (stateAt(a.words, a.at, position) !== HAS_VALUE || stateAt(b.words, b.at, position) !== HAS_VALUE)
+    return undefined;
+  const at = AT.get(position) ?? Number.NaN;
+  return sameFingerprint(a.words, a.at + at, b.words, b.at + at);
+}
+
+/**
+ * Whether two entries of an index are captures of one device, for counting devices and not entries: by the endorsement
+ * key; where one has none, by UUID, and a serial number that does not differ.
+ */
+export function isSameDevice(a: KeyView, b: KeyView): boolean {
+  const byKey = agreeIn(a, b, FIELD.endorsementKey);
+  if (byKey !== undefined) return byKey;
+  return agreeIn(a, b, FIELD.uuid) === true && agreeIn(a, b, FIELD.serial) !== false;
+}

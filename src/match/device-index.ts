@@ -10,7 +10,7 @@ import type { HardwareHash } from '../hash/model.js';
 import { type Candidate, candidateOf, type MatchOptions, type WeakKey, type WholeHashes } from './candidate.js';
 import { type CollisionOptions, type CollisionReport, collisions } from './collisions.js';
 import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
-import { compareKeys, type KeyView, viewOf } from './compare-keys.js';
+import { compareKeys, isSameDevice, type KeyView, viewOf } from './compare-keys.js';
 import { areKeys, type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
 import { DeviceRows, ROW_WORDS } from './device-rows.js';
 import { EVIDENCE_FIELDS } from './fields.js';
@@ -219,8 +219,10 @@ export class DeviceIndex {
     const shares = new Float64Array(this.keyList.count);
     const rows = this.nominate(shares);
     if (rows.length === 0) return [];
-    const values = this.rows.valueCounts(query.models, query.modelAt);
-    const weighting = fleetWeighting(this.model, this.size, this.keyList, shares, values);
+    // A device that is there several times is one device.
+    const again = Math.max(0, rows.filter((row) => isSameDevice(this.viewOfRow(row), query)).length - 1);
+    const values = Array.from(this.rows.valueCounts(query.models, query.modelAt), (count) => count - again);
+    const weighting = fleetWeighting(this.model, this.size - again, this.keyList, shares, values);
     return this.best(rows, Math.max(0, limit), query, weighting).map((row) =>
       this.candidate(row, query, weighting, weighting.lowered, { lookup, newer }),
     );
@@ -267,9 +269,21 @@ export class DeviceIndex {
       }
       counts[i] = this.table.postings.live(list);
       if (counts[i] > this.weakKeyLimit) continue;
-      for (const row of this.liveRows(list)) if (!found.includes(row)) found.push(row);
+      const rows = this.liveRows(list);
+      counts[i] = this.devicesAmong(rows);
+      for (const row of rows) if (!found.includes(row)) found.push(row);
     }
     return found;
+  }
+
+  /** How many devices rows are: captures of one device count once. */
+  private devicesAmong(rows: readonly number[]): number {
+    const devices: KeyView[] = [];
+    for (const row of rows) {
+      const view = this.viewOfRow(row);
+      if (!devices.some((device) => isSameDevice(device, view))) devices.push(view);
+    }
+    return devices.length;
   }
 
   private liveRows(list: number): number[] {

@@ -253,3 +253,31 @@ describe('options', () => {
     );
   });
 });
+
+describe('a device that an index holds more than once', () => {
+  const device = parts.fixture('desktop-hp-tv9');
+  const recaptured = parts.repaired(device, parts.reimaged);
+  it.each([
+    ['with a TPM', device, recaptured],
+    ['without one', parts.repaired(device, parts.noTpm), parts.repaired(recaptured, parts.noTpm)],
+  ])('%s is the same, however small the registry', (_, first, second) => {
+    for (const others of [0, 1, 2, 10]) {
+      const index = new DeviceIndex();
+      for (let i = 0; i < others; i++) index.add(`other ${i}`, parts.sibling(device, 300 + i));
+      for (let i = 0; i < 3; i++) index.add(`capture ${i}`, i === 0 ? first : second);
+      for (const candidate of index.match(first, { limit: 3 })) {
+        expect(candidate.id).toMatch(/^capture/);
+        expect(candidate.verdict).toBe('same');
+        expect(candidate.probability).toBeGreaterThan(0.9999);
+      }
+    }
+  });
+
+  it('is two where another device has its values', () => {
+    const index = new DeviceIndex();
+    index.add('one', device);
+    index.add('clone', parts.repaired(device, parts.tpm(9), parts.otherUuid(9)));
+    const [best] = index.match(device);
+    expect(best.notes).toContain('common-values');
+  });
+});
