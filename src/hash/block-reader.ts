@@ -12,6 +12,7 @@ import {
 } from './model.js';
 import { isCanonicalOrder } from './order.js';
 import { type LayoutContext, readLayout } from './read-layout.js';
+import { objectMaker } from './roomy.js';
 import { KNOWN_TYPES, type KnownBlock, knownBlock, PARTS, place } from './table.js';
 import { parseTpmVersion } from './tpm-version.js';
 
@@ -29,6 +30,16 @@ const PAIRED = PARTS.flatMap(({ isWhole, blocks }, part) =>
   isWhole && blocks.length > 1 ? [{ part, types: blocks.map(({ type }) => type) }] : [],
 );
 
+const makeHash = objectMaker<HardwareHash>();
+/** For each of {@link PARTS}, what makes its objects. */
+const makers = PARTS.map(() => objectMaker<Members>());
+
+/** Index of the hash itself among the parts. */
+const ROOT = PARTS.findIndex(({ path }) => path === '');
+/** Counts of the container at hand: reading one never leads to reading another. */
+const counts = new Uint16Array(KNOWN_TYPES);
+const NONE = new Set<number>();
+
 /** Sets a member of an object in the hash, such as `tpm.endorsementKey`. */
 function setNested(hash: Members, [outer, inner]: readonly string[], value: unknown): void {
   hash[outer] = { ...(hash[outer] as Members | undefined), [inner]: value };
@@ -36,22 +47,23 @@ function setNested(hash: Members, [outer, inner]: readonly string[], value: unkn
 
 /** Reads the blocks of one container, in order, into one model. */
 export class BlockReader {
-  private readonly hash = { schemaVersion: HASH_SCHEMA_VERSION } as HardwareHash;
+  private readonly hash = makeHash();
   /** For each of {@link PARTS}, the object that was filled, or the elements of the list. */
-  private readonly parts: (Members | Members[] | undefined)[] = PARTS.map(({ path }) =>
-    path === '' ? membersOf(this.hash) : undefined,
-  );
+  private readonly parts: (Members | Members[] | undefined)[] = new Array(PARTS.length).fill(undefined);
   /** How many typed blocks of each type there were so far. */
-  private readonly counts = new Uint16Array(KNOWN_TYPES);
+  private readonly counts = counts.fill(0);
   /** Positions of the blocks that stay opaque. */
-  private readonly opaque = new Set<number>();
+  private opaque = NONE;
   /** Position of the block with the modulus. */
   private modulus = 0;
 
   constructor(
     private readonly context: LayoutContext,
     private readonly blocks: BlockDirectory,
-  ) {}
+  ) {
+    this.hash.schemaVersion = HASH_SCHEMA_VERSION;
+    this.parts[ROOT] = membersOf(this.hash);
+  }
 
   /** The model, complete except for the tail. */
   read(checksum: Checksum, length: number): HardwareHash {
@@ -74,7 +86,13 @@ export class BlockReader {
   /** Reads one block, or keeps it opaque. */
   private readBlock(position: number): void {
     const known = knownBlock(this.blocks.types[position]);
-    if (known === undefined || !this.readTyped(known, position)) this.opaque.add(position);
+    if (known === undefined || !this.readTyped(known, position)) this.keepOpaque(position);
+  }
+
+  private keepOpaque(position: number): void {
+    // Most hashes have no such block, and a set takes its time.
+    if (this.opaque === NONE) this.opaque = new Set();
+    this.opaque.add(position);
   }
 
   private readTyped({ definition: { type, layout }, part, isList }: KnownBlock, position: number): boolean {
@@ -84,13 +102,13 @@ export class BlockReader {
     if (!isList) {
       // A second block of a type that comes once must not overwrite the first.
       if (counts[type] > 0) return false;
-      const members = (parts[part] ?? {}) as Members;
+      const members = (parts[part] ?? makers[part]()) as Members;
       if (!readLayout(layout, context, start, end, members)) return false;
       parts[part] = members;
       if (type === PROCESSOR) context.padBrand = !isArm(members.architecture);
     } else {
       const elements = (parts[part] ?? []) as Members[];
-      const element = elements[counts[type]] ?? {};
+      const element = elements[counts[type]] ?? makers[part]();
       if (!readLayout(layout, context, start, end, element)) return false;
       elements[counts[type]] = element;
       parts[part] = elements;
@@ -109,7 +127,7 @@ export class BlockReader {
       const isOfList = (position: number): boolean => types.includes(this.blocks.types[position]);
       if (isPaired && ![...this.opaque].some(isOfList)) continue;
       for (let position = 0; position < this.blocks.count; position++) {
-        if (isOfList(position)) this.opaque.add(position);
+        if (isOfList(position)) this.keepOpaque(position);
       }
       this.parts[part] = undefined;
     }

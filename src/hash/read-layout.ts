@@ -60,17 +60,17 @@ export function isAllOnes(bytes: Uint8Array, start: number, end: number): boolea
 const values: unknown[] = [];
 
 function readStruct(layout: StructLayout, bytes: Uint8Array, start: number, end: number, into: Members): boolean {
-  const { fields, size } = layout;
-  if (end - start !== size) return false;
+  if (end - start !== layout.size) return false;
+  const { reads, offsets, keys, absents } = layout.plan;
   const nothing = layout.allOnes && isAllOnes(bytes, start, end);
-  for (let i = 0; i < fields.length; i++) {
-    const value = nothing ? null : fields[i].kind.read(bytes, start + fields[i].at);
+  for (let i = 0; i < reads.length; i++) {
+    const value = nothing ? null : reads[i](bytes, start + offsets[i]);
     if (value === NOT_CANONICAL) return false;
     values[i] = value;
   }
-  for (let i = 0; i < fields.length; i++) {
-    const { key, absent } = fields[i];
-    if (key !== undefined && (absent === undefined || values[i] !== absent)) into[key] = values[i];
+  for (let i = 0; i < reads.length; i++) {
+    const key = keys[i];
+    if (key !== undefined && (absents[i] === undefined || values[i] !== absents[i])) into[key] = values[i];
   }
   return true;
 }

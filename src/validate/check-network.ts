@@ -19,9 +19,6 @@ export interface NetworkClues {
   prefix: string | undefined;
 }
 
-/** Positions of the adapters seen so far in the hash at hand; used again for each. */
-const seen: number[] = [];
-
 function macText(bytes: Uint8Array, at: number): string {
   const parts = Array.from({ length: MAC_SIZE }, (_, i) => bytes[at + i].toString(16).padStart(2, '0'));
   return parts.join(':');
@@ -80,7 +77,8 @@ function isSameMac(bytes: Uint8Array, a: number, b: number): boolean {
   return true;
 }
 
-function checkDuplicate(check: Check, at: number, index: number): void {
+function checkDuplicate(check: Check, at: number, seen: number[]): void {
+  const index = seen.length;
   const { bytes } = check.reader;
   // A hostile container can hold thousands of adapters; past the limit, which is reported, each is compared no more.
   const first = Math.min(seen.length, 4 * MOST_ADAPTERS);
@@ -96,14 +94,14 @@ function checkDuplicate(check: Check, at: number, index: number): void {
   seen.push(at);
 }
 
-function checkAdapter(check: Check, start: number, end: number, clues: NetworkClues): void {
+function checkAdapter(check: Check, start: number, end: number, seen: number[], clues: NetworkClues): void {
   const { bytes } = check.reader;
   const at = start + MAC_AT;
   const index = seen.length;
   const found = classifyMacBytes(bytes, at);
   if (found.trust !== 'ok') reportMac(check, at, index, found);
   if (found.virtualMachine !== undefined) clues.prefix = found.virtualMachine;
-  checkDuplicate(check, at, index);
+  checkDuplicate(check, at, seen);
   if (!isUsb(bytes, start, end)) return;
   check.sink.report('removable-adapter', 'warning', () => {
     const value = macText(bytes, at);
@@ -119,10 +117,11 @@ function checkAdapter(check: Check, start: number, end: number, clues: NetworkCl
 export function checkNetwork(check: Check, clues: NetworkClues): void {
   const { types, starts, ends, count } = check.reader.directory;
   clues.prefix = undefined;
-  seen.length = 0;
+  /** Positions of the adapters so far. */
+  const seen: number[] = [];
   for (let i = 0; i < count; i++) {
     if (types[i] === ADAPTER && ends[i] - starts[i] >= MAC_AT + MAC_SIZE) {
-      checkAdapter(check, starts[i], ends[i], clues);
+      checkAdapter(check, starts[i], ends[i], seen, clues);
     }
   }
   if (seen.length === 0) reportMissing(check, 'macAddress');

@@ -10,15 +10,9 @@ import { checkTpm, type TpmClues } from './check-tpm.js';
 import { FIELDS } from './fields.js';
 import { aboutField, allowing, type Check, type CheckRules, type FindingSink } from './rules.js';
 
-const clues: FirmwareClues & NetworkClues & TpmClues = {
-  maker: undefined,
-  product: undefined,
-  prefix: undefined,
-  tpm: undefined,
-};
+type Clues = FirmwareClues & NetworkClues & TpmClues;
 
-function checkVirtualMachine(check: Check): void {
-  const { maker, product, prefix, tpm } = clues;
+function checkVirtualMachine(check: Check, { maker, product, prefix, tpm }: Clues): void {
   const hypervisor = product ?? maker ?? prefix ?? tpm;
   if (hypervisor === undefined) return;
   const signs = [
@@ -49,9 +43,11 @@ function checkVirtualMachine(check: Check): void {
  */
 export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSink): void {
   const check: Check = { reader, rules, sink: allowing(sink, rules.allow) };
+  // Of its own for each hash: a sink may check another one while this is told.
+  const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
   checkFirmware(check, clues);
   checkNetwork(check, clues);
   checkTpm(check, clues);
   checkCaptureAndQuality(check);
-  checkVirtualMachine(check);
+  checkVirtualMachine(check, clues);
 }
