@@ -7,7 +7,9 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:
 import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../test/fixtures/', import.meta.url));
-const BLOCK = { capture: 1, adapter: 8, uuid: 12, serial: 14, productKeyId: 24 };
+const BLOCK = { capture: 1, adapter: 8, uuid: 12, serial: 14, productKeyId: 24, licensing: 37 };
+/** What the BIOS digest of the licensing block covers, in its order. */
+const BIOS = [12, 16, 17, 14, 15];
 
 /** Small, fast and seeded (mulberry32): what is drawn is the same on every machine. */
 export function generator(seed) {
@@ -36,6 +38,13 @@ function block(bytes, type) {
   return undefined;
 }
 
+/** Writes the BIOS digest that fits the device, as its firmware would have. */
+function sealBios(hash) {
+  const parts = BIOS.map((type) => block(hash, type)).map((data, i) => (i === 0 ? data : data.subarray(0, -1)));
+  const digest = createHash('sha256').update(Buffer.concat(parts)).digest().readUInt16LE(0) & 0xfffe;
+  block(hash, BLOCK.licensing)?.writeUInt16LE(digest, 30);
+}
+
 /** Draws devices: `next()` gives serial number, product key id and hash. */
 export function deviceSource(seed) {
   const random = generator(seed);
@@ -52,6 +61,7 @@ export function deviceSource(seed) {
       bytes(block(hash, BLOCK.uuid));
       bytes(block(hash, BLOCK.adapter).subarray(7, 10));
       block(hash, BLOCK.capture).writeUInt32LE(790_000_000 + Math.floor(random() * 40_000_000), 16);
+      sealBios(hash);
       const end = hash.readUInt16LE(2);
       createHash('sha256')
         .update(hash.subarray(0, end))

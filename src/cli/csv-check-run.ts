@@ -2,6 +2,7 @@
 import { CsvCheckAborted, type CsvInput, checkCsv } from '../csv/check-files.js';
 import type { CsvTarget } from '../csv/dialects.js';
 import type { CsvReport } from '../csv/report.js';
+import type { LicensingScope } from '../hash/licensing-check.js';
 import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
 import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';
@@ -13,6 +14,7 @@ import { remark, writeJson, writeText } from './terminal.js';
 export interface CheckOptions {
   for: CsvTarget;
   scenario: ScenarioName;
+  hwid?: LicensingScope;
   strict?: boolean;
   workers?: number;
   duplicates: boolean;
@@ -70,6 +72,7 @@ export function requireScenario(name: string): asserts name is ScenarioName {
 export const checkOptions = (options: CheckOptions) => ({
   target: options.for,
   scenario: options.scenario,
+  hwid: options.hwid,
   strict: options.strict,
   workers: options.workers,
   duplicates: options.duplicates,

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { SCENARIOS } from '../validate/scenarios.js';
 import type { CheckOptions } from './csv-check-run.js';
-import { part, positive, targetOption } from './csv-options.js';
+import { hwidOption, part, positive, targetOption } from './csv-options.js';
 
 export function registerCsvCheck(csv: Command): void {
   csv
@@ -11,6 +11,7 @@ export function registerCsvCheck(csv: Command): void {
     .argument('<files...>', 'CSV files, plain or gzip; "-" for standard input')
     .addOption(targetOption())
     .option('--scenario <name>', `what the devices are for: ${Object.keys(SCENARIOS).join(', ')}`, 'intune')
+    .addOption(hwidOption())
     .option('--strict', 'count warnings as errors')
     .option('--workers <n>', 'threads; by default one for each 64 MiB, at most one a processor', positive)
     .option('--no-duplicates', 'do not look for duplicates, which cost up to 85 bytes of memory a row')

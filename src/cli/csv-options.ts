@@ -9,6 +9,13 @@ export function targetOption(): Option {
     .default('intune');
 }
 
+/** `--hwid`. */
+export function hwidOption(): Option {
+  return new Option('--hwid <scope>', 'how much of each licensing HWID is compared with the rest of its hash')
+    .choices(['bios', 'all', 'none'])
+    .default('bios');
+}
+
 /** A number of 1 or more on the command line. */
 export function positive(value: string): number {
   const number = Number(value);

@@ -1,7 +1,7 @@
 /** The report of `csv check` for people. */
 import type { CsvFindingGroup, CsvInventoryEntry, CsvReport } from '../csv/report.js';
 import { printable } from '../hash/printable.js';
-import { grouped as number, out, SEVERITY_COLOUR } from './terminal.js';
+import { grouped as number, out, predictionOf, SEVERITY_COLOUR } from './terminal.js';
 
 const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 
@@ -42,7 +42,7 @@ function renderGroup({ code, severity, count, predicts, hint, examples }: CsvFin
     return `  ${out.dim(`${place}:`)} ${printable(message)}`;
   });
   if (count > examples.length) lines.push(out.dim(`  and ${number(count - examples.length)} more`));
-  if (predicts !== undefined) lines.push(`  the service will answer: ${printable(predicts)}`);
+  if (predicts !== undefined) lines.push(`  ${predictionOf(predicts)}`);
   if (hint !== undefined) lines.push(out.dim(`  ${printable(hint)}`));
   return [head, ...lines].join('\n');
 }

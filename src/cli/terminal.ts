@@ -87,11 +87,16 @@ export const isStandardOutput = (path: string | undefined): boolean => STANDARD_
 /** The colour of each severity. */
 export const SEVERITY_COLOUR = { error: 'red', warning: 'yellow', info: 'cyan' } as const;
 
+/** What an error will lead to: a number is what the device shows, a name is the service's answer. */
+export function predictionOf(predicts: string): string {
+  return `${predicts.startsWith('0x') ? 'the device will show' : 'the service will answer'}: ${printable(predicts)}`;
+}
+
 /** A finding as one or two lines. */
 export function findingLines(finding: Finding, colours = out): string[] {
   const { severity, code, message, hint, predicts } = finding;
   const head = `  ${colours[SEVERITY_COLOUR[severity]](severity.padEnd(7))} ${colours.bold(code)}  ${printable(message)}`;
-  const answer = predicts === undefined ? [] : [`          the service will answer: ${printable(predicts)}`];
+  const answer = predicts === undefined ? [] : [`          ${predictionOf(predicts)}`];
   return [head, ...answer, ...(hint === undefined ? [] : [`          ${colours.dim(printable(hint))}`])];
 }
 

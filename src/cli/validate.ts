@@ -22,7 +22,7 @@ export function registerValidate(program: Command): void {
     .argument('<input...>', 'files (base64, bytes, CSV, OA3.xml, JSON, snapshot), "-", or the base64 itself')
     .option(
       '--scenario <name>',
-      'what the hash is for: intune, user-driven, self-deploying, pre-provisioning, oem or repair',
+      'what the hash is for: intune, user-driven, self-deploying, pre-provisioning, oem, repair or device-preparation',
       'intune',
     )
     .option('--strict', 'count warnings as errors')
@@ -54,7 +54,7 @@ async function validate(inputs: readonly string[], options: ValidateOptions): Pr
   const strict = options.strict === true;
   const validated = hashes.map(({ label, inspection }) => ({
     label,
-    report: validateHash(inspection, { scenario, strict }),
+    report: validateHash(inspection, { scenario, strict, hwid: 'all' }),
   }));
   if (validated.length > 0) await print(validated, options);
   if (failures > 0) return EXIT.failed;

@@ -3,7 +3,7 @@
  * browser too; `check-files.ts` has the check of files.
  */
 import type { Finding } from '../hash/finding.js';
-import { type Allowance, type CheckRules, checkRules } from '../validate/rules.js';
+import { type Allowance, type CheckRules, checkRules, type ValidateOptions } from '../validate/rules.js';
 import type { Scenario, ScenarioName } from '../validate/scenarios.js';
 import { type CsvTarget, DIALECTS } from './dialects.js';
 import { RowEngine } from './engine.js';
@@ -31,6 +31,8 @@ export interface CsvCheckOptions {
   allow?: readonly Allowance[];
   /** The present, for judging the time of capture; the system's clock by default. */
   now?: Date;
+  /** How much of the licensing HWID of each hash is compared with the rest of it: its BIOS digest alone (`bios`, the default), all, or nothing. */
+  hwid?: ValidateOptions['hwid'];
   /** Whether a row with a warning is not ok; false by default. */
   strict?: boolean;
   /** Whether duplicates are looked for; true by default. It costs 53 bytes a row, and up to 32 more at the end. */
@@ -52,9 +54,9 @@ export interface CheckSettings {
 
 /** Makes options ready. */
 export function checkSettings(options: CsvCheckOptions, collect: boolean): CheckSettings {
-  const { target = 'intune', scenario, allow, now, strict = false, duplicates = true } = options;
+  const { target = 'intune', scenario, allow, now, hwid, strict = false, duplicates = true } = options;
   if (!Object.hasOwn(DIALECTS, target)) throw new RangeError(`there is no CSV target named ${JSON.stringify(target)}`);
-  const rules = checkRules({ scenario, allow, now });
+  const rules = { ...checkRules({ scenario, allow, now, hwid }), hwidFollows: false };
   return { target, rules, strict, duplicates, exampleLimit: options.exampleLimit ?? EXAMPLE_LIMIT, collect };
 }
 

@@ -12,7 +12,7 @@ import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { checkHash } from '../validate/check.js';
 import { placeholderSerial } from '../validate/placeholders.js';
-import type { CheckRules, FindingSink } from '../validate/rules.js';
+import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';
 import { decodeUsedPart } from './hash-text.js';
 import { RowFlag } from './keys.js';
 import type { HashIdentity } from './values.js';
@@ -118,7 +118,8 @@ export class HashSlot {
     const { allow } = this.rules;
     this.bytes.fill(0, this.decoded, length);
     for (const finding of inspectHash(this.bytes.slice(0, length)).findings) {
-      if (!allow.some(({ code }) => code === finding.code)) this.add(finding);
+      const own = allow.some(({ code }) => code === finding.code) ? undefined : weighed(finding, this.rules);
+      if (own !== undefined) this.add(own);
     }
   }
 

@@ -3,9 +3,10 @@
  * page. Every value is safe to show.
  */
 import type { Field, Members } from './layouts.js';
-import { type Disk, type Display, disksOf, type HardwareHash } from './model.js';
+import { type Disk, type Display, disksOf, type HardwareHash, type Tpm } from './model.js';
 import { printable } from './printable.js';
 import { elementPath, PARTS } from './table.js';
+import { tpmFirmwareVersion } from './tpm-version.js';
 
 /** One line of the sheet. */
 export interface SheetRow {
@@ -136,11 +137,17 @@ function tpmLines({ tpm, offlineDeviceId }: HardwareHash): readonly Line[] {
   return [
     ['Version', 'tpm.versionText', known ? `${tpm.version}, revision ${tpm.revision}` : (tpm?.versionText ?? 'no TPM')],
     ['Manufacturer', 'tpm.manufacturer', tpm?.manufacturer, ['tpm.versionText']],
-    ['Firmware', 'tpm.firmware', tpm?.firmware, ['tpm.versionText']],
+    ['Firmware', 'tpm.firmware', tpmFirmware(tpm), ['tpm.versionText']],
     ['EK SHA-256', 'tpm.endorsementKey.modulus', tpm?.endorsementKey?.sha256],
     ['Offline device id', 'offlineDeviceId.id', offlineDeviceId?.id],
     ['Id source', 'offlineDeviceId.source', offlineDeviceId?.source, ['offlineDeviceId']],
   ];
+}
+
+/** `15.22 (983062.1039104)`: as makers write it, and the words of the TPM. */
+function tpmFirmware(tpm: Tpm | undefined): string | undefined {
+  const version = tpm?.firmware === undefined ? undefined : tpmFirmwareVersion(tpm.firmware);
+  return version === undefined ? tpm?.firmware : `${version} (${tpm?.firmware})`;
 }
 
 function systemDiskLines(hash: HardwareHash): readonly Line[] {

@@ -36,3 +36,18 @@ function parse(versionText: string): Parts | undefined {
   const [, version, level, revision, manufacturer, firmware] = match;
   return { versionText, version, level, revision, manufacturer: manufacturer.trim(), firmware };
 }
+
+/**
+ * The version of a TPM's firmware as makers write it: the first of two 32-bit words, its high and its low 16 bits. That
+ * split is an inference, which fits the firmware that makers name for the TPMs seen.
+ *
+ * @param firmware the words in decimal, as in the text of block 13
+ * @returns undefined where it is not two such words
+ * @example
+ * tpmFirmwareVersion('983062.1039104'); // "15.22"
+ */
+export function tpmFirmwareVersion(firmware: string): string | undefined {
+  const word = /^(\d{1,10})\.\d{1,10}$/.exec(firmware.trim())?.[1];
+  const value = Number(word);
+  return word === undefined || value > 0xffffffff ? undefined : `${Math.floor(value / 0x10000)}.${value % 0x10000}`;
+}

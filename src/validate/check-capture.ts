@@ -3,11 +3,25 @@ import { CHASSIS_TYPE, OS_TYPE } from '../hash/enumerations.js';
 import { place } from '../hash/table.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
-import { aboutField, type Check, EARLIEST_CAPTURE, named, QUALITY_LIMITS, reportMissing } from './rules.js';
+import { aboutField, type Check, EARLIEST_CAPTURE, named, QUALITY_LIMITS, reportFact, reportMissing } from './rules.js';
 
 const { block: CAPTURE, blockSize: CAPTURE_SIZE, at: OS_TYPE_AT } = place('osType');
 const CAPTURED_AT = place('capturedAt').at;
 const WIN_PE = OS_TYPE.value('WinPE');
+const FULL_OS = OS_TYPE.value('FullOS');
+const TOOL_BUILD_AT = place('toolBuild').at;
+const OS_BUILD_AT = place('osBuild').at;
+const TOOL_VERSION_AT = place('toolVersion').at;
+/** A version is four u16: minor, major, revision, build. */
+const REVISION_AT = 4;
+const BUILD_AT = 6;
+/** Windows 10, version 1709: older tools make hashes that a submission cannot use. */
+const OLDEST_TOOL_BUILD = 16299;
+const OLDEST_TOOL_VERSION = 3;
+/** Windows 11 24H2; 22H2 and 23H2 from KB5035942. */
+const PREPARATION_BUILD = 26100;
+const PREPARATION_UPDATED: readonly number[] = [22621, 22631];
+const PREPARATION_REVISION = 3374;
 
 const { block: MEMORY, blockSize: MEMORY_SIZE, at: TOTAL_AT } = place('memory.totalGiB');
 const LARGEST_MEMORY_GIB = 9999;
@@ -16,8 +30,11 @@ const { block: DISK, blockSize: DISK_SIZE, at: CAPACITY_AT } = place('disks[].ca
 const LARGEST_DISK_GB = 65536;
 
 const { block: ENCLOSURE, blockSize: ENCLOSURE_SIZE, at: CHASSIS_AT } = place('enclosure.chassisType');
-/** Chassis types that OEM quality checks accept (REGISTRATION.md, section 1). */
-const LISTED_CHASSIS = new Set([0x03, 0x0a, 0x0d, 0x1e, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x24]);
+/** Chassis types that OEM quality checks list. */
+const LISTED = [0x03, 0x0a, 0x0d, 0x1e, 0x1f, 0x20, 0x21, 0x22, 0x23, 0x24];
+/** Ordinary ones that the list lacks: low profile desktop, mini tower, tower, laptop (every Surface). */
+const ORDINARY = [0x04, 0x06, 0x07, 0x09];
+const ACCEPTED_CHASSIS = new Set([...LISTED, ...ORDINARY]);
 /** Chassis types of devices with a display of their own: portable, laptop, notebook, hand held, sub notebook, tablet, convertible, detachable. */
 const PORTABLE_CHASSIS = new Set([0x08, 0x09, 0x0a, 0x0b, 0x0e, 0x1e, 0x1f, 0x20]);
 
@@ -26,22 +43,90 @@ const { block: DISPLAY, blockSize: DISPLAY_SIZE } = place('displays[].resolution
 const EPOCH_2000_MS = 946_684_800_000;
 
 function checkCapture(check: Check): void {
-  const { reader, rules, sink } = check;
+  const { reader, rules } = check;
   const start = reader.sized(CAPTURE, CAPTURE_SIZE);
   if (start < 0) {
     reportMissing(check, 'osType');
     return;
   }
-  if (reader.bytes[start + OS_TYPE_AT] === WIN_PE) {
-    sink.report('os-type-winpe', 'warning', () =>
-      aboutField(check, FIELDS.osType, `${named(FIELDS.osType)} is WinPE: internal wireless adapters are missing`, {
+  checkOsType(check, reader.bytes[start + OS_TYPE_AT]);
+  checkTool(check, start);
+  checkWindows(check, start);
+  const seconds = reader.u32(start + CAPTURED_AT);
+  if (seconds < EARLIEST_CAPTURE || seconds > rules.latestCapture) reportClock(check, seconds);
+}
+
+function checkOsType(check: Check, osType: number): void {
+  const info = FIELDS.osType;
+  if (osType === WIN_PE) {
+    reportFact(check, 'os-type-winpe', () =>
+      aboutField(check, info, `${named(info)} is WinPE: internal wireless adapters are missing`, {
         hint: 'capture again in the full operating system',
         source: 'published: capture in the full operating system, not in Windows PE',
       }),
     );
+  } else if (osType !== FULL_OS) {
+    reportFact(check, 'os-type', () =>
+      aboutField(check, info, `${named(info)} is ${osType}, not FullOS`, { value: String(osType) }),
+    );
   }
-  const seconds = reader.u32(start + CAPTURED_AT);
-  if (seconds < EARLIEST_CAPTURE || seconds > rules.latestCapture) reportClock(check, seconds);
+}
+
+/** The version in block 1 as build and revision; both 0 where the hash does not say. */
+function versionAt({ reader }: Check, at: number): { build: number; revision: number } {
+  return { build: reader.u16(at + BUILD_AT), revision: reader.u16(at + REVISION_AT) };
+}
+
+function checkTool(check: Check, start: number): void {
+  const { reader, rules } = check;
+  const { build } = versionAt(check, start + TOOL_BUILD_AT);
+  const osBuild = versionAt(check, start + OS_BUILD_AT).build;
+  if (reader.bytes[start + OS_TYPE_AT] === 0 && build === 0 && osBuild === 0) {
+    reportFact(check, 'linux-capture', () =>
+      aboutField(check, FIELDS.osType, 'the hash names no Windows (OSType 0, no builds): it was made on Linux', {
+        hint: 'acceptance of hashes made on Linux is not tested: import one device first, or capture on Windows',
+        source: 'docs/FORMAT.md, block 1',
+      }),
+    );
+  }
+  if (rules.facts['tool-build'] !== undefined && build < OLDEST_TOOL_BUILD) {
+    reportFact(check, 'tool-build', () => ({
+      ...aboutField(
+        check,
+        FIELDS.osType,
+        `the tool's version (ToolBuild, block 1) is 10.0.${build}, below 10.0.${OLDEST_TOOL_BUILD}`,
+      ),
+      field: 'toolBuild',
+      hint: 'capture again with the tool of a current Windows: a hash of another size from an old tool cannot be used',
+    }));
+  }
+  const version = reader.bytes[start + TOOL_VERSION_AT];
+  if (version < OLDEST_TOOL_VERSION) {
+    reportFact(check, 'tool-version', () => ({
+      ...aboutField(check, FIELDS.osType, `ToolVersion (block 1) is ${version}; the least is ${OLDEST_TOOL_VERSION}`),
+      field: 'toolVersion',
+      hint: 'capture again with the tool of a current Windows',
+      source: QUALITY_LIMITS,
+    }));
+  }
+}
+
+/** Whether device preparation runs on this Windows: 24H2, or 23H2 and 22H2 with the update of March 2024. */
+function checkWindows(check: Check, start: number): void {
+  const { reader, rules } = check;
+  if (rules.facts['windows-build'] === undefined || reader.bytes[start + OS_TYPE_AT] !== FULL_OS) return;
+  const { build, revision } = versionAt(check, start + OS_BUILD_AT);
+  const isUpdated = PREPARATION_UPDATED.includes(build) && revision >= PREPARATION_REVISION;
+  if (build >= PREPARATION_BUILD || isUpdated) return;
+  reportFact(check, 'windows-build', () => ({
+    ...aboutField(
+      check,
+      FIELDS.osType,
+      `Windows (OsBuild, block 1) is build ${build}.${revision}, which device preparation does not support`,
+    ),
+    field: 'osBuild',
+    hint: 'install Windows 11 24H2, or 23H2 or 22H2 with KB5035942 (.3374) or later',
+  }));
 }
 
 function reportClock(check: Check, seconds: number): void {
@@ -82,13 +167,13 @@ function checkEnclosure(check: Check): void {
     return;
   }
   const chassis = check.reader.bytes[start + CHASSIS_AT];
-  if (!LISTED_CHASSIS.has(chassis)) reportChassis(check, chassis);
+  if (!ACCEPTED_CHASSIS.has(chassis)) reportChassis(check, chassis);
   if (PORTABLE_CHASSIS.has(chassis) && !hasDisplay(check)) reportMissing(check, 'displays');
 }
 
 function reportChassis(check: Check, chassis: number): void {
   const value = `0x${chassis.toString(16).toUpperCase().padStart(2, '0')}`;
-  check.sink.report('chassis-type', 'warning', () =>
+  reportFact(check, 'chassis-type', () =>
     aboutField(
       check,
       FIELDS.chassisType,

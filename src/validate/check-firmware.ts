@@ -8,11 +8,12 @@ import {
   placeholderText,
   placeholderUuidBytes,
 } from './placeholders.js';
-import { aboutField, type Check, named, QUALITY_LIMITS, quote, reportMissing } from './rules.js';
+import { aboutField, type Check, named, QUALITY_LIMITS, quote, reportFact, reportMissing } from './rules.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 
 const UUID_SIZE = place('smbios.uuid').size;
 const PIPE = 0x7c;
+const GENERIC_SOURCE = 'SKU texts that many models share (linuxhw)';
 
 const placeholderSource = ({ source }: Placeholder): string =>
   source === 'field' ? 'several inventory projects' : source;
@@ -30,18 +31,20 @@ function reportPlaceholder(check: Check, name: FieldName, value: string, placeho
 function checkLength(check: Check, name: FieldName, value: string): void {
   const info = FIELDS[name];
   const { longest } = info;
-  if (longest === undefined || value.length <= longest) return;
-  reportTooLong(check, name, `${named(info)} has ${value.length} characters; the limit is ${longest}`, value);
+  if (longest === undefined || value.length <= longest || check.rules.facts['field-too-long'] === undefined) return;
+  const length = value.trimEnd().length;
+  if (length <= longest) return;
+  reportTooLong(check, name, `${named(info)} has ${length} characters; the limit is ${longest}`, value);
 }
 
 /** Reports that a field is over a limit of OEM quality checks. */
 export function reportTooLong(check: Check, name: FieldName, message: string, value: string): void {
-  const severity = check.rules.scenario.qualityChecks ? 'error' : 'warning';
-  const hint = check.rules.scenario.qualityChecks
-    ? 'ask the maker of the firmware to correct it, then recapture'
-    : 'nothing to do, unless this is for an OEM submission';
-  check.sink.report('field-too-long', severity, () =>
-    aboutField(check, FIELDS[name], message, { value, hint, source: QUALITY_LIMITS }),
+  reportFact(check, 'field-too-long', () =>
+    aboutField(check, FIELDS[name], message, {
+      value,
+      hint: 'ask the maker of the firmware for a shorter value if the submission is rejected; many makers exceed the limit',
+      source: QUALITY_LIMITS,
+    }),
   );
 }
 
@@ -57,6 +60,16 @@ function checkText(check: Check, name: FieldName): Verdict | undefined {
   return verdict;
 }
 
+function checkSku(check: Check): void {
+  const verdict = checkText(check, 'skuNumber');
+  if (verdict === undefined || verdict.placeholder !== undefined || !verdict.genericSku) return;
+  check.sink.report('generic-value', 'info', () => {
+    const message = `${named(FIELDS.skuNumber)} is ${quote(verdict.text)}, which many models share`;
+    const hint = 'nothing to do';
+    return aboutField(check, FIELDS.skuNumber, message, { value: verdict.text, hint, source: GENERIC_SOURCE });
+  });
+}
+
 function checkUuid(check: Check): void {
   const { reader } = check;
   const start = reader.sized(FIELDS.uuid.block, UUID_SIZE);
@@ -66,7 +79,8 @@ function checkUuid(check: Check): void {
   }
   const placeholder = placeholderUuidBytes(reader.bytes, start);
   if (placeholder === undefined) return;
-  check.sink.report('placeholder-uuid', 'error', () =>
+  const severity = check.rules.missing.uuid ?? 'warning';
+  check.sink.report('placeholder-uuid', severity, () =>
     aboutField(check, FIELDS.uuid, `${named(FIELDS.uuid)} is shared by many devices: it ${placeholder.reason}`, {
       source: placeholderSource(placeholder),
     }),
@@ -161,7 +175,7 @@ export function checkFirmware(check: Check, clues: FirmwareClues): void {
   checkSystemSerial(check);
   clues.maker = checkText(check, 'manufacturer')?.hypervisor;
   clues.product = checkText(check, 'productName')?.hypervisor;
-  checkText(check, 'skuNumber');
+  checkSku(check);
   checkText(check, 'family');
   checkBoardProduct(check);
   checkDiskSerial(check);

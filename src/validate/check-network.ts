@@ -10,8 +10,12 @@ const { block: ADAPTER, at: MAC_AT, size: MAC_SIZE } = place('networkAdapters[].
 const NAME_AT = place('networkAdapters[].enumerator').at;
 /** `USB` in UTF-16LE, in either case. */
 const USB = [0x55, 0x53, 0x42];
-const MOST_ADAPTERS = 8;
+/** More are told in a submission. */
+const MOST_ADAPTERS = 10;
 const HEADER = 4;
+/** NDIS_PHYSICAL_MEDIUM: WirelessLan, Native802_11; 802_3. */
+const WIRELESS: readonly number[] = [1, 9];
+const WIRED = 14;
 const IEEE_802 = 'IEEE 802-2014, clause 8 (48-bit universal and local addresses)';
 
 /** What the addresses give away of a hypervisor. */
@@ -86,8 +90,19 @@ function checkDuplicate(check: Check, at: number, seen: number[]): void {
     if (!isSameMac(bytes, seen[i], at)) continue;
     check.sink.report('duplicate-mac', 'warning', () => {
       const value = macText(bytes, at);
-      const message = `the MAC address ${value} (MacAddress, block 8) stands twice, for adapters ${i} and ${index}`;
-      return about(check, at, index, message, { value, source: 'fields that must be unique' });
+      const source = 'fields that must be unique';
+      const pair = [seen[i], at].map((place) => check.reader.u32(place - MAC_AT));
+      if (pair.some((medium) => WIRELESS.includes(medium)) && pair.includes(WIRED)) {
+        const message = `the Wi-Fi address ${value} (MacAddress, block 8) appears again as a wired adapter (802_3): a virtual switch or bridge repeats it`;
+        const hint = 'nothing to do for an import; remove the virtual switch before capture to have the address once';
+        return about(check, at, index, message, { value, hint, source });
+      }
+      const message = `the MAC address ${value} (MacAddress, block 8) appears twice, for adapters ${i} and ${index}`;
+      return about(check, at, index, message, {
+        value,
+        hint: 'remove bridges and teams of adapters, then capture again',
+        source,
+      });
     });
     break;
   }

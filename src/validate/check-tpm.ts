@@ -4,16 +4,19 @@ import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import { place } from '../hash/table.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
-import { aboutField, type Check, named, reportMissing } from './rules.js';
-import { verdictOn } from './verdicts.js';
+import { aboutField, type Check, named, reportFact, reportMissing } from './rules.js';
+import { ATTESTATION_TIMED_OUT } from './scenarios.js';
+import { knownTpmProblems } from './tpm-problems.js';
+import { type Verdict, verdictOn } from './verdicts.js';
 
 const ENDORSEMENT_KEY = FIELDS.endorsementKey.block;
 const { block: OFFLINE_ID, blockSize: OFFLINE_ID_SIZE, at: ID_AT, size: ID_SIZE } = place('offlineDeviceId.id');
 const SOURCE_AT = place('offlineDeviceId.source').at;
 const FROM_TPM = OFFLINE_ID_SOURCE.value('TPM_EK');
 const TPM_MAJOR = 2;
-/** What a device without a usable TPM 2.0 shows in self-deploying mode and in pre-provisioning. */
-const ATTESTATION_TIMED_OUT = '0x800705B4';
+
+/** What attestation answers where it knows a vulnerability of the TPM. */
+const VULNERABLE_TPM = '0x81039024';
 
 /** What the TPM gives away of a hypervisor. */
 export interface TpmClues {
@@ -28,13 +31,23 @@ function checkVersion(check: Check, clues: TpmClues): void {
     reportMissing(check, 'tpmVersion', verdict === undefined ? 'missing' : 'blank');
     return;
   }
-  const { scenario } = check.rules;
+  const { scenario, facts } = check.rules;
+  if (facts['known-tpm-problem'] !== undefined) reportProblems(check, verdict);
   if (!scenario.needsTpm2 || (verdict.tpmMajor !== undefined && verdict.tpmMajor >= TPM_MAJOR)) return;
   check.sink.report('tpm-version', 'error', () => {
     const message = `${named(info)} is not 2.0, which ${scenario.purpose} needs`;
     const hint = 'switch the TPM to 2.0 in the firmware settings where the maker offers it, then capture again';
     return aboutField(check, info, message, { hint, predicts: ATTESTATION_TIMED_OUT, value: verdict.text });
   });
+}
+
+function reportProblems(check: Check, { tpm, text }: Verdict): void {
+  for (const { message, hint, predicts, source } of knownTpmProblems(check.reader, tpm)) {
+    reportFact(check, 'known-tpm-problem', () => ({
+      ...aboutField(check, FIELDS.tpmVersion, message, { value: text, hint, source }),
+      predicts,
+    }));
+  }
 }
 
 function checkKey(check: Check): void {
@@ -46,11 +59,13 @@ function checkKey(check: Check): void {
   }
   const weakness = keyWeakness(check.reader.bytes, start, check.reader.size(ENDORSEMENT_KEY));
   if (weakness === undefined) return;
-  check.sink.report('weak-endorsement-key', 'warning', () => {
+  reportFact(check, 'weak-endorsement-key', () => {
     const message = `the modulus of ${named(info)} ${WEAKNESS_TEXTS[weakness]}`;
     const roca = weakness === 'roca';
     const hint = roca ? "update the TPM's firmware, clear the TPM, then capture again" : 'capture again';
-    return aboutField(check, info, message, { hint, source: roca ? 'CVE-2017-15361' : 'RSA-2048 (FIPS 186-5)' });
+    const predicts = roca && check.rules.scenario.needsTpm2 ? { predicts: VULNERABLE_TPM } : {};
+    const source = roca ? 'CVE-2017-15361' : 'RSA-2048 (FIPS 186-5)';
+    return aboutField(check, info, message, { hint, source, ...predicts });
   });
 }
 
@@ -58,7 +73,9 @@ function reportNoKey(check: Check): void {
   const info = FIELDS.endorsementKey;
   const { scenario, missing } = check.rules;
   const predicts = scenario.needsTpm2 ? { predicts: ATTESTATION_TIMED_OUT } : {};
-  check.sink.report('no-endorsement-key', missing.endorsementKey ?? 'warning', () =>
+  const lacksTpm = scenario.mayLackTpm === true && check.reader.start(FIELDS.tpmVersion.block) < 0;
+  const severity = lacksTpm ? 'warning' : (missing.endorsementKey ?? 'warning');
+  check.sink.report('no-endorsement-key', severity, () =>
     aboutField(check, info, `${named(info)} is missing: self-deploying mode and pre-provisioning will fail`, predicts),
   );
 }

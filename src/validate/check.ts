@@ -2,15 +2,26 @@
  * The checks of one hash: every rule of REGISTRATION.md, section 1, on the bytes of a container that has been walked.
  * There is one implementation of each rule, and it allocates nothing where nothing is wrong.
  */
+
 import type { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
 import { checkCaptureAndQuality } from './check-capture.js';
 import { checkFirmware, type FirmwareClues } from './check-firmware.js';
+import { checkLicensing } from './check-licensing.js';
 import { checkNetwork, type NetworkClues } from './check-network.js';
 import { checkTpm, type TpmClues } from './check-tpm.js';
 import { FIELDS } from './fields.js';
-import { aboutField, allowing, type Check, type CheckRules, type FindingSink } from './rules.js';
+import { aboutField, allowing, type Check, type CheckRules, type FindingSink, reportFact } from './rules.js';
+
+const HEADER = 4;
 
 type Clues = FirmwareClues & NetworkClues & TpmClues;
+
+const { block: PROCESSOR, blockSize: PROCESSOR_SIZE, at: THREADS_AT } = place('processor.threads');
+const { block: MEMORY, blockSize: MEMORY_SIZE, at: TOTAL_AT } = place('memory.totalGiB');
+/** What a virtual machine needs at least. */
+const LEAST_PROCESSORS = 2;
+const LEAST_MEMORY_GIB = 4;
 
 function checkVirtualMachine(check: Check, { maker, product, prefix, tpm }: Clues): void {
   const hypervisor = product ?? maker ?? prefix ?? tpm;
@@ -22,12 +33,36 @@ function checkVirtualMachine(check: Check, { maker, product, prefix, tpm }: Clue
     tpm && 'manufacturer of the TPM',
   ].filter((sign) => sign);
   const info = product === undefined && maker !== undefined ? FIELDS.manufacturer : FIELDS.productName;
-  const message = `this is a virtual machine: ${hypervisor}, by its ${signs.join(', ')}`;
-  check.sink.report('virtual-machine', 'info', () =>
+  const { needsTpm2, purpose } = check.rules.scenario;
+  const attested = needsTpm2 ? `, and virtual machines cannot do ${purpose}, not even with a virtual TPM` : '';
+  const message = `this is a virtual machine: ${hypervisor}, by its ${signs.join(', ')}${attested}`;
+  reportFact(check, 'virtual-machine', () =>
     aboutField(check, info, message, {
       value: hypervisor,
-      hint: undefined,
-      source: 'what hypervisors write into SMBIOS',
+      hint: needsTpm2 ? 'use a physical device, or test the user-driven mode' : undefined,
+      source: needsTpm2 ? check.rules.scenario.source : 'what hypervisors write into SMBIOS',
+    }),
+  );
+  checkSize(check);
+}
+
+/** Enrolment of a guest that is too small stops at "Preparing your device for mobile management". */
+function checkSize(check: Check): void {
+  const { reader } = check;
+  const processor = reader.sized(PROCESSOR, PROCESSOR_SIZE);
+  const memory = reader.sized(MEMORY, MEMORY_SIZE);
+  const threads = processor < 0 ? LEAST_PROCESSORS : reader.u16(processor + THREADS_AT);
+  const total = memory < 0 ? LEAST_MEMORY_GIB : reader.u64(memory + TOTAL_AT);
+  if (threads >= LEAST_PROCESSORS && total >= LEAST_MEMORY_GIB) return;
+  const have = `${threads} ${threads === 1 ? 'processor' : 'processors'} and ${total} GiB of memory`;
+  reportFact(check, 'virtual-machine-size', () =>
+    aboutField(check, FIELDS.totalMemory, `the virtual machine has ${have}; it needs 2 processors and 4 GB`, {
+      field: threads < LEAST_PROCESSORS ? 'processor.threads' : FIELDS.totalMemory.path,
+      block: threads < LEAST_PROCESSORS ? PROCESSOR : MEMORY,
+      offset: (threads < LEAST_PROCESSORS ? processor : memory) - HEADER,
+      hint: 'give it at least 2 processors and 4 GB of memory',
+      source:
+        'Windows Autopilot known issues: virtual machine failing at "Preparing your device for mobile management"',
     }),
   );
 }
@@ -50,4 +85,5 @@ export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSi
   checkTpm(check, clues);
   checkCaptureAndQuality(check);
   checkVirtualMachine(check, clues);
+  checkLicensing(check);
 }

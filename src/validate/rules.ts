@@ -3,11 +3,12 @@
  * field is put into words.
  */
 import type { Finding, Severity } from '../hash/finding.js';
+import type { LicensingScope } from '../hash/licensing-check.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
-import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
+import { type Fact, type FactVerdict, factsOf, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 
 /** Codes of the findings about what a hash says; those about container and walk are `inspectHash`'s. */
 export type CheckCode =
@@ -19,15 +20,12 @@ export type CheckCode =
   | 'locally-administered-mac'
   | 'removable-adapter'
   | 'no-endorsement-key'
-  | 'weak-endorsement-key'
   | 'tpm-version'
   | 'offline-id-mismatch'
   | 'product-key-id-format'
-  | 'os-type-winpe'
   | 'clock-implausible'
-  | 'field-too-long'
-  | 'chassis-type'
-  | 'virtual-machine';
+  | 'generic-value'
+  | Fact;
 
 /** A finding without its code and severity, and the value that it is about. */
 export interface FindingDetails extends Omit<Finding, 'code' | 'severity'> {
@@ -58,6 +56,11 @@ export interface ValidateOptions {
   allow?: readonly Allowance[];
   /** The present, for judging the time of capture; the system's clock by default. */
   now?: Date;
+  /**
+   * How much of the licensing HWID (block 37) is compared with the rest of the hash: `bios`, the default, one digest,
+   * and all of them where it disagrees; `all`; `none`.
+   */
+  hwid?: LicensingScope;
   /** Whether warnings count as errors in the report's `ok`; false by default. */
   strict?: boolean;
 }
@@ -69,7 +72,12 @@ export interface CheckRules {
   readonly missing: Readonly<Record<FieldName, Severity | undefined>>;
   /** Severity of a placeholder. */
   readonly placeholder: Readonly<Record<FieldName, Severity>>;
+  /** How grave a fact is; one that is absent does not matter. */
+  readonly facts: Readonly<Partial<Record<Fact, FactVerdict>>>;
   readonly allow: readonly Allowance[];
+  readonly hwid: LicensingScope;
+  /** Whether everything is compared where the BIOS digest alone is asked for and disagrees. */
+  readonly hwidFollows: boolean;
   /** Latest plausible time of capture, in seconds since 2000. */
   readonly latestCapture: number;
 }
@@ -85,13 +93,14 @@ export const QUALITY_LIMITS = 'limits that OEM quality checks use';
 
 /** Makes a scenario ready; do it once for many hashes. */
 export function checkRules(options: ValidateOptions = {}): CheckRules {
-  const { scenario = 'intune', allow = [], now = new Date() } = options;
+  const { scenario = 'intune', allow = [], hwid = 'bios', now = new Date() } = options;
   const found = typeof scenario === 'string' ? SCENARIOS[scenario] : scenario;
   if (found === undefined) throw new RangeError(`there is no scenario named ${JSON.stringify(scenario)}`);
-  return { scenario: found, ...severitiesOf(found), allow, latestCapture: now.getTime() / 1000 - EPOCH_2000 + DAY };
+  const latestCapture = now.getTime() / 1000 - EPOCH_2000 + DAY;
+  return { scenario: found, ...severitiesOf(found), allow, hwid, hwidFollows: true, latestCapture };
 }
 
-type Severities = Pick<CheckRules, 'missing' | 'placeholder'>;
+type Severities = Pick<CheckRules, 'missing' | 'placeholder' | 'facts'>;
 
 /** Made once for each scenario of the package: a check of one hash would spend half its time on them. */
 const PREPARED = new Map<Scenario, Severities>(Object.values(SCENARIOS).map((own) => [own, severitiesIn(own)]));
@@ -101,12 +110,14 @@ function severitiesOf(scenario: Scenario): Severities {
   return PREPARED.get(scenario) ?? severitiesIn(scenario);
 }
 
-function severitiesIn({ fields }: Scenario): Severities {
+function severitiesIn(scenario: Scenario): Severities {
+  const { fields } = scenario;
   const by = (fallback?: Severity): [FieldName, Severity | undefined][] =>
     FIELD_NAMES.map((name) => [name, fields[name] ?? fallback]);
   return {
     missing: Object.fromEntries(by()) as CheckRules['missing'],
     placeholder: Object.fromEntries(by('warning')) as CheckRules['placeholder'],
+    facts: factsOf(scenario),
   };
 }
 
@@ -130,6 +141,13 @@ function accepts(allowance: Allowance, code: string, { field, value = '' }: Find
 export function toFinding(code: string, severity: Severity, details: FindingDetails): Finding {
   const { value: _value, hint, ...rest } = details;
   return { code, severity, ...rest, ...(hint === undefined ? {} : { hint }) };
+}
+
+/** A finding of container or text as the scenario weighs it; undefined where it does not matter there. */
+export function weighed(finding: Finding, { facts }: CheckRules): Finding | undefined {
+  if (finding.code !== 'length-not-3000') return finding;
+  const verdict = facts[finding.code];
+  return verdict && { ...finding, ...verdict };
 }
 
 /** The check of one hash: what is read, by which rules, and where findings go. */
@@ -166,6 +184,14 @@ export function aboutField(
     source: check.rules.scenario.source,
     ...more,
   };
+}
+
+/** Reports a fact where the scenario cares; `describe` is told what it predicts. */
+export function reportFact({ rules, sink }: Check, fact: Fact, describe: () => FindingDetails): void {
+  const verdict = rules.facts[fact];
+  if (verdict === undefined) return;
+  const { severity, predicts } = verdict;
+  sink.report(fact, severity, () => ({ ...describe(), ...(predicts === undefined ? {} : { predicts }) }));
 }
 
 /** The service answers so where one of these is missing (REGISTRATION.md, section 1). */

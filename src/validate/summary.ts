@@ -20,9 +20,19 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 /** Scenarios of which the part about the import says everything. */
 const PLAIN_IMPORT = new Set(['intune', 'user-driven']);
 
+/** Findings that a field's name does not tell of. */
+const CODE_NAMES: Readonly<Record<string, string>> = {
+  'os-type-winpe': 'captured in WinPE',
+  'os-type': 'not captured in the full Windows',
+  'tool-build': 'made by an old tool',
+  'tool-version': 'made by an old tool',
+  'length-not-3000': 'length is not 3000 bytes',
+  'windows-build': 'version of Windows',
+};
+
 function nameOf(finding: Finding): string {
   const info = BY_PATH.get(finding.field ?? '');
-  return info?.short ?? info?.label ?? finding.field ?? finding.code;
+  return CODE_NAMES[finding.code] ?? info?.short ?? info?.label ?? finding.field ?? finding.code;
 }
 
 /** `a, b and c` */
@@ -51,16 +61,23 @@ function importVerdict(findings: readonly Finding[]): string {
   );
   if (doubtful.length > 0) return `may import, but identifies no device: ${list(doubtful.map(nameOf))} without meaning`;
   if (errors.some(({ code }) => code === 'offline-id-mismatch')) return 'may import, but mixes two devices';
+  if (findings.some(({ code }) => code === 'linux-capture')) {
+    return 'may import: acceptance of hashes made on Linux is not tested';
+  }
   return 'will import';
 }
 
 function selfDeployingVerdict(findings: readonly Finding[]): string {
   const has = (code: string, path?: string): boolean =>
     findings.some((finding) => finding.code === code && (path === undefined || finding.field === path));
+  if (has('virtual-machine')) return 'self-deploying will fail: virtual machine';
   const noKey = has('no-endorsement-key');
   if (noKey && has('missing-field', FIELDS.tpmVersion.path)) return 'self-deploying will fail: no TPM';
   if (noKey) return 'self-deploying will fail: no endorsement key';
   if (has('tpm-version')) return 'self-deploying will fail: the TPM is not 2.0';
+  const problem = findings.find(({ code }) => code === 'known-tpm-problem');
+  if (problem !== undefined)
+    return `self-deploying may fail: known TPM problem${problem.predicts ? ` (${problem.predicts})` : ''}`;
   if (has('weak-endorsement-key')) return 'self-deploying may fail: weak endorsement key';
   return '';
 }
@@ -78,15 +95,22 @@ function scenarioVerdict(findings: readonly Finding[], { name, purpose, needsTpm
 /**
  * One line about a report.
  *
+ * @param agreed the fields that the licensing HWID agrees with
  * @returns such as `will import; self-deploying will fail: no TPM`
  */
-export function summarise(findings: readonly Finding[], scenario: Scenario): string {
+export function summarise(findings: readonly Finding[], scenario: Scenario, agreed: readonly string[] = []): string {
   const verdict = importVerdict(findings);
-  const parts = [verdict];
-  if (!verdict.startsWith('will not import: it')) {
-    parts.push(scenarioVerdict(findings, scenario), selfDeployingVerdict(findings));
-    if (findings.some(({ code }) => code === 'os-type-winpe')) parts.push('captured in WinPE');
-    if (findings.some(({ code }) => code === 'virtual-machine')) parts.push('virtual machine');
+  const isReadable = !verdict.startsWith('will not import: it');
+  const parts = [isReadable && scenario.usesNoHash ? 'needs no import of its hash' : verdict];
+  if (isReadable) {
+    parts.push(scenarioVerdict(findings, scenario));
+    if (!scenario.usesNoHash) parts.push(selfDeployingVerdict(findings));
+    if (findings.some(({ code, severity }) => code === 'os-type-winpe' && severity !== 'error')) {
+      parts.push('captured in WinPE');
+    }
+    if (scenario.usesNoHash && findings.some(({ code }) => code === 'virtual-machine')) parts.push('virtual machine');
+    if (findings.some(({ code }) => code === 'hwid-mismatch')) parts.push('its licensing HWID disagrees with it');
+    else if (agreed.length > 0) parts.push(`licensing HWID agrees with ${list(agreed)}`);
   }
   return parts.filter((part) => part !== '').join('; ');
 }

@@ -4,7 +4,8 @@ import { type Inspection, inspectModel } from '../hash/inspect.js';
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import { HashReader } from '../hash/reader.js';
 import { checkHash } from './check.js';
-import { type CheckRules, checkRules, toFinding, type ValidateOptions } from './rules.js';
+import { agreedFields } from './check-licensing.js';
+import { type CheckRules, checkRules, toFinding, type ValidateOptions, weighed } from './rules.js';
 import { summarise } from './summary.js';
 
 /** What {@link validateHash} says. */
@@ -21,15 +22,15 @@ export interface ValidationReport {
   findings: Finding[];
 }
 
-/** Findings about the fields of a container; none where its blocks cannot be walked. */
-function checkBytes(bytes: Uint8Array, rules: CheckRules): Finding[] {
+/** Findings about the fields of a container, and the fields that its licensing HWID agrees with; none where its blocks cannot be walked. */
+function checkBytes(bytes: Uint8Array, rules: CheckRules): { findings: Finding[]; agreed: string[] } {
   const reader = new HashReader();
-  if (reader.walk(bytes) !== undefined) return [];
+  if (reader.walk(bytes) !== undefined) return { findings: [], agreed: [] };
   const findings: Finding[] = [];
   checkHash(reader, rules, {
     report: (code, severity, describe) => findings.push(toFinding(code, severity, describe())),
   });
-  return findings;
+  return { findings, agreed: agreedFields(reader, rules.hwid) };
 }
 
 /** A model as its container; the checksum of one that was right, and then edited, is computed again. */
@@ -56,13 +57,16 @@ const isInspection = (value: HardwareHash | Inspection): value is Inspection => 
 export function validateHash(input: HardwareHash | Inspection, options: ValidateOptions = {}): ValidationReport {
   const rules = checkRules(options);
   const { findings: container, bytes } = isInspection(input) ? input : inspectEdited(input);
-  const accepted = container.filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code));
-  const findings = [...accepted, ...checkBytes(bytes, rules)];
+  const accepted = container
+    .filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code))
+    .flatMap((finding) => weighed(finding, rules) ?? []);
+  const { findings: own, agreed } = checkBytes(bytes, rules);
+  const findings = [...accepted, ...own];
   return {
     schemaVersion: SCHEMA_VERSION,
     ok: isOk(findings) && !(options.strict === true && findings.some(({ severity }) => severity === 'warning')),
     scenario: rules.scenario.name,
-    summary: summarise(findings, rules.scenario),
+    summary: summarise(findings, rules.scenario, agreed),
     findings,
   };
 }

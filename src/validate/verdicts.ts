@@ -2,10 +2,11 @@
  * What is to be said about a text of the firmware, remembered: the makers, products and families of a fleet repeat, so
  * that nearly every hash is judged by comparing bytes, without making a string.
  */
+import type { Tpm } from '../hash/model.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
-import { type Placeholder, placeholderText } from './placeholders.js';
+import { isGenericSku, type Placeholder, placeholderText } from './placeholders.js';
 import { hypervisorOfMaker, hypervisorOfProduct, hypervisorOfTpm } from './virtual-machine.js';
 
 /** What is to be said about one text of one block. */
@@ -16,8 +17,12 @@ export interface Verdict {
   readonly placeholder: Placeholder | undefined;
   /** The hypervisor that it gives away. */
   readonly hypervisor: string | undefined;
+  /** For the SKU number: whether it names a platform, not a model. */
+  readonly genericSku: boolean;
   /** For block 13: major version of the TPM, where the text says it. */
   readonly tpmMajor: number | undefined;
+  /** For block 13: its parts. */
+  readonly tpm: Tpm | undefined;
 }
 
 interface Entry {
@@ -28,6 +33,7 @@ interface Entry {
 
 const MANUFACTURER = place('smbios.systemManufacturer').block;
 const PRODUCT = place('smbios.systemProductName').block;
+const SKU = place('smbios.skuNumber').block;
 const TPM_VERSION = place('tpm.versionText').block;
 
 /** The cache: sets of a few entries each, found by a hash of some bytes; the oldest of a set makes room. */
@@ -62,8 +68,10 @@ function judge(type: number, text: string): Verdict {
     text,
     blank,
     placeholder: blank ? undefined : placeholderText(text),
+    genericSku: type === SKU && isGenericSku(text),
     hypervisor: hypervisorIn(type, text, tpm?.manufacturer),
     tpmMajor: Number.isNaN(major) ? undefined : major,
+    tpm,
   };
 }
 

@@ -230,7 +230,7 @@ describe('checking a CSV file', () => {
       ({ code, severity }) => `${code} ${severity}`,
     );
     expect(codes).toContain('no-endorsement-key error');
-    expect(codes).toContain('virtual-machine info');
+    expect(codes).toContain('virtual-machine error');
   });
 
   it('does not look for duplicates when told so', () => {

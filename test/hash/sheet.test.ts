@@ -71,7 +71,7 @@ describe('the sheet', () => {
       'Capture: Tool version: 8',
       'TPM: Version: 2.0, revision 1.59',
       'TPM: Manufacturer: NTC',
-      'TPM: Firmware: 458754.196609',
+      'TPM: Firmware: 7.2 (458754.196609)',
       'TPM: EK SHA-256: 8c82ad16b55d479a664ae11aa97c2784a8d85a5505b4c4b04ba31a7e827249e5',
       'TPM: Offline device id: 8c82ad16b55d479a664ae11aa97c2784a8d85a5505b4c4b04ba31a7e827249e5',
       'TPM: Id source: TPM_EK',

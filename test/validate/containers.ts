@@ -1,4 +1,5 @@
 /** Small transformations of the fixtures: each gives a container, sealed anew, that differs in what the test is about. */
+import { createHash } from 'node:crypto';
 import { sha256Hex } from '#platform';
 import {
   BLOCK_HEADER_SIZE,
@@ -43,9 +44,31 @@ export function seal(blocks: readonly Block[]): Uint8Array {
   return bytes;
 }
 
-/** A fixture after edits. */
-export function edited(name: string, ...edits: Edit[]): Uint8Array {
+/** A fixture after edits, its licensing block (37) as it was: edits of what that digests show. */
+export function editedAlone(name: string, ...edits: Edit[]): Uint8Array {
   return seal(edits.reduce((blocks, edit) => edit(blocks), blocksOf(name)));
+}
+
+/** A fixture after edits, as a device captures itself: the BIOS digest of its licensing block fits. */
+export function edited(name: string, ...edits: Edit[]): Uint8Array {
+  return editedAlone(name, ...edits, biosDigest);
+}
+
+/** Blocks that the BIOS digest covers: UUID, manufacturer, product, serial number, firmware vendor. */
+const BIOS = [12, 16, 17, 14, 15];
+
+/** Writes the BIOS digest that fits, where there is a licensing block and all that it covers. */
+function biosDigest(blocks: Block[]): Block[] {
+  const licensing = blocks.find(({ type }) => type === 37);
+  const covered = BIOS.map((type) => blocks.find((block) => block.type === type)?.data);
+  if (licensing === undefined || licensing.data.length < 32 || covered.includes(undefined)) return blocks;
+  const parts = covered.map((data = Buffer.of(), i) =>
+    i === 0 || !data.includes(0) ? data : data.subarray(0, data.indexOf(0)),
+  );
+  const digest = createHash('sha256').update(Buffer.concat(parts)).digest().readUInt16LE(0) & 0xfffe;
+  const data = Buffer.from(licensing.data);
+  data.writeUInt16LE(digest, 30);
+  return blocks.map((block) => (block === licensing ? { type: 37, data } : block));
 }
 
 /** Takes out the blocks of these types. */

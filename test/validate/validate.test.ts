@@ -9,6 +9,9 @@ import { factorModulus, rocaModulus } from './moduli.js';
 const NOW = new Date('2026-03-01T00:00:00Z');
 const CLEAN = 'desktop-hp-tv9';
 
+/** What the summary says of a hash whose licensing HWID fits. */
+const AGREES = 'licensing HWID agrees with UUID, manufacturer, product, serial number and firmware vendor';
+
 const line = ({ severity, code, field }: Finding): string => `${severity} ${code}${field ? ` ${field}` : ''}`;
 
 function check(input: string | Uint8Array, scenario: ScenarioName = 'intune') {
@@ -22,8 +25,8 @@ const EXPECTED: Record<string, string[]> = {
   'laptop-hp-amd-tv8': [],
   'laptop-hp-hybrid-tv8': [],
   'laptop-hp-touch-tv9': [],
-  // Lenovo's SKU numbers have more than the 32 characters that OEM quality checks take.
-  'laptop-lenovo-tv9': ['warning field-too-long smbios.skuNumber'],
+  // Lenovo's SKU numbers have more than the 32 characters that OEM quality checks accept, which matters in oem alone.
+  'laptop-lenovo-tv9': [],
   'laptop-surface-tv8': [],
   // Hyper-V has SKU "None", a disk without a serial number, and no product key.
   'vm-hyperv-tv9': [
@@ -133,10 +136,9 @@ describe.each(COLUMNS)('scenario %s', (scenario, column) => {
   });
 
   it('a text over the limit', () => {
-    const severity = scenario === 'oem' ? 'error' : 'warning';
-    expect(check(edited(CLEAN, text(16, 'M'.padEnd(33, 'aker'))), scenario).findings.map(line)).toEqual([
-      `${severity} field-too-long smbios.systemManufacturer`,
-    ]);
+    const expected = scenario === 'oem' ? ['warning field-too-long smbios.systemManufacturer'] : [];
+    expect(check(edited(CLEAN, text(16, 'M'.padEnd(33, 'aker'))), scenario).findings.map(line)).toEqual(expected);
+    expect(check(edited(CLEAN, text(16, 'Maker'.padEnd(40))), scenario).findings.map(line)).toEqual([]);
   });
 
   it('a TPM 1.2', () => {
@@ -170,35 +172,12 @@ const CASES: [string, Edit[], string[]][] = [
     ['info opaque-block', 'error missing-field smbios.uuid'],
   ],
   ['a short serial number', [text(14, 'A1')], ['error placeholder-value smbios.systemSerialNumber']],
-  [
-    'a serial number of 129 characters',
-    [text(14, 'SN7Q'.repeat(33).slice(0, 129))],
-    ['warning field-too-long smbios.systemSerialNumber'],
-  ],
-  ['a serial number of 128 characters', [text(14, 'SN7Q'.repeat(32))], []],
   ['a disk serial number of zeros', [data(7, ZERO_SERIAL)], ['warning placeholder-value disk.serialNumber']],
   [
     'a disk without serial number',
     [data(7, Buffer.from('|Virtual Disk|Msft'))],
     ['warning missing-field disk.serialNumber'],
   ],
-  [
-    'a product name of 65 characters',
-    [text(17, 'Laptop '.repeat(10).slice(0, 65))],
-    ['warning field-too-long smbios.systemProductName'],
-  ],
-  [
-    'a family of 65 characters',
-    [text(19, 'Laptop '.repeat(10).slice(0, 65))],
-    ['warning field-too-long smbios.systemFamily'],
-  ],
-  [
-    'a board product of 33 characters',
-    [text(21, 'Board'.repeat(7).slice(0, 33))],
-    ['warning field-too-long smbios.boardProduct'],
-  ],
-  ['memory of five digits', [poke(5, 0, '10270000')], ['warning field-too-long memory.totalGiB']],
-  ['a disk of 65537 GB', [poke(6, 0, '01000100')], ['warning field-too-long disk.capacityGB']],
   ['one address twice', [poke(8, 4, 'ace2d3c61e6d', 0)], ['warning duplicate-mac networkAdapters[1].macAddress']],
   ['an address of zeros', [poke(8, 4, '000000000000', 1)], ['warning placeholder-mac networkAdapters[1].macAddress']],
   ['the broadcast address', [poke(8, 4, 'ffffffffffff', 2)], ['warning placeholder-mac networkAdapters[2].macAddress']],
@@ -213,11 +192,6 @@ const CASES: [string, Edit[], string[]][] = [
     'an adapter on USB',
     [plus(8, adapter('8c:9b:82:13:c5:d6', 'USB'))],
     ['warning removable-adapter networkAdapters[3].macAddress'],
-  ],
-  [
-    'nine adapters',
-    Array.from({ length: 6 }, (_, i) => plus(8, adapter(`8c:9b:82:13:c5:d${i}`))),
-    ['warning field-too-long networkAdapters'],
   ],
   [
     'an even modulus',
@@ -287,7 +261,7 @@ describe('each finding', () => {
   });
 
   it.each([
-    ['error', 'an OEM submission', [poke(10, 0, '01')], 'warning chassis-type enclosure.chassisType'],
+    ['error', 'an OEM submission', [poke(10, 0, '01')], 'info chassis-type enclosure.chassisType'],
     ['a laptop without a display', 'winpe', [poke(10, 0, '0a'), without(9, 27)], 'warning missing-field displays'],
   ] as [string, string, Edit[], string][])('OEM quality checks: %s', (_, __, edits, expected) => {
     expect(check(edited(CLEAN, ...edits), 'oem').findings.map(line)).toEqual([expected]);
@@ -357,7 +331,7 @@ describe('options', () => {
     const strict = (name: string) => validateHash(inspectHash(fixture(name)), { strict: true, now: NOW }).ok;
     expect(strict('desktop-hp-tv9')).toBe(true);
     expect(strict('workstation-hp-two-gpu-tv9')).toBe(true);
-    expect(strict('laptop-lenovo-tv9')).toBe(false);
+    expect(strict('winpe-dell-tv9')).toBe(false);
   });
 });
 
@@ -376,25 +350,34 @@ describe('damaged inputs', () => {
     expect(validateHash(decodeHash(bytes), { now: NOW }).findings[0].code).toBe('checksum-mismatch');
     const hash = decodeHash(fixture(CLEAN));
     Object.assign(hash.smbios ?? {}, { systemSerialNumber: 'OTHER77' });
-    expect(validateHash(hash, { now: NOW }).findings).toEqual([]);
+    expect(validateHash(hash, { now: NOW, hwid: 'none' }).findings).toEqual([]);
+    expect(validateHash(hash, { now: NOW }).findings.map(line)).toEqual(['warning hwid-mismatch smbios.uuid']);
   });
 });
 
 describe('the summary', () => {
   it.each([
-    ['desktop-hp-tv9', 'intune', 'will import'],
-    ['desktop-hp-tv9', 'self-deploying', 'will import; fit for self-deploying mode'],
-    ['desktop-hp-tv9', 'oem', 'will import; fit for an OEM submission'],
-    ['winpe-dell-tv9', 'intune', 'will import; captured in WinPE'],
+    ['laptop-surface-tv8', 'intune', 'will import'],
+    ['desktop-hp-tv9', 'intune', `will import; ${AGREES}`],
+    ['desktop-hp-tv9', 'self-deploying', `will import; fit for self-deploying mode; ${AGREES}`],
+    ['desktop-hp-tv9', 'oem', `will import; fit for an OEM submission; ${AGREES}`],
+    ['winpe-dell-tv9', 'intune', `will import; captured in WinPE; ${AGREES}`],
+    ['winpe-dell-tv9', 'oem', `will import; not fit for an OEM submission: captured in WinPE; ${AGREES}`],
+    ['vm-hyperv-tv9', 'self-deploying', `will import; self-deploying will fail: virtual machine; ${AGREES}`],
+    [
+      'desktop-hp-tv9',
+      'device-preparation',
+      `needs no import of its hash; fit for Windows Autopilot device preparation; ${AGREES}`,
+    ],
     [
       'vm-hyperv-tv9',
       'oem',
-      'will import; not fit for an OEM submission: SKU, disk serial number and product key id; virtual machine',
+      `will import; not fit for an OEM submission: SKU, disk serial number and product key id; self-deploying will fail: virtual machine; ${AGREES}`,
     ],
     [
       'vm-qemu-no-tpm-tv7',
       'intune',
-      'may import, but identifies no device: serial number without meaning; self-deploying will fail: no TPM; virtual machine',
+      'may import, but identifies no device: serial number without meaning; self-deploying will fail: virtual machine',
     ],
   ] as [string, ScenarioName, string][])('%s for %s', (name, scenario, summary) => {
     expect(check(fixture(name), scenario).summary).toBe(summary);
@@ -409,7 +392,7 @@ describe('the summary', () => {
     [[data(25, first('laptop-lenovo-tv9'))], 'may import, but mixes two devices'],
     [[modulus(rocaModulus(7n))], 'will import; self-deploying may fail: weak endorsement key'],
   ] as [Edit[], string][])('case %#: %s', (edits, summary) => {
-    expect(check(edited(CLEAN, ...edits)).summary).toBe(summary);
+    expect(check(edited(CLEAN, ...edits)).summary.replace(`; ${AGREES}`, '')).toBe(summary);
   });
 
   it('says of a damaged hash that it will not import', () => {

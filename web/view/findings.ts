@@ -20,6 +20,7 @@ const TITLES: Readonly<Record<ScenarioName, string>> = {
   'pre-provisioning': 'Pre-provisioning',
   oem: 'OEM submission',
   repair: 'After a repair',
+  'device-preparation': 'Device preparation',
 };
 
 const NAMES = Object.keys(SCENARIOS) as ScenarioName[];
@@ -45,7 +46,7 @@ export class FindingsView {
     scenario: ScenarioName,
     private readonly events: FindingsEvents,
   ) {
-    this.reports = NAMES.map((name) => validateHash(inspection, { scenario: name }));
+    this.reports = NAMES.map((name) => validateHash(inspection, { scenario: name, hwid: 'all' }));
     this.tabs = NAMES.map((name, index) => this.tab(name, index));
     const list = el('div', { role: 'tablist', 'aria-label': 'Checked for', class: 'tabs' }, ...this.tabs);
     list.addEventListener('keydown', (event) => this.press(event));
@@ -120,7 +121,12 @@ export function findingItem(finding: Omit<Finding, 'source'> & { source?: string
       'div',
       { class: 'what' },
       el('p', { class: 'message' }, `${capitalised(printable(message))}.`),
-      predicts !== undefined && el('p', { class: 'hint' }, `The service will answer: ${printable(predicts)}.`),
+      predicts !== undefined &&
+        el(
+          'p',
+          { class: 'hint' },
+          `${predicts.startsWith('0x') ? 'The device will show' : 'The service will answer'}: ${printable(predicts)}.`,
+        ),
       hint !== undefined && el('p', { class: 'hint' }, `${capitalised(printable(hint))}.`),
       el('p', { class: 'foot' }, foot.join(' · ')),
     ),

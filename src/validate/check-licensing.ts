@@ -1,0 +1,140 @@
+/** The check of block 37, the licensing HWID, against the rest of the hash: an edited or mixed hash shows. */
+import { sha256Word } from '#platform';
+import { CHECKSUM_SIZE } from '../hash/container.js';
+import { readModel } from '../hash/decode.js';
+import {
+  checkLicensingHwid,
+  type LicensingComparison,
+  type LicensingScope,
+  type LicensingSubject,
+} from '../hash/licensing-check.js';
+import type { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
+import { FIELDS } from './fields.js';
+import { type Check, quote, reportFact } from './rules.js';
+
+const { block: LICENSING, at: BIOS_AT } = place('licensingHwid.bios');
+const LICENSING_HEAD = 32;
+const HEADER = 4;
+const UUID_SIZE = 16;
+const FIRMWARE_VENDOR = place('smbios.firmwareVendor').block;
+/** The texts of the BIOS digest, in its order. */
+const BIOS_TEXTS = [FIELDS.manufacturer.block, FIELDS.productName.block, FIELDS.serialNumber.block, FIRMWARE_VENDOR];
+const COUNTS_AT = place('licensingHwid.counts').at;
+const CLASSES = 10;
+/** `None` and shorter texts, and `SMBIOS_STRING_INDEX_0`, may have been digested as something else. */
+const SHORTEST_PLAIN = 4;
+const NO_STRING_SIZE = 21;
+/** The lowest bit of a digest is not part of it. */
+const DIGEST_BITS = 0xfffe;
+
+/** What the BIOS digest covers, byte after byte; used again for each hash. Longer texts are left to the model. */
+const scratch = new Uint8Array(1024);
+
+/** What the bytes of the blocks say about the BIOS digest, where the model need not be asked. */
+type BiosVerdict = 'agrees' | 'disagrees' | 'unsure';
+
+/** Judges nearly every hash by one short digest of the bytes of its blocks. */
+function judgeBios(reader: HashReader, stored: number): BiosVerdict {
+  const { bytes } = reader;
+  const uuid = reader.sized(FIELDS.uuid.block, UUID_SIZE);
+  if (uuid < 0) return 'unsure';
+  let size = 0;
+  for (; size < UUID_SIZE; size++) scratch[size] = bytes[uuid + size];
+  let plain = true;
+  for (const block of BIOS_TEXTS) {
+    const length = reader.textSize(block);
+    const start = reader.start(block);
+    if (length < 0 || size + length > scratch.length) return 'unsure';
+    // Texts that may stand for a missing one, and what the block cannot hold as text: the model knows what to do.
+    if (length <= SHORTEST_PLAIN || length === NO_STRING_SIZE || length + 1 !== reader.size(block)) plain = false;
+    for (let i = start; i < start + length; i++) {
+      if (bytes[i] > 0x7e) plain = false;
+      scratch[size++] = bytes[i];
+    }
+  }
+  if (((sha256Word(scratch, 0, size) ^ stored) & DIGEST_BITS) === 0) return 'agrees';
+  return plain && hasKnownSize(reader) ? 'disagrees' : 'unsure';
+}
+
+/** Whether block 37 is of its known form: two sizes that fit, and counts that add up. */
+function hasKnownSize(reader: HashReader): boolean {
+  const start = reader.start(LICENSING);
+  const size = reader.size(LICENSING);
+  let instances = 0;
+  for (let i = 0; i < CLASSES; i++) instances += reader.u16(start + COUNTS_AT + 2 * i);
+  const fits = reader.u32(start) === size - 4 && reader.u32(start + 4) === size - 4;
+  return fits && size === LICENSING_HEAD + 2 * instances;
+}
+
+/** Every digest that can be compared, by the model of the hash. */
+function compare(reader: HashReader, scope: LicensingScope): LicensingComparison[] {
+  const { bytes, directory } = reader;
+  return checkLicensingHwid(readModel(bytes, directory.blocksEnd + CHECKSUM_SIZE, directory), scope);
+}
+
+const BIOS_FIELDS = 'UUID, manufacturer, product, serial number and firmware vendor';
+
+const WORDS: Readonly<Record<LicensingSubject, (value: string) => string>> = {
+  bios: () => `its digest of the BIOS does not fit ${BIOS_FIELDS}: one of them was changed`,
+  memory: (value) => `its digest of the memory does not fit ${value}`,
+  disk: (value) => `it has no digest of the disk ${value}`,
+  network: (value) => `it has no digest of the network address ${value}`,
+  bluetooth: (value) => `it has no digest of the Bluetooth radio ${value}`,
+};
+
+/** Where block 37 starts, where it is one that is compared; -1 elsewhere. */
+function licensingStart(reader: HashReader, scope: LicensingScope): number {
+  const start = scope === 'none' ? -1 : reader.start(LICENSING);
+  return start >= 0 && reader.size(LICENSING) >= LICENSING_HEAD ? start : -1;
+}
+
+function report(check: Check, { subject, field, value = '' }: Omit<LicensingComparison, 'agrees'>): void {
+  reportFact(check, 'hwid-mismatch', () => {
+    const what = WORDS[subject](subject === 'disk' ? quote(value) : value);
+    return {
+      field,
+      block: LICENSING,
+      offset: check.reader.start(LICENSING) - HEADER,
+      message: `the licensing HWID (block 37) disagrees with the rest of the hash: ${what}`,
+      hint: 'the hash mixes two devices or was edited after capture: capture again',
+      source: 'docs/FORMAT.md, block 37',
+      value,
+    };
+  });
+}
+
+/** Runs the check of this file. */
+export function checkLicensing(check: Check): void {
+  const { reader, rules } = check;
+  const start = licensingStart(reader, rules.hwid);
+  if (start < 0 || rules.facts['hwid-mismatch'] === undefined) return;
+  if (rules.hwid === 'bios') {
+    const verdict = judgeBios(reader, reader.u16(start + BIOS_AT));
+    if (verdict === 'agrees') return;
+    if (verdict === 'disagrees' && !rules.hwidFollows) {
+      report(check, { subject: 'bios', field: FIELDS.uuid.path });
+      return;
+    }
+  }
+  for (const comparison of compare(reader, rules.hwid)) {
+    const isAsked = rules.hwid === 'all' || rules.hwidFollows || comparison.subject === 'bios';
+    if (!comparison.agrees && isAsked) report(check, comparison);
+  }
+}
+
+const AGREED: Readonly<Record<LicensingSubject, readonly string[]>> = {
+  bios: ['UUID', 'manufacturer', 'product', 'serial number', 'firmware vendor'],
+  memory: ['memory'],
+  disk: ['disk'],
+  network: ['network addresses'],
+  bluetooth: ['Bluetooth radio'],
+};
+
+/** The fields that block 37 was compared with and agrees with, for the summary; none where any disagrees. */
+export function agreedFields(reader: HashReader, scope: LicensingScope): string[] {
+  if (licensingStart(reader, scope) < 0) return [];
+  const compared = compare(reader, scope);
+  if (compared.some(({ agrees }) => !agrees)) return [];
+  return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];
+}
