@@ -14,6 +14,7 @@ import { remark, writeJson, writeText } from './terminal.js';
 export interface CheckOptions {
   for: CsvTarget;
   scenario: ScenarioName;
+  partner?: boolean;
   hwid?: LicensingScope;
   strict?: boolean;
   workers?: number;
@@ -72,6 +73,7 @@ export function requireScenario(name: string): asserts name is ScenarioName {
 export const checkOptions = (options: CheckOptions) => ({
   target: options.for,
   scenario: options.scenario,
+  partner: options.partner,
   hwid: options.hwid,
   strict: options.strict,
   workers: options.workers,

@@ -11,6 +11,7 @@ export function registerCsvCheck(csv: Command): void {
     .argument('<files...>', 'CSV files, plain or gzip; "-" for standard input')
     .addOption(targetOption())
     .option('--scenario <name>', `what the devices are for: ${Object.keys(SCENARIOS).join(', ')}`, 'intune')
+    .option('--partner', 'a partner uploads the file: Intune then needs the Windows Product ID')
     .addOption(hwidOption())
     .option('--strict', 'count warnings as errors')
     .option('--workers <n>', 'threads; by default one for each 64 MiB, at most one a processor', positive)

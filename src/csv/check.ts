@@ -25,6 +25,8 @@ import {
 export interface CsvCheckOptions {
   /** Where the file is to be uploaded; `intune` by default. */
   target?: CsvTarget;
+  /** Whether a partner uploads the file: then an import into Intune needs the Windows Product ID; false by default. */
+  partner?: boolean;
   /** What the devices are for: which fields of a hash may be missing; `intune` by default. */
   scenario?: ScenarioName | Scenario;
   /** Findings that are accepted. */
@@ -44,6 +46,8 @@ export interface CsvCheckOptions {
 /** The options of a check, made ready. Plain data: it is handed to worker threads. */
 export interface CheckSettings {
   target: CsvTarget;
+  /** Whether a partner uploads the file. */
+  partner: boolean;
   rules: CheckRules;
   strict: boolean;
   duplicates: boolean;
@@ -54,10 +58,10 @@ export interface CheckSettings {
 
 /** Makes options ready. */
 export function checkSettings(options: CsvCheckOptions, collect: boolean): CheckSettings {
-  const { target = 'intune', scenario, allow, now, hwid, strict = false, duplicates = true } = options;
+  const { target = 'intune', scenario, allow, now, hwid, partner = false, strict = false, duplicates = true } = options;
   if (!Object.hasOwn(DIALECTS, target)) throw new RangeError(`there is no CSV target named ${JSON.stringify(target)}`);
   const rules = { ...checkRules({ scenario, allow, now, hwid }), hwidFollows: false };
-  return { target, rules, strict, duplicates, exampleLimit: options.exampleLimit ?? EXAMPLE_LIMIT, collect };
+  return { target, partner, rules, strict, duplicates, exampleLimit: options.exampleLimit ?? EXAMPLE_LIMIT, collect };
 }
 
 /** A file among several: its number from 0 and, where there are several, its name. */

@@ -104,6 +104,12 @@ export const DIALECTS: Readonly<Record<CsvTarget, Dialect>> = {
   },
 };
 
+/** The rules where a partner uploads: a partner's import into Intune needs the Windows Product ID as well. */
+export function partnerDialect(dialect: Dialect): Dialect {
+  if (dialect.target !== 'intune') return dialect;
+  return { ...dialect, required: dialect.required.map((columns) => [...columns, 'windowsProductId'] as const) };
+}
+
 /** The names of all targets. */
 export const CSV_TARGETS: readonly CsvTarget[] = [
   'intune',

@@ -8,7 +8,7 @@ import type { Finding, Severity } from '../hash/finding.js';
 import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
-import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect } from './dialects.js';
+import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect, partnerDialect } from './dialects.js';
 import { HashSlot } from './hash-slot.js';
 import type { CsvLayout } from './header.js';
 import { DEVICE_WORDS, KeyLog, RowFlag, TEXT_WORDS } from './keys.js';
@@ -25,6 +25,8 @@ export interface EngineSettings {
   target: CsvTarget;
   rules: CheckRules;
   layout: CsvLayout;
+  /** Whether a partner uploads the file: {@link partnerDialect}. */
+  partner?: boolean;
   /** Whether rows leave the keys that duplicates are found by. */
   duplicates: boolean;
   /** Whether every finding is kept, besides the first of each kind. */
@@ -67,7 +69,7 @@ export class RowEngine implements LineSink, FindingSink {
 
   constructor(private readonly settings: EngineSettings) {
     const { layout, target, file, fromStart } = settings;
-    this.dialect = DIALECTS[target];
+    this.dialect = settings.partner ? partnerDialect(DIALECTS[target]) : DIALECTS[target];
     this.groups = new FindingGroups(settings.exampleLimit ?? EXAMPLE_LIMIT);
     this.keys = new KeyLog(file);
     this.columns = positions(layout);
@@ -157,8 +159,7 @@ export class RowEngine implements LineSink, FindingSink {
     const length = slot.decode(bytes, fields.starts[at], fields.ends[at]);
     if (length <= 0) return false;
     const walked = this.checkHash(length);
-    if (!this.agrees(bytes, walked))
-      checkValues(this.valuesOf(bytes), this.dialect, walked ? slot.identity() : undefined, this.value);
+    if (!this.agrees(bytes, walked)) this.checkValues(this.valuesOf(bytes), walked);
     return true;
   }
 
@@ -174,7 +175,7 @@ export class RowEngine implements LineSink, FindingSink {
     this.values = row.values;
     const text = row.values.hardwareHash ?? '';
     const walked = text !== '' && this.checkText(text);
-    if (row.aligned) checkValues(row.values, this.dialect, walked ? this.slot.identity() : undefined, this.value);
+    if (row.aligned) this.checkValues(row.values, walked);
     if (text === '') this.keyOfValues(row.values);
   }
 
@@ -233,7 +234,12 @@ export class RowEngine implements LineSink, FindingSink {
     }
     if (groupTag >= 0 && !isGroupTagShort(toLatin1(bytes, starts[groupTag], ends[groupTag]))) return false;
     if (assignedUser < 0 || ends[assignedUser] === starts[assignedUser]) return true;
+    if (this.settings.rules.scenario.ignoresUser) return false;
     return isUserPrincipalName(toLatin1(bytes, starts[assignedUser], ends[assignedUser]));
+  }
+
+  private checkValues(values: CsvValues, walked: boolean): void {
+    checkValues(values, this.dialect, walked ? this.slot.identity() : undefined, this.value, this.settings.rules);
   }
 
   private isFilled(): boolean {

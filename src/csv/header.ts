@@ -12,7 +12,14 @@ import { LINE_LIMIT } from './lines.js';
 
 /** What is wrong with the header line. */
 export interface HeaderFault {
-  code: 'header-unknown' | 'header-case' | 'header-order' | 'extra-column' | 'quote-character' | 'whitespace';
+  code:
+    | 'header-unknown'
+    | 'header-case'
+    | 'header-order'
+    | 'extra-column'
+    | 'missing-column'
+    | 'quote-character'
+    | 'whitespace';
   message: string;
   hint?: string;
 }
@@ -126,7 +133,7 @@ function compareTitles(
   if (headers.some((header) => sameTitles(header, raw))) return [];
   const candidates = headers
     .filter((header) => header.every(([title]) => titles.some((own) => fold(own) === fold(title))))
-    .map((header) => differences(header, raw, titles))
+    .map((header) => differences(header, raw, titles, target))
     .sort((a, b) => a.length - b.length);
   if (candidates.length > 0) return candidates[0];
   return [unknownHeader(raw, columns, target)];
@@ -143,6 +150,7 @@ function differences(
   header: readonly HeaderColumn[],
   raw: readonly string[],
   titles: readonly string[],
+  target: CsvTarget,
 ): HeaderFault[] {
   const faults: HeaderFault[] = [];
   const hint = `the first line has to be: ${titleLine(header)}`;
@@ -151,8 +159,17 @@ function differences(
   const own = titles.filter(
     (title, i) => position(title) >= 0 && titles.findIndex((t) => fold(t) === fold(title)) === i,
   );
-  if (own.length < titles.length) {
-    const extra = titles.filter((title, i) => !own.includes(title) || titles.indexOf(title) !== i).map(quoteTitle);
+  const withUser = userWithoutTag(header, titles, target);
+  if (withUser !== undefined) {
+    const message = 'the header line has "Assigned User" without "Group Tag" before it';
+    const more = `the first line has to be: ${titleLine(withUser)} ("hwhash csv fix" adds the column)`;
+    faults.push({ code: 'missing-column', message, hint: more });
+  }
+  const foreign = titles.filter((title, i) => !own.includes(title) || titles.indexOf(title) !== i);
+  const extra = foreign
+    .filter((title) => withUser === undefined || columnOfTitle(title) !== 'assignedUser')
+    .map(quoteTitle);
+  if (extra.length > 0) {
     const more = extra.length > MOST_NAMED ? ` and ${extra.length - MOST_NAMED} more` : '';
     const named = extra.slice(0, MOST_NAMED).join(', ') + more;
     const message = `the header line has ${extra.length === 1 ? 'a column' : 'columns'} that this target does not take: ${named}`;
@@ -168,6 +185,20 @@ function differences(
     faults.push({ code: 'whitespace', message: 'titles of the header line have blanks around them', hint });
   }
   return faults;
+}
+
+/** The header with both columns, where a line has the user but not the group tag that the target has in front of it. */
+function userWithoutTag(
+  header: readonly HeaderColumn[],
+  titles: readonly string[],
+  target: CsvTarget,
+): readonly HeaderColumn[] | undefined {
+  const has = (column: CsvColumn): boolean => titles.some((title) => columnOfTitle(title) === column);
+  if (!has('assignedUser') || has('groupTag') || header.some(([, column]) => column === 'assignedUser'))
+    return undefined;
+  return DIALECTS[target].headers.find((other) =>
+    ['groupTag', 'assignedUser'].every((column) => other.some(([, own]) => own === column)),
+  );
 }
 
 /** A title in a form that is safe to show. */

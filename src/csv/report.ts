@@ -293,7 +293,7 @@ export function finishReport(partial: CsvPartial, options: FinishOptions): CsvRe
   const files = options.files?.map((file) => ({ ...file }));
   if (options.duplicates) {
     findDuplicates(partial.keys, ({ kind, segment, index, first, firstIndex }) => {
-      const finding = duplicateFinding(kind, place(segment, index, options), place(first, firstIndex, options));
+      const finding = duplicateFinding(kind, place(segment, index, options), place(first, firstIndex, options), options.target);
       const group = groups.count(finding.code, finding.severity);
       group?.examples.push(exampleOf(finding, finding.line ?? 0, finding.row ?? null, finding.file));
       options.onFinding?.(finding);
@@ -331,8 +331,13 @@ function place(segment: KeySegment, index: number, { files }: FinishOptions): Pl
   return { line: segment.lines[index], row: segment.firstRow + index, ...(file === undefined ? {} : { file }) };
 }
 
-function duplicateFinding(kind: 'hash' | 'device', at: Place, first: Place): CsvFinding {
+function duplicateFinding(kind: 'hash' | 'device', at: Place, first: Place, target: CsvTarget): CsvFinding {
   const where = `line ${first.line}${first.file === undefined ? '' : ` of ${first.file}`}`;
+  if (target === 'corporate-identifiers') {
+    const message = `this device is already in ${where}`;
+    const hint = 'leave one of the rows out';
+    return { code: 'duplicate-device', severity: 'error', ...at, message, hint, source: DIALECTS[target].source };
+  }
   const common = { severity: 'error', ...at, predicts: 'ZtdDeviceDuplicated', source: DIALECTS.intune.source } as const;
   if (kind === 'hash') {
     const message = `this hash is already in ${where}`;

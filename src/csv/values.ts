@@ -1,6 +1,9 @@
 /** What the values around the hash have to be, and what they have to agree with (REGISTRATION.md, section 3). */
 import type { Severity } from '../hash/finding.js';
 import { excerpt as show } from '../hash/printable.js';
+import { FIELDS } from '../validate/fields.js';
+import { placeholderSerial, placeholderText } from '../validate/placeholders.js';
+import type { CheckRules } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type Dialect } from './dialects.js';
 import type { CsvValues } from './row.js';
 
@@ -38,18 +41,78 @@ const LONGEST_NAME = 320;
 export const isUserPrincipalName = (name: string): boolean =>
   name.length <= LONGEST_NAME && USER_PRINCIPAL_NAME.test(name);
 
-/** Checks the values of a row among themselves and against the hash. */
+/** Self-deploying mode has no user. */
+const IGNORED_USER: ValueFault = {
+  code: 'assigned-user-ignored',
+  severity: 'info',
+  column: 'assignedUser',
+  message: 'the assigned user is ignored: self-deploying mode has none',
+};
+
+/**
+ * Checks the values of a row among themselves and against the hash.
+ *
+ * @param rules what the devices are for; without them only what holds for every purpose is checked
+ */
 export function checkValues(
   values: CsvValues,
   dialect: Dialect,
   identity: HashIdentity | undefined,
   report: (fault: ValueFault) => void,
+  rules?: CheckRules,
 ): void {
   checkRequired(values, dialect, report);
+  if (!values.hardwareHash) checkBareIdentity(values, report, rules);
+  if (values.assignedUser && rules?.scenario.ignoresUser) report(IGNORED_USER);
   checkSerial(values.serialNumber ?? '', identity?.serialNumber, report);
   checkProductId(values.windowsProductId ?? '', identity?.productKeyId, report);
   checkTagAndUser(values.groupTag ?? '', values.assignedUser ?? '', report);
   if (dialect.target === 'corporate-identifiers') checkIdentifiers(values, report);
+}
+
+/** Fields of a hash by the columns that stand for them where a row has none. */
+const BARE_FIELDS = [
+  ['manufacturer', FIELDS.manufacturer, placeholderText],
+  ['model', FIELDS.productName, placeholderText],
+  ['serialNumber', FIELDS.serialNumber, placeholderSerial],
+] as const;
+
+/** A row without a hash says by itself which device it is: the rules of the same fields of a hash hold for it. */
+function checkBareIdentity(values: CsvValues, report: (fault: ValueFault) => void, rules?: CheckRules): void {
+  for (const [column, { longest = Number.POSITIVE_INFINITY, label }, judge] of BARE_FIELDS) {
+    const value = values[column] ?? '';
+    const placeholder = judge(value);
+    if (placeholder !== undefined) {
+      const message = `the ${label} "${show(value)}" identifies no device: it ${placeholder.reason}`;
+      const hint = 'use what the firmware says (SMBIOS type 1), or register the device with its hash';
+      report({ code: 'placeholder-value', severity: 'error', column, message, hint });
+    }
+    const tooLong = rules?.facts['field-too-long'];
+    if (tooLong === undefined || value.length <= longest) continue;
+    const message = `the ${label} has ${value.length} characters; the limit is ${longest}`;
+    report({ code: 'field-too-long', severity: tooLong.severity, column, message });
+  }
+  checkBareProductKey(values.windowsProductId ?? '', report);
+}
+
+function checkBareProductKey(id: string, report: (fault: ValueFault) => void): void {
+  const column = 'windowsProductId';
+  const placeholder = placeholderText(id);
+  if (id === '' || SCIENTIFIC.test(id)) return;
+  if (!/^\d{13}$/.test(id)) {
+    const message = `the product key id "${show(id)}" is not 13 digits`;
+    const hint = 'the product id that Windows shows (00330-80000-…) is not the product key id (PKID) of the device';
+    report({ code: 'product-key-id-format', severity: 'error', column, message, hint });
+  } else if (placeholder !== undefined) {
+    const message = `the product key id "${id}" identifies no device: it ${placeholder.reason}`;
+    report({
+      code: 'placeholder-value',
+      severity: 'error',
+      column,
+      message,
+      hint: 'register the device with its hash',
+    });
+  }
 }
 
 function checkRequired(values: CsvValues, dialect: Dialect, report: (fault: ValueFault) => void): void {

@@ -57,6 +57,8 @@ export interface Scenario {
   readonly mayLackTpm?: boolean;
   /** Whether devices are told by manufacturer, model and serial number, and no hash is registered; false by default. */
   readonly usesNoHash?: boolean;
+  /** Whether a user that is assigned to the device is ignored; false by default. */
+  readonly ignoresUser?: boolean;
   /** Where the list comes from; ends up in findings. */
   readonly source: string;
 }
@@ -167,6 +169,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   'self-deploying': {
     name: 'self-deploying',
     purpose: 'self-deploying mode',
+    ignoresUser: true,
     fields: WITH_TPM,
     needsTpm2: true,
     facts: ATTESTED,

@@ -85,7 +85,7 @@ const FAULTY: Case[] = [
   ['header-unknown: other target', fleet([A]), ['header-unknown error 1 @1:-'], { target: 'partner-center' }],
   [
     'header-unknown: none wanted',
-    fileOf('Manufacturer,Model,Serial Number', 'HP,ZBook,1'),
+    fileOf('Manufacturer,Model,Serial Number', 'HP,ZBook,5CG77X'),
     ['header-unknown error 1 @1:-'],
     { target: 'corporate-identifiers' },
   ],
@@ -108,7 +108,12 @@ const FAULTY: Case[] = [
   ['blank-field: serial number', fileOf(HEADER, `,,${A.hash}`), ['blank-field error 1 @2:0']],
   ['blank-field: hash', fileOf(HEADER, `${A.serial},${A.product},`), ['blank-field error 1 @2:0']],
   ['blank-field: nothing', fileOf(HEADER, ',,', rowOf(A)), ['blank-field error 1 @2:0']],
-  ['blank-field: no identity', fileOf(PARTNER, 'S1,,,HP,'), ['blank-field error 1 @2:0'], { target: 'partner-center' }],
+  [
+    'blank-field: no identity',
+    fileOf(PARTNER, '5CG77X,,,HP,'),
+    ['blank-field error 1 @2:0'],
+    { target: 'partner-center' },
+  ],
   ['whitespace', fileOf(HEADER, `${A.serial} ,${A.product},${A.hash}`), ['whitespace warning 1 @2:0']],
   [
     'whitespace, invisible',
@@ -138,7 +143,7 @@ const FAULTY: Case[] = [
   ['duplicate-device', fleet([A, B, device(1, 60)]), ['duplicate-device error 1 @4:2']],
   [
     'duplicate-device without a hash',
-    fileOf('HP,ZBook,1', 'HP,ZBook,1'),
+    fileOf('HP,ZBook,5CG77X', 'HP,ZBook,5CG77X'),
     ['duplicate-device error 1 @2:1'],
     { target: 'corporate-identifiers' },
   ],
@@ -147,7 +152,7 @@ const FAULTY: Case[] = [
   ['line-too-long', fileOf(HEADER, 'x'.repeat(10_000_000), rowOf(A)), ['line-too-long error 1 @2:0']],
   [
     'identifier-punctuation',
-    fileOf('Dell Inc.,XPS 13,1'),
+    fileOf('Dell Inc.,XPS 13,5CG77X'),
     ['identifier-punctuation warning 1 @1:0'],
     { target: 'corporate-identifiers' },
   ],
@@ -196,7 +201,7 @@ describe('checking a CSV file', () => {
   it.each([
     ['intune', 500, HEADER, () => rowOf(A)],
     ['store', 1000, HEADER, () => rowOf(A)],
-    ['partner-center', 1000, PARTNER, (i: number) => `S${i},,,HP,ZBook`],
+    ['partner-center', 1000, PARTNER, (i: number) => `5CG77X${i}K,,,HP,ZBook`],
   ] as const)('knows how many rows %s takes', (target, limit, header, row) => {
     const rows = Array.from({ length: limit }, (_, i) => row(i));
     const codes = (lines: string[]): string[] =>
