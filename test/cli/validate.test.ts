@@ -19,11 +19,13 @@ function file(name: string, content: string | Uint8Array): string {
 const fixturePath = (name: string): string => new URL(`../fixtures/${name}.b64`, import.meta.url).pathname;
 const good = fixturePath('desktop-hp-tv9');
 const placeholder = fixturePath('vm-qemu-no-tpm-tv7');
-const warned = fixturePath('laptop-lenovo-tv9');
+const warned = fixturePath('winpe-dell-tv9');
+const SUMMARY =
+  'will import; licensing HWID agrees with UUID, manufacturer, product, serial number, firmware vendor, memory, disk, network addresses and Bluetooth radio';
 
 describe('validate', () => {
   it('prints one line for a good hash and exits with 0', () => {
-    expect(hwhash(['validate', good])).toEqual({ status: 0, stdout: `ok    ${good}: will import\n`, stderr: '' });
+    expect(hwhash(['validate', good])).toEqual({ status: 0, stdout: `ok    ${good}: ${SUMMARY}\n`, stderr: '' });
   });
 
   it('prints findings beneath, the gravest first, and exits with 2 where there is an error', () => {
@@ -32,7 +34,7 @@ describe('validate', () => {
     const severities = stdout.match(/^ {2}(error|warning|info)/gm)?.map((word) => word.trim());
     expect(severities).toEqual(['error', ...Array(5).fill('warning'), 'info', 'info']);
     expect(stdout).toMatch(/^fail .*identifies no device/);
-    expect(stdout).toMatch(/\nok .*will import\n/);
+    expect(stdout).toMatch(/\nok .*will import; .*\n/);
     expect(stdout).toContain('2 hashes, 1 with errors');
   });
 
@@ -40,14 +42,24 @@ describe('validate', () => {
     [[warned], 0],
     [[warned, '--strict'], 2],
     [[warned, '--scenario', 'oem'], 2],
+    [[fixturePath('laptop-lenovo-tv9'), '--scenario', 'oem'], 0],
+    [[fixturePath('vm-hyperv-tv9'), '--scenario', 'self-deploying'], 2],
     [[good, '--strict', '--scenario', 'self-deploying'], 0],
   ] as [string[], number][])('%j exits with %i', (args, status) => {
     expect(hwhash(['validate', ...args]).status).toBe(status);
   });
 
+  it('prints the code that a virtual machine will show in self-deploying mode', () => {
+    for (const name of ['vm-hyperv-tv9', 'vm-vmware-arm64-tv9']) {
+      const { status, stdout } = hwhash(['validate', '--scenario', 'self-deploying', fixturePath(name)]);
+      expect(status).toBe(2);
+      expect(stdout).toMatch(/error +virtual-machine .*\n +the device will show: 0x800705B4/);
+    }
+  });
+
   it('prints one JSON document: a report, or several', () => {
     const one = JSON.parse(hwhash(['validate', '--json', good]).stdout);
-    expect(one).toEqual({ schemaVersion: 1, ok: true, scenario: 'intune', summary: 'will import', findings: [] });
+    expect(one).toEqual({ schemaVersion: 1, ok: true, scenario: 'intune', summary: SUMMARY, findings: [] });
     const { status, stdout } = hwhash(['validate', '--json', '--scenario', 'repair', good, placeholder]);
     const several = JSON.parse(stdout);
     expect(status).toBe(2);
@@ -86,7 +98,7 @@ describe('validate', () => {
 
   it('still reports the others where one input cannot be read', () => {
     const { status, stdout, stderr } = hwhash(['validate', 'no-such-file', good]);
-    expect([status, stdout]).toEqual([1, `ok    ${good}: will import\n`]);
+    expect([status, stdout]).toEqual([1, `ok    ${good}: ${SUMMARY}\n`]);
     expect(stderr).toContain('no-such-file');
   });
 
