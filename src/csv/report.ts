@@ -293,7 +293,12 @@ export function finishReport(partial: CsvPartial, options: FinishOptions): CsvRe
   const files = options.files?.map((file) => ({ ...file }));
   if (options.duplicates) {
     findDuplicates(partial.keys, ({ kind, segment, index, first, firstIndex }) => {
-      const finding = duplicateFinding(kind, place(segment, index, options), place(first, firstIndex, options), options.target);
+      const finding = duplicateFinding(
+        kind,
+        place(segment, index, options),
+        place(first, firstIndex, options),
+        options.target,
+      );
       const group = groups.count(finding.code, finding.severity);
       group?.examples.push(exampleOf(finding, finding.line ?? 0, finding.row ?? null, finding.file));
       options.onFinding?.(finding);
