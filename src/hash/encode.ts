@@ -41,6 +41,12 @@ export interface EncodeOptions {
  * encodeHash(decodeHash(text)) === text;
  */
 export function encodeHash(hash: HardwareHash, options: EncodeOptions = {}): string {
+  if (hash.partial) {
+    throw new HashModelError(
+      'partial',
+      "this was read from oa3tool's XML, which does not print all of a hash: use the hash",
+    );
+  }
   return base64Encode(encodeBytes(hash, options));
 }
 

@@ -14,6 +14,7 @@ import { repairBase64, textFault } from '../hash/base64.js';
 import type { Severity } from '../hash/finding.js';
 import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
+import { place } from '../hash/table.js';
 import { checkRules } from '../validate/rules.js';
 import { changeOf, type RepairSink } from './change.js';
 
@@ -53,8 +54,13 @@ export interface RepairedRow {
 }
 
 const FORBIDDEN = /[^\x20-\x7e]|[",]/;
-const BLOCK = { capture: 1, manufacturer: 16, product: 17 } as const;
-const CAPTURE = { size: 24, secondsAt: 16 } as const;
+const CAPTURED_AT = place('capturedAt');
+const BLOCK = {
+  capture: CAPTURED_AT.block,
+  manufacturer: place('smbios.systemManufacturer').block,
+  product: place('smbios.systemProductName').block,
+} as const;
+const CAPTURE = { size: CAPTURED_AT.blockSize, secondsAt: CAPTURED_AT.at } as const;
 
 /** Whether a row holds titles: files that were put together by hand bring their header lines along. */
 export function isHeaderAgain({ values }: CsvRow): boolean {
