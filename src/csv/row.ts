@@ -33,11 +33,24 @@ const NON_ASCII = /[^\t\u0020-\u007e]/;
 /** Reads bytes [start, end) of a line with tolerance. */
 export function readTolerantRow(bytes: Uint8Array, start: number, end: number, layout: CsvLayout): TolerantRow {
   const line = isAscii(bytes, start, end) ? toLatin1(bytes, start, end) : decodeLine(bytes, start, end);
+  return readTolerantText(line, layout);
+}
+
+/**
+ * Reads the text of a line with tolerance.
+ *
+ * @param isHash tells a hash by its value, where the values cannot be told by their number
+ */
+export function readTolerantText(
+  line: string,
+  layout: Pick<CsvLayout, 'columns' | 'delimiter'>,
+  isHash: (value: string) => boolean = looksLikeHash,
+): TolerantRow {
   const { values: raw, quoted, unclosed } = splitFields(line, layout.delimiter);
   const faults: RowFault[] = [];
   if (quoted) faults.push({ code: 'quote-character', message: quoteMessage(unclosed), hint: 'the import takes none' });
   const trimmed = raw.map(trimValue);
-  const placed = place(trimmed, layout.columns);
+  const placed = place(trimmed, layout.columns, isHash);
   if (placed.count !== layout.columns.length || unclosed) faults.push(columnCount(placed.count, layout, trimmed));
   const values: CsvValues = {};
   raw.forEach((value, i) => {
@@ -70,20 +83,24 @@ interface Placement {
 }
 
 /** Gives each value its column. */
-function place(values: readonly string[], columns: readonly (CsvColumn | null)[]): Placement {
+function place(
+  values: readonly string[],
+  columns: readonly (CsvColumn | null)[],
+  isHash: (value: string) => boolean,
+): Placement {
   const count = values.length;
   if (count === columns.length) return { columns: [...columns], count, aligned: true };
   const filled = values.reduce((last, value, i) => (value === '' ? last : i + 1), 0);
   const hashAt = columns.indexOf('hardwareHash');
   // Empty values too many, or optional columns behind the hash left out: every value is still in its place.
   const surplusIsEmpty = count > columns.length && filled <= columns.length;
-  const restIsOptional = count < columns.length && hashAt >= 0 && count > hashAt && looksLikeHash(values[hashAt]);
+  const restIsOptional = count < columns.length && hashAt >= 0 && count > hashAt && isHash(values[hashAt]);
   if (surplusIsEmpty || restIsOptional) return { columns: columns.slice(0, count), count, aligned: true };
-  const shown = values.findIndex(looksLikeHash);
+  const shown = values.findIndex(isHash);
   return { columns: values.map((_, i) => (i === shown ? 'hardwareHash' : null)), count, aligned: false };
 }
 
-function columnCount(count: number, layout: CsvLayout, values: readonly string[]): RowFault {
+function columnCount(count: number, layout: Pick<CsvLayout, 'columns'>, values: readonly string[]): RowFault {
   const expected = layout.columns.length;
   const message = `the row has ${count} ${count === 1 ? 'value' : 'values'}, the header has ${expected}`;
   const comma = count > expected && values.slice(expected).some((value) => value !== '');

@@ -1,0 +1,91 @@
+/** Texts within a text: base64 of JSON or of a file, folded or not, and hexadecimal of a registry export or a query. */
+import { allocate, base64DecodeInto } from '#platform';
+
+/** A piece of text that stands for bytes. */
+export interface Layer {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Fewest characters of base64 and fewest bytes of hexadecimal that can hold a hash. */
+const SHORTEST = 700;
+const SHORTEST_HEX = 300;
+
+// Lines of nothing but base64: the first is long, and those that follow stand alone on theirs, behind a `>` at most.
+const BASE64 = /[A-Za-z0-9+/]{48,}(?:[ \t]{0,8}\r{0,3}\n[ \t>]{0,16}[A-Za-z0-9+/]+(?=[=\s"'<]|$))*/g;
+
+/** The pieces of base64 in text[start, end) that are not hashes themselves. */
+export function* base64Layers(text: string, start: number, end: number): Generator<Layer> {
+  if (end - start < SHORTEST) return;
+  for (const match of text.slice(start, end).matchAll(BASE64)) {
+    const [piece] = match;
+    if (piece.length < SHORTEST) continue;
+    const characters = piece.replace(/[^A-Za-z0-9+/]+/g, '');
+    const whole = characters.slice(0, characters.length - (characters.length % 4 === 1 ? 1 : 0));
+    const padded = whole.padEnd(Math.ceil(whole.length / 4) * 4, '=');
+    const bytes = allocate((padded.length / 4) * 3);
+    const length = base64DecodeInto(padded, bytes);
+    if (length < 0 || !isWorthALook(bytes)) continue;
+    const at = start + match.index;
+    yield { start: at, end: at + piece.length, bytes: bytes.subarray(0, length) };
+  }
+}
+
+/** Whether bytes begin like text, or like an archive. */
+function isWorthALook(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  if (first === 0x50 && second === 0x4b) return true;
+  if (first === 0x1f && second === 0x8b) return true;
+  if (first === 0x4f && second === 0x41) return true;
+  if ((first === 0xff && second === 0xfe) || (first === 0xef && second === 0xbb)) return true;
+  const wide = bytes[1] === 0 && bytes[3] === 0 ? 2 : 1;
+  for (let i = 0; i < 16 * wide && i < bytes.length; i += wide) {
+    const byte = bytes[i];
+    if (byte > 0x7e || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
+  }
+  return true;
+}
+
+// `OA`, or `T0` in one byte or two a letter, in hexadecimal digits with what separates bytes.
+const HEX = /(?:4f[^0-9a-z\n]{0,3}41|54[^0-9a-z\n]{0,3}(?:00[^0-9a-z\n]{0,3})?30)/gi;
+const SEPARATORS = new Set([0x20, 9, 10, 13, 0x2c, 0x3a, 0x2d, 0x5c]);
+
+/** The pieces of hexadecimal digits in text[start, end) that begin like a hash. */
+export function* hexLayers(text: string, start: number, end: number): Generator<Layer> {
+  HEX.lastIndex = start;
+  for (let match = HEX.exec(text); match && match.index < end; match = HEX.exec(text)) {
+    const layer = hexAt(text, match.index, end);
+    if (layer.bytes.length >= SHORTEST_HEX) yield layer;
+    // Digits that were read once are not read again: a hash begins where its value does.
+    HEX.lastIndex = Math.max(layer.end, match.index + 1);
+  }
+}
+
+/** The bytes of hexadecimal digits from a position on. */
+function hexAt(text: string, start: number, end: number): Layer {
+  const bytes: number[] = [];
+  let at = start;
+  let stop = start;
+  for (;;) {
+    let skipped = 0;
+    while (at < end && skipped < 24 && SEPARATORS.has(text.charCodeAt(at))) {
+      at++;
+      skipped++;
+    }
+    if (text.startsWith('0x', at)) at += 2;
+    const high = digit(text.charCodeAt(at));
+    const low = digit(text.charCodeAt(at + 1));
+    if (at + 1 >= end || high < 0 || low < 0) break;
+    bytes.push(high * 16 + low);
+    at += 2;
+    stop = at;
+  }
+  return { start, end: stop, bytes: Uint8Array.from(bytes) };
+}
+
+function digit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
+}

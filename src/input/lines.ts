@@ -1,0 +1,319 @@
+/**
+ * Reads lines that hold hashes: tables with and without a header line, wherever it is, `key: value` of consoles and
+ * scripts, statements, and hashes alone. Titles and keys say what stands beside a hash; a hash shows itself.
+ */
+import type { CsvColumn } from '../csv/dialects.js';
+import { columnOfTitle } from '../csv/dialects.js';
+import { sniffDelimiter, splitFields } from '../csv/fields.js';
+import { type CsvValues, isBlankRow, readTolerantText } from '../csv/row.js';
+import { show } from '../csv/values.js';
+import { readJson } from './json.js';
+import type { InputRecord } from './record.js';
+import { emptyRecord, recordsOf, serialNumberOf, type Surroundings } from './rows.js';
+import type { HashSpan } from './scan.js';
+import { isToken, type Skeleton, tokensIn } from './skeleton.js';
+import { columnsOfTitles, fixedTable, fixedValues, headerOf, sqlValues, type Table, tableOfTitles, titledRow } from './table.js';
+import { columnOf } from './titles.js';
+import { plainValue } from './values.js';
+
+/** Takes a record. */
+export type RecordSink = (record: InputRecord) => void;
+
+const LINE_END = /\r+\n?|\n/g;
+const DIRECTIVE = /^"?sep=(.)"?$/;
+const TYPE_LINE = /^"?#TYPE\s/;
+const RULER = /^[\s|+=:-]*-{2,}[\s|+=:-]*$/;
+const KEY = /^\s*(-\s+)?[-*•$@]?\s*["'“”‘’{]{0,2}([\p{L}][\p{L}\p{N} _./()#-]{0,60}?)["'“”‘’]{0,2}\s*(?:=>|[:=])(.*)$/u;
+const INSERT = /insert\s+into\s+[^(]{1,200}\(([^()]{1,2000})\)/i;
+const TUPLE = /\(([^()]*~h4k:\d+~[^()]*)\)/g;
+const INVISIBLE = /[\0\u001a\ufeff\u200b\u2060]/g;
+const HASH_TITLE = '"Hardware Hash"';
+
+/** Lines of `key: value` that belong together. */
+interface Group {
+  values: CsvValues;
+  spans: { span: HashSpan; line: number; place?: string }[];
+  line: number;
+}
+
+/** Reads lines of one file, which may come in several skeletons. */
+export class LineReader {
+  /** Lines that end otherwise than in CRLF, and rows without values. */
+  readonly oddLines = { endings: 0, blank: 0 };
+  /** Columns that header lines named. */
+  readonly columns = new Set<CsvColumn>();
+  private table: Table | undefined;
+  private delimiter: string | undefined;
+  private previous = '';
+  private statement: (CsvColumn | null)[] | undefined;
+  private group: Group | undefined;
+  private skeleton: Skeleton = { text: '', spans: [], lines: [], swallowed: [] };
+  private line = 1;
+
+  constructor(private readonly emit: RecordSink) {}
+
+  /** Reads the lines of a skeleton; its last line is complete. */
+  read(skeleton: Skeleton, firstLine = 1): void {
+    this.skeleton = skeleton;
+    this.line = firstLine;
+    const { text } = skeleton;
+    let at = 0;
+    for (const match of text.matchAll(LINE_END)) {
+      if (match[0] !== '\r\n') this.oddLines.endings++;
+      this.take(text.slice(at, match.index));
+      at = match.index + match[0].length;
+    }
+    if (at < text.length) {
+      this.oddLines.endings++;
+      this.take(text.slice(at));
+    }
+  }
+
+  /** Tells that there are no more lines. */
+  finish(): void {
+    this.flush();
+  }
+
+  /** Takes one line. */
+  take(raw: string): void {
+    const text = raw.replace(INVISIBLE, '');
+    const tokens = tokensIn(text);
+    if (text.trim() === '') this.blank();
+    else if (tokens.length === 0) this.plain(text);
+    else this.hashesAndHeader(text, tokens);
+    this.line += 1 + tokens.reduce((sum, token) => sum + this.skeleton.swallowed[token], 0);
+  }
+
+  private blank(): void {
+    this.oddLines.blank++;
+    if (this.group && this.group.spans.length > 0) this.flush();
+  }
+
+  /** A line without a hash. */
+  private plain(text: string): void {
+    const directive = DIRECTIVE.exec(text.trim());
+    if (directive) this.delimiter = directive[1];
+    if (directive || TYPE_LINE.test(text)) return;
+    if (RULER.test(text)) {
+      if (!text.includes('|') && this.previous !== '') this.begin(fixedTable(this.previous, text));
+      return;
+    }
+    const insert = INSERT.exec(text);
+    if (insert) this.statement = columnsOfTitles(insert[1].split(',').map((title) => title.replace(/[[\]"'`\s]/g, '')));
+    const header = headerOf(text, this.delimiter);
+    this.previous = text;
+    if (header) return this.begin(header);
+    if (this.isRow(text)) return this.rowWithoutHash(text);
+    const pair = keyOf(text);
+    if (pair) return this.pair(pair);
+    if (this.table?.delimiter && text.includes(this.table.delimiter)) this.rowWithoutHash(text);
+  }
+
+  private begin(table: Table): void {
+    this.flush();
+    this.table = table;
+    for (const column of table.columns) if (column) this.columns.add(column);
+  }
+
+  /** Whether a line has as many values as the table has columns. */
+  private isRow(text: string): boolean {
+    const { table } = this;
+    if (!table?.delimiter) return false;
+    return splitFields(text, table.delimiter).values.length === table.columns.length && table.columns.length > 1;
+  }
+
+  private rowWithoutHash(text: string): void {
+    const { table } = this;
+    if (!table?.delimiter) return;
+    const row = readTolerantText(text, { delimiter: table.delimiter, columns: [...table.columns] }, isToken);
+    if (isBlankRow(row)) {
+      this.oddLines.blank++;
+      return;
+    }
+    const { hardwareHash } = row.values;
+    const fault = hardwareHash ? `"${show(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash` : undefined;
+    this.emit(emptyRecord({ line: this.line, ...row }, fault));
+  }
+
+  /** A line with hashes; the header line of the next file follows the last one where a file had no line end. */
+  private hashesAndHeader(text: string, tokens: readonly number[]): void {
+    const at = text.lastIndexOf('~', text.length) + 1;
+    const rest = text.slice(at);
+    const isGlued = /^\p{L}/u.test(rest) && text.slice(0, at).endsWith('~') && headerOf(rest) !== undefined;
+    this.hashes(isGlued ? text.slice(0, at) : text, tokens);
+    if (isGlued) this.plain(rest);
+  }
+
+  /** A line with hashes. */
+  private hashes(text: string, tokens: readonly number[]): void {
+    if (this.table?.starts) return this.fixedRow(text, tokens[0], this.table);
+    if (/^\s*[[{]/.test(text) && this.json(text)) return;
+    const bare = plainValue(text.replace(/[,;]\s*$/, ''));
+    if (/^~h4k:\d+~$/.test(bare)) return this.loose(tokens);
+    if (this.statementRows(text)) return;
+    if (!this.isRow(text)) {
+      const pair = keyOf(text);
+      if (pair?.value.trimStart().replace(/^["'“”‘’]+/, '').startsWith('~h4k:')) return this.pair(pair);
+    }
+    this.row(text, tokens);
+  }
+
+  private json(text: string): boolean {
+    const records = readJson(text, this.skeleton);
+    for (const record of records ?? []) this.emit(record);
+    return records !== undefined;
+  }
+
+  /** Hashes with nothing beside them on their line: what the lines above them said is theirs. */
+  private loose(tokens: readonly number[]): void {
+    for (const token of tokens) this.addHash(token);
+  }
+
+  private statementRows(text: string): boolean {
+    const insert = INSERT.exec(text);
+    if (insert) this.statement = columnsOfTitles(insert[1].split(',').map((title) => title.replace(/[[\]"'`\s]/g, '')));
+    const { statement } = this;
+    if (!statement) return false;
+    const tuples = Array.from(text.matchAll(TUPLE), ([, list]) => list);
+    for (const list of tuples) {
+      const values = sqlValues(list);
+      const aligned = values.length === statement.length;
+      const beside = aligned ? valuesOf(statement, values) : {};
+      this.tokens(tokensIn(list), { line: this.line, values: beside });
+    }
+    return tuples.length > 0;
+  }
+
+  private fixedRow(text: string, token: number, table: Table): void {
+    const at = text.indexOf('~h4k:');
+    const values = fixedValues(table, text.slice(0, at), text.slice(text.indexOf('~', at + 1) + 1));
+    this.tokens([token], { line: this.line, values });
+  }
+
+  private row(text: string, tokens: readonly number[]): void {
+    this.flush();
+    const { table } = this;
+    const delimiter = table?.delimiter ?? this.delimiter ?? delimiterOf(text);
+    const fields = splitFields(text, delimiter).values;
+    const titled = titledRow(fields);
+    if (titled) return this.tokens(tokens, { line: this.line, values: titled });
+    const fits = table !== undefined && (table.columns.length > 1 || fields.length === 1);
+    const known = fits ? table : tableOfTitles(this.previous, delimiter, fields.length);
+    if (known === undefined) return this.tokens(tokens, { line: this.line, ...this.withoutHeader(fields, tokens[0]) });
+    if (known !== table) this.begin(known);
+    this.tableRow(text, tokens, known, delimiter);
+  }
+
+  private tableRow(text: string, tokens: readonly number[], { columns }: Table, delimiter: string): void {
+    const { values, faults, aligned } = readTolerantText(text, { delimiter, columns: [...columns] }, isToken);
+    const own = faults.filter(({ column }) => column !== 'hardwareHash');
+    // Without columns that only the file knows, it does not matter which value is which.
+    const matters = columns.includes('groupTag') || columns.includes('assignedUser');
+    const beside = aligned ? values : {};
+    const nested = aligned ? this.nestedValues(text) : {};
+    this.tokens(tokens, {
+      line: this.line,
+      values: { ...beside, ...nested },
+      faults: aligned || matters ? own : [],
+      aligned: aligned || !matters,
+    });
+  }
+
+  /** Values in a field that holds more than a hash: JSON in a column of a report. */
+  private nestedValues(text: string): CsvValues {
+    const start = text.indexOf('{');
+    const stop = text.lastIndexOf('}');
+    if (start < 0 || stop < start) return {};
+    const [record] = readJson(text.slice(start, stop + 1).replaceAll('""', '"'), this.skeleton) ?? [];
+    return record?.values ?? {};
+  }
+
+  /** A row without titles: the columns of the published order, where the first value is what the hash says. */
+  private withoutHeader(fields: readonly string[], token: number): { values: CsvValues } {
+    const at = fields.findIndex(isToken);
+    const span = this.skeleton.spans[token];
+    const own = serialNumberOf(span);
+    if (at !== 2 || own === undefined) return { values: {} };
+    const order = ['serialNumber', 'windowsProductId', null, 'groupTag', 'assignedUser'] as const;
+    const first = plainValue(fields[0]);
+    const isSame = first === own || (own.startsWith('0') && own.replace(/^0+/, '') === first);
+    const values = isSame && fields.length <= order.length ? valuesOf(order, fields) : {};
+    for (const [column] of Object.entries(values)) this.columns.add(column as CsvColumn);
+    return { values };
+  }
+
+  private pair({ key, column, value, isItem }: Pair): void {
+    if (isItem && this.group?.spans.length) this.flush();
+    const [token] = tokensIn(value);
+    if (token !== undefined) return this.addHash(token, key);
+    if (column === undefined) return;
+    if (this.group?.values[column] !== undefined) this.flush();
+    const group = this.open();
+    group.values[column] = plainValue(value.replace(/,\s*$/, ''));
+  }
+
+  private addHash(token: number, place?: string): void {
+    if (this.group && this.group.spans.length > 0) this.flush();
+    const group = this.open();
+    delete group.values.hardwareHash;
+    group.spans.push({ span: this.skeleton.spans[token], line: this.skeleton.lines[token], ...(place ? { place } : {}) });
+  }
+
+  private open(): Group {
+    this.group ??= { values: {}, spans: [], line: this.line };
+    return this.group;
+  }
+
+  private flush(): void {
+    const { group } = this;
+    this.group = undefined;
+    if (group === undefined) return;
+    for (const { span, line, place } of group.spans) {
+      const around = { line, values: group.values, ...(place === undefined ? {} : { place }) };
+      for (const record of recordsOf(span, around)) this.emit(record);
+    }
+    const { hardwareHash } = group.values;
+    if (group.spans.length > 0 || !hardwareHash || !/\S{3}/.test(hardwareHash)) return;
+    this.emit(emptyRecord(group, `"${show(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash`));
+  }
+
+  /** Emits the hashes of one row, each once. */
+  private tokens(tokens: readonly number[], around: Surroundings): void {
+    const { spans, lines } = this.skeleton;
+    const seen = new Set<string>();
+    for (const token of tokens) {
+      const span = spans[token];
+      if (span.nested === undefined && seen.has(span.text)) continue;
+      seen.add(span.text);
+      for (const record of recordsOf(span, { ...around, line: lines[token] })) this.emit(record);
+    }
+  }
+}
+
+interface Pair {
+  key: string;
+  column: CsvColumn | undefined;
+  value: string;
+  /** Whether it begins an item of a list. */
+  isItem: boolean;
+}
+
+/** The key and the value of a line; undefined where the key is not known and the value is not a hash. */
+function keyOf(text: string): Pair | undefined {
+  const match = KEY.exec(text.slice(0, 512));
+  if (match === null) return undefined;
+  const [, item, key, value] = match;
+  const column = columnOfTitle(key) ?? columnOf(key);
+  if (column === undefined && !isToken(value)) return undefined;
+  return { key: key.trim(), column, value, isItem: item !== undefined };
+}
+
+function valuesOf(columns: readonly (CsvColumn | null)[], values: readonly string[]): CsvValues {
+  return Object.fromEntries(columns.flatMap((column, i) => (column && values[i] !== undefined ? [[column, values[i]]] : [])));
+}
+
+/** What separates the values of a row without a header line. */
+function delimiterOf(text: string): string {
+  const delimiter = sniffDelimiter(text);
+  return text.includes(delimiter) ? delimiter : ' ';
+}
