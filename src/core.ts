@@ -61,7 +61,10 @@ export {
   type CarrierKind,
   carriedInspection,
   findHashes,
-} from './interop/carriers.js';
+} from './input/carriers.js';
+export { type FileHashes, type FileHashesOptions, findHashesInFile } from './input/file-hashes.js';
+export type { Inflate } from './input/packed.js';
+export type { UnreadPart } from './input/parts.js';
 export {
   GRAPH_ENDPOINTS,
   type GraphCloud,

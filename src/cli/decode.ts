@@ -90,12 +90,14 @@ async function writeProto(messages: readonly Uint8Array[], path: string, force: 
 
 /** Says on standard error what is wrong with the inputs; what a good hash has to say is not for this command. */
 async function remarkFaults(inputs: readonly InspectedInput[]): Promise<void> {
-  for (const { label, inspection } of inputs) {
+  for (const { label, inspection, repairs = [], fault } of inputs) {
     const faults = inspection.findings.filter(
       ({ code, severity }) => severity !== 'info' || code === 'oa3-property-unread',
     );
+    if (repairs.length > 0) remark(`hwhash: ${printable(label)}: ${printable(repairs.join('; '))}`);
     if (inspection.hash === undefined) {
-      remark(`hwhash: ${printable(label)}: ${faults.map(({ message }) => printable(message)).join('; ')}`);
+      const reasons = fault === undefined ? faults.map(({ message }) => message) : [fault];
+      remark(`hwhash: ${printable(label)}: ${printable(reasons.join('; '))}`);
     } else if (faults.length > 0) {
       if (inputs.length > 1) remark(printable(label));
       for (const finding of faults) remark(findingLines(finding, err).join('\n'));

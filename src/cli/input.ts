@@ -2,8 +2,12 @@
 import { open } from 'node:fs/promises';
 import { LONGEST_TEXT } from '../hash/decode.js';
 import type { Inspection } from '../hash/inspect.js';
-import { type Carrier, carriedInspection, findHashes } from '../interop/carriers.js';
+import { printable } from '../hash/printable.js';
+import { type Carrier, carriedInspection } from '../input/carriers.js';
+import { type FileHashes, findHashesInFile } from '../input/file-hashes.js';
+import { inflateNode } from '../input/inflate-node.js';
 import { CliError } from './failure.js';
+import { remark } from './terminal.js';
 
 /** A hash of an input, inspected. */
 export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content' | 'findings'> {
@@ -18,7 +22,7 @@ const CHUNK = 1024 * 1024;
 /** What a command line argument must be to be taken for a hash where no file has its name. */
 const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 
-/** Reads an INPUT and finds out what hashes it carries. */
+/** Reads an INPUT and finds its hashes, of whatever format it is. */
 export async function readInput(input: string): Promise<InspectedInput[]> {
   const { hashes } = await readCarrier(input);
   const label = labelOf(input);
@@ -29,16 +33,22 @@ export async function readInput(input: string): Promise<InspectedInput[]> {
   }));
 }
 
-/** Reads an INPUT and finds out what it is. */
-export async function readCarrier(input: string): Promise<Carrier> {
-  const bytes = await readBytes(input);
+/** Reads an INPUT and finds out what it is. What of an archive is not read is remarked. */
+export async function readCarrier(input: string): Promise<FileHashes> {
+  return readFile(await readBytes(input), labelOf(input));
+}
+
+async function readFile(bytes: Uint8Array, label: string): Promise<FileHashes> {
   try {
-    const carrier = findHashes(bytes);
-    if (!carrier.snapshot) return carrier;
+    const found = findHashesInFile(bytes, { inflate: inflateNode });
+    for (const { name, unread } of found.unread) {
+      remark(`hwhash: ${printable(`${label}${name}`)} ${printable(unread)}: not read`);
+    }
+    if (!found.snapshot) return found;
     const { hashFromSnapshot } = await import('../harvest/assemble.js');
-    return { ...carrier, hashes: [{ content: await hashFromSnapshot(carrier.snapshot) }] };
+    return { ...found, hashes: [{ content: await hashFromSnapshot(found.snapshot) }] };
   } catch (error) {
-    if (error instanceof Error) error.message = `${labelOf(input)}: ${error.message}`;
+    if (error instanceof Error) error.message = `${label}: ${error.message}`;
     throw error;
   }
 }
@@ -53,7 +63,7 @@ export function labelOf(input: string): string {
 export async function readBytes(input: string): Promise<Uint8Array> {
   if (input === '-') return readStream(process.stdin);
   try {
-    return await readFile(input);
+    return await readPath(input);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';
@@ -73,7 +83,7 @@ const HINTS: Readonly<Record<string, string>> = {
   EISDIR: '"hwhash csv merge" takes folders',
 };
 
-async function readFile(path: string): Promise<Uint8Array> {
+async function readPath(path: string): Promise<Uint8Array> {
   const file = await open(path);
   try {
     if ((await file.stat()).isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });

@@ -1,7 +1,7 @@
 /** A registry: the hashes of CSV files, or of any other carrier, in an index, each under the name of its row. */
 
 import type { HardwareHash } from '../hash/model.js';
-import type { CarriedHash } from '../interop/carriers.js';
+import type { CarriedHash } from '../input/carriers.js';
 import type { DeviceIndex } from '../match/index.js';
 import { CliError } from './failure.js';
 import { remark } from './terminal.js';
@@ -23,7 +23,7 @@ export interface Registry {
  */
 export async function readRegistry(paths: readonly string[]): Promise<Registry> {
   const { labelOf, readCarrier } = await import('./input.js');
-  const { carriedInspection } = await import('../interop/carriers.js');
+  const { carriedInspection } = await import('../input/carriers.js');
   const { DeviceIndex } = await import('../match/index.js');
   const rows: Registry['rows'] = new Map();
   const index = new DeviceIndex();

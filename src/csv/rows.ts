@@ -19,6 +19,10 @@ export interface CsvRow {
   faults: RowFault[];
   /** Whether it is clear which value belongs to which column. */
   aligned: boolean;
+  /** What was done to get the hash and the values out of the file; one sentence each. */
+  repairs?: readonly string[];
+  /** Why the hash is not one that can be written: it is cut or damaged, or the value is not a hash. */
+  unusable?: string;
 }
 
 /** What the start of a file said. */

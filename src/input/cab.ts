@@ -30,27 +30,27 @@ export const isCab = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x4d && bytes[1] === 0x53 && bytes[2] === 0x43 && bytes[3] === 0x46;
 
 /**
- * Unpacks the files of a cabinet, in the order of their names.
+ * The files of a cabinet, in the order of their names.
  *
  * @throws {ArchiveError}
  */
-export function* uncab(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Generator<Member> {
+export function uncab(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Member[] {
   const { fields, reserve, folders, files } = directoryOf(bytes);
   const sizes = folders.map((_, i) => Math.max(0, ...files.filter(({ folder }) => folder === i).map(endOf)));
   for (const { size } of files) budget.take(size);
   for (const size of sizes) budget.take(size);
   const unpacked = new Map<number, Uint8Array>();
-  for (const file of files) {
+  const unpack = (file: File): Uint8Array => {
     const folder = folders[file.folder];
     if (folder === undefined) throw new ArchiveError('input-not-readable', 'goes on in another cabinet', file.name);
-    let content = unpacked.get(file.folder);
-    if (content === undefined) {
-      content = unpackFolder({ fields, reserve, folder, size: sizes[file.folder], inflate, name: file.name });
-      unpacked.set(file.folder, content);
-    }
+    const content =
+      unpacked.get(file.folder) ??
+      unpackFolder({ fields, reserve, folder, size: sizes[file.folder], inflate, name: file.name });
+    unpacked.set(file.folder, content);
     if (endOf(file) > content.length) throw damaged('is longer than what its cabinet holds', file.name);
-    yield { name: file.name, bytes: content.subarray(file.offset, endOf(file)) };
-  }
+    return content.subarray(file.offset, endOf(file));
+  };
+  return files.map((file) => ({ name: file.name, unpack: () => unpack(file) }));
 }
 
 const endOf = ({ offset, size }: File): number => offset + size;
@@ -77,7 +77,12 @@ function directoryOf(bytes: Uint8Array): { fields: Fields; reserve: number; fold
     for (let i = 0, count = fields.u16(26); i < count; i++, at += 8 + folderReserve) {
       folders.push({ start: fields.u32(at), blocks: fields.u16(at + 4), method: fields.u16(at + 6) & 0xf });
     }
-    return { fields, reserve, folders, files: filesOf(fields).sort(({ name: a }, { name: b }) => (a < b ? -1 : a > b ? 1 : 0)) };
+    return {
+      fields,
+      reserve,
+      folders,
+      files: filesOf(fields).sort(({ name: a }, { name: b }) => (a < b ? -1 : a > b ? 1 : 0)),
+    };
   } catch (error) {
     throw damaged('not a valid cabinet (its directory is cut)', undefined, error);
   }
@@ -131,8 +136,10 @@ function unpackFolder({ fields, reserve, folder, size, inflate, name }: FolderRe
   try {
     for (let block = 0; block < folder.blocks && length < room; block++) {
       const packed = fields.slice(at + 8 + reserve, fields.u16(at + 4));
-      const data = method === 'none' ? packed : unpackBlock(packed, fields.u16(at + 6), content.subarray(0, length), inflate);
-      if (data.length !== fields.u16(at + 6) || data.length > BLOCK_SIZE) throw new RangeError('a block of another size');
+      const data =
+        method === 'none' ? packed : unpackBlock(packed, fields.u16(at + 6), content.subarray(0, length), inflate);
+      if (data.length !== fields.u16(at + 6) || data.length > BLOCK_SIZE)
+        throw new RangeError('a block of another size');
       content.set(data.subarray(0, room - length), length);
       length += data.length;
       at += 8 + reserve + packed.length;

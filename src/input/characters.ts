@@ -40,7 +40,10 @@ const ESCAPES: ReadonlyMap<number, RegExp> = new Map([
   // =2B of quoted-printable, and its soft line break
   [0x3d, /=(?:3D)?(?:([0-9A-F]{2})|[ \t]*\r*\n)/y],
   // \u002B \x2B \/ \n and line continuations; \\u002B of JSON in JSON; words of RTF and LaTeX that break lines
-  [0x5c, /\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(?:par|line|newline|linebreak|allowbreak|texttt)(?![A-Za-z])|[nrt"'-])?/y],
+  [
+    0x5c,
+    /\\+(?:u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(?:par|line|newline|linebreak|allowbreak|texttt)(?![A-Za-z])|[nrt"'-])?/y,
+  ],
   // _x002B_ of CLIXML and of spreadsheets
   [0x5f, /_x([0-9A-Fa-f]{4})_/y],
   // `n of PowerShell
@@ -51,7 +54,12 @@ const ESCAPES: ReadonlyMap<number, RegExp> = new Map([
 const NAMED: Readonly<Record<string, number>> = { plus: PLUS, sol: SLASH };
 
 /** Finds the base64 characters of text[start, end). */
-export function base64Characters(text: string, start: number, end: number, options?: CharacterOptions): Base64Characters {
+export function base64Characters(
+  text: string,
+  start: number,
+  end: number,
+  options?: CharacterOptions,
+): Base64Characters {
   const codes = allocate(end - start);
   const starts = new Int32Array(end - start);
   const ends = new Int32Array(end - start);
@@ -74,14 +82,14 @@ export function base64Characters(text: string, start: number, end: number, optio
       at = stop;
       continue;
     }
-    const escape = ESCAPES.get(code);
-    if (escape) {
-      escape.lastIndex = at;
-      const match = escape.exec(text);
-      if (match && escape.lastIndex <= end) {
+    const pattern = ESCAPES.get(code);
+    if (pattern) {
+      pattern.lastIndex = at;
+      const match = pattern.exec(text);
+      if (match && pattern.lastIndex <= end) {
         const own = codeOf(match);
-        if (own >= 0 && isBase64(own)) add(own, at, escape.lastIndex);
-        at = escape.lastIndex;
+        if (own >= 0 && isBase64(own)) add(own, at, pattern.lastIndex);
+        at = pattern.lastIndex;
         continue;
       }
     }

@@ -20,7 +20,8 @@ export function gunzip(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudge
     budget.take(size);
     const start = dataStart(fields);
     const content = inflate(fields.slice(start, bytes.length - TRAILER - start), size);
-    if (content.length !== size || crc32(content) !== fields.u32(bytes.length - TRAILER)) throw new RangeError('checksum');
+    if (content.length !== size || crc32(content) !== fields.u32(bytes.length - TRAILER))
+      throw new RangeError('checksum');
     return content;
   } catch (error) {
     if (error instanceof ArchiveError) throw error;

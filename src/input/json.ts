@@ -45,7 +45,7 @@ class JsonReader {
     if (typeof value === 'string') this.text(value, path, outer, depth);
     else if (Array.isArray(value)) {
       const inherited = value.length === 1 ? outer : {};
-      value.forEach((item, i) => this.walk(item, `${path}[${i}]`, inherited, depth + 1));
+      for (const [i, item] of value.entries()) this.walk(item, `${path}[${i}]`, inherited, depth + 1);
     } else if (typeof value === 'object' && value !== null) this.object(value, path, outer, depth);
   }
 
@@ -72,7 +72,10 @@ class JsonReader {
     if (tokens.length === 0) return;
     if (/^\s*[[{]/.test(text)) {
       const inner = parse(text);
-      if (inner !== undefined) return this.walk(inner, path, values, depth + 1);
+      if (inner !== undefined) {
+        this.walk(inner, path, values, depth + 1);
+        return;
+      }
     }
     for (const token of tokens) {
       const around = { line: this.skeleton.lines[token], place: path, values };

@@ -6,13 +6,22 @@ import type { CsvColumn } from '../csv/dialects.js';
 import { columnOfTitle } from '../csv/dialects.js';
 import { sniffDelimiter, splitFields } from '../csv/fields.js';
 import { type CsvValues, isBlankRow, readTolerantText } from '../csv/row.js';
-import { show } from '../csv/values.js';
+import { excerpt } from '../hash/printable.js';
 import { readJson } from './json.js';
 import type { InputRecord } from './record.js';
-import { emptyRecord, recordsOf, serialNumberOf, type Surroundings } from './rows.js';
+import { emptyRecord, recordsOf, type Surroundings, serialNumberOf } from './rows.js';
 import type { HashSpan } from './scan.js';
 import { isToken, type Skeleton, tokensIn } from './skeleton.js';
-import { columnsOfTitles, fixedTable, fixedValues, headerOf, sqlValues, type Table, tableOfTitles, titledRow } from './table.js';
+import {
+  columnsOfTitles,
+  fixedTable,
+  fixedValues,
+  headerOf,
+  sqlValues,
+  type Table,
+  tableOfTitles,
+  titledRow,
+} from './table.js';
 import { columnOf } from './titles.js';
 import { plainValue } from './values.js';
 
@@ -22,8 +31,9 @@ export type RecordSink = (record: InputRecord) => void;
 const LINE_END = /\r+\n?|\n/g;
 const DIRECTIVE = /^"?sep=(.)"?$/;
 const TYPE_LINE = /^"?#TYPE\s/;
-const RULER = /^[\s|+=:-]*-{2,}[\s|+=:-]*$/;
-const KEY = /^\s*(-\s+)?[-*•$@]?\s*["'“”‘’{]{0,2}([\p{L}][\p{L}\p{N} _./()#-]{0,60}?)["'“”‘’]{0,2}\s*(?:=>|[:=])(.*)$/u;
+const RULER = /^[\s|+=:-]{2,2048}$/;
+const KEY =
+  /^[ \t]{0,64}(-[ \t]{1,8})?[-*•$@]?[ \t]{0,8}["'“”‘’{]{0,2}([\p{L}][\p{L}\p{N} _./()#-]{0,60}?)["'“”‘’]{0,2}[ \t]{0,64}(?:=>|[:=])(.*)$/u;
 const INSERT = /insert\s+into\s+[^(]{1,200}\(([^()]{1,2000})\)/i;
 const TUPLE = /\(([^()]*~h4k:\d+~[^()]*)\)/g;
 const INVISIBLE = /[\0\u001a\ufeff\u200b\u2060]/g;
@@ -94,7 +104,7 @@ export class LineReader {
     const directive = DIRECTIVE.exec(text.trim());
     if (directive) this.delimiter = directive[1];
     if (directive || TYPE_LINE.test(text)) return;
-    if (RULER.test(text)) {
+    if (RULER.test(text) && text.includes('--')) {
       if (!text.includes('|') && this.previous !== '') this.begin(fixedTable(this.previous, text));
       return;
     }
@@ -102,10 +112,19 @@ export class LineReader {
     if (insert) this.statement = columnsOfTitles(insert[1].split(',').map((title) => title.replace(/[[\]"'`\s]/g, '')));
     const header = headerOf(text, this.delimiter);
     this.previous = text;
-    if (header) return this.begin(header);
-    if (this.isRow(text)) return this.rowWithoutHash(text);
+    if (header) {
+      this.begin(header);
+      return;
+    }
+    if (this.isRow(text)) {
+      this.rowWithoutHash(text);
+      return;
+    }
     const pair = keyOf(text);
-    if (pair) return this.pair(pair);
+    if (pair) {
+      this.pair(pair);
+      return;
+    }
     if (this.table?.delimiter && text.includes(this.table.delimiter)) this.rowWithoutHash(text);
   }
 
@@ -131,7 +150,7 @@ export class LineReader {
       return;
     }
     const { hardwareHash } = row.values;
-    const fault = hardwareHash ? `"${show(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash` : undefined;
+    const fault = hardwareHash ? `"${excerpt(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash` : undefined;
     this.emit(emptyRecord({ line: this.line, ...row }, fault));
   }
 
@@ -146,14 +165,28 @@ export class LineReader {
 
   /** A line with hashes. */
   private hashes(text: string, tokens: readonly number[]): void {
-    if (this.table?.starts) return this.fixedRow(text, tokens[0], this.table);
+    if (this.table?.starts) {
+      this.fixedRow(text, tokens[0], this.table);
+      return;
+    }
     if (/^\s*[[{]/.test(text) && this.json(text)) return;
-    const bare = plainValue(text.replace(/[,;]\s*$/, ''));
-    if (/^~h4k:\d+~$/.test(bare)) return this.loose(tokens);
+    const bare = plainValue(text.trimEnd().replace(/[,;]$/, ''));
+    if (/^~h4k:\d+~$/.test(bare)) {
+      this.loose(tokens);
+      return;
+    }
     if (this.statementRows(text)) return;
     if (!this.isRow(text)) {
       const pair = keyOf(text);
-      if (pair?.value.trimStart().replace(/^["'“”‘’]+/, '').startsWith('~h4k:')) return this.pair(pair);
+      if (
+        pair?.value
+          .trimStart()
+          .replace(/^["'“”‘’]+/, '')
+          .startsWith('~h4k:')
+      ) {
+        this.pair(pair);
+        return;
+      }
     }
     this.row(text, tokens);
   }
@@ -196,10 +229,16 @@ export class LineReader {
     const delimiter = table?.delimiter ?? this.delimiter ?? delimiterOf(text);
     const fields = splitFields(text, delimiter).values;
     const titled = titledRow(fields);
-    if (titled) return this.tokens(tokens, { line: this.line, values: titled });
+    if (titled) {
+      this.tokens(tokens, { line: this.line, values: titled });
+      return;
+    }
     const fits = table !== undefined && (table.columns.length > 1 || fields.length === 1);
     const known = fits ? table : tableOfTitles(this.previous, delimiter, fields.length);
-    if (known === undefined) return this.tokens(tokens, { line: this.line, ...this.withoutHeader(fields, tokens[0]) });
+    if (known === undefined) {
+      this.tokens(tokens, { line: this.line, ...this.withoutHeader(fields, tokens[0]) });
+      return;
+    }
     if (known !== table) this.begin(known);
     this.tableRow(text, tokens, known, delimiter);
   }
@@ -245,18 +284,25 @@ export class LineReader {
   private pair({ key, column, value, isItem }: Pair): void {
     if (isItem && this.group?.spans.length) this.flush();
     const [token] = tokensIn(value);
-    if (token !== undefined) return this.addHash(token, key);
+    if (token !== undefined) {
+      this.addHash(token, key);
+      return;
+    }
     if (column === undefined) return;
     if (this.group?.values[column] !== undefined) this.flush();
     const group = this.open();
-    group.values[column] = plainValue(value.replace(/,\s*$/, ''));
+    group.values[column] = plainValue(value.trimEnd().replace(/,$/, ''));
   }
 
   private addHash(token: number, place?: string): void {
     if (this.group && this.group.spans.length > 0) this.flush();
     const group = this.open();
     delete group.values.hardwareHash;
-    group.spans.push({ span: this.skeleton.spans[token], line: this.skeleton.lines[token], ...(place ? { place } : {}) });
+    group.spans.push({
+      span: this.skeleton.spans[token],
+      line: this.skeleton.lines[token],
+      ...(place ? { place } : {}),
+    });
   }
 
   private open(): Group {
@@ -274,7 +320,7 @@ export class LineReader {
     }
     const { hardwareHash } = group.values;
     if (group.spans.length > 0 || !hardwareHash || !/\S{3}/.test(hardwareHash)) return;
-    this.emit(emptyRecord(group, `"${show(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash`));
+    this.emit(emptyRecord(group, `"${excerpt(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash`));
   }
 
   /** Emits the hashes of one row, each once. */
@@ -309,7 +355,9 @@ function keyOf(text: string): Pair | undefined {
 }
 
 function valuesOf(columns: readonly (CsvColumn | null)[], values: readonly string[]): CsvValues {
-  return Object.fromEntries(columns.flatMap((column, i) => (column && values[i] !== undefined ? [[column, values[i]]] : [])));
+  return Object.fromEntries(
+    columns.flatMap((column, i) => (column && values[i] !== undefined ? [[column, values[i]]] : [])),
+  );
 }
 
 /** What separates the values of a row without a header line. */

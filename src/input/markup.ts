@@ -21,8 +21,9 @@ interface Element {
 }
 
 // An end tag, a start tag, a comment or a declaration; text between them is what is left.
-const TAG = /<!--[\s\S]{0,4096}?-->|<[!?][^<>]{0,4096}>|<\/\s{0,8}([\w:.-]{1,128})[^<>]{0,256}>|<([\w:.-]{1,128})((?:[^<>"']|"[^"]{0,2048}"|'[^']{0,2048}'){0,4096})>/g;
-const ATTRIBUTE = /([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+const TAG =
+  /<!--[\s\S]{0,4096}?-->|<[!?][^<>]{0,4096}>|<\/\s{0,8}([\w:.-]{1,128})[^<>]{0,256}>|<([\w:.-]{1,128})((?:[^<>"']|"[^"]{0,2048}"|'[^']{0,2048}'){0,4096})>/g;
+const ATTRIBUTE = /([\w:.-]{1,64})=(?:"([^"]{0,2048})"|'([^']{0,2048})')/g;
 const CELLS = new Set(['td', 'th', 'cell']);
 const ROWS = new Set(['tr', 'row']);
 const TITLES = new Set(['n', 'name', 'key', 'id']);
@@ -31,7 +32,7 @@ const VOID = new Set(['br', 'hr', 'img', 'meta', 'link', 'col', 'input', 'wbr'])
 const DEEPEST = 256;
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text.replace(/&(?:#(\d{1,6})|#x([0-9a-f]{1,5})|(\w{2,6}));/gi, (all, decimal, hex, name) => {
     if (name) return ENTITIES[name.toLowerCase()] ?? all;
     return String.fromCodePoint(Math.min(0x10ffff, decimal ? Number(decimal) : Number.parseInt(hex, 16)));
@@ -81,7 +82,7 @@ class MarkupReader {
   private start(name: string, source: string, isEmpty: boolean): void {
     const attributes = Array.from(source.matchAll(ATTRIBUTE), ([, key, double, single]): [string, string] => [
       localName(key),
-      unescape(double ?? single ?? ''),
+      unescaped(double ?? single ?? ''),
     ]);
     const title = attributes.find(([key]) => TITLES.has(key.toLowerCase()))?.[1] ?? name;
     this.attributes(attributes);
@@ -114,7 +115,13 @@ class MarkupReader {
     if (element === undefined) return;
     const { name, title } = element;
     if (CELLS.has(name)) {
-      this.top.cells.push(element.texts.map(unescape).join(' ').replace(/[\t\r\n"]+/g, ' ').trim());
+      this.top.cells.push(
+        element.texts
+          .map(unescaped)
+          .join(' ')
+          .replace(/[\t\r\n"]+/g, ' ')
+          .trim(),
+      );
       return;
     }
     if (ROWS.has(name)) {
@@ -122,7 +129,7 @@ class MarkupReader {
       return;
     }
     this.finish(element);
-    const text = element.texts.map(unescape).join('');
+    const text = element.texts.map(unescaped).join('');
     const tokens = tokensIn(text);
     if (/^[\s"']*~h4k:\d+~[\s"']*$/.test(text)) {
       for (const token of tokens) this.top.tokens.push({ token, place: title });
@@ -144,7 +151,7 @@ class MarkupReader {
 
   private row(cells: readonly string[]): void {
     const isPair = cells.length === 2 && columnOf(cells[0]) !== undefined && columnsOfTitles(cells)[1] === null;
-    this.lines.take(isPair ? `${cells[0].replace(/[\s:]+$/, '')}: ${cells[1]}` : cells.join('\t'));
+    this.lines.take(isPair ? `${cells[0].trimEnd().replace(/[ ]?:$/, '')}: ${cells[1]}` : cells.join('\t'));
   }
 
   private record(token: number, place: string, values: CsvValues): void {
@@ -153,7 +160,14 @@ class MarkupReader {
   }
 }
 
-const newElement = (name: string, title: string): Element => ({ name, title, texts: [], values: {}, tokens: [], cells: [] });
+const newElement = (name: string, title: string): Element => ({
+  name,
+  title,
+  texts: [],
+  values: {},
+  tokens: [],
+  cells: [],
+});
 
 /** A name without its prefix. */
 const localName = (name: string): string => name.slice(name.lastIndexOf(':') + 1);

@@ -1,20 +1,24 @@
 /** What archives have in common: what unpacks deflate, one budget for everything in an archive, and the error. */
 
-/** Unpacks raw deflate (RFC 1951). */
-export interface Inflate {
-  /**
-   * @param packed the data
-   * @param size most bytes that it may give
-   * @param dictionary what was unpacked before, which it may refer to
-   * @throws where the data are damaged or give more
-   */
-  (packed: Uint8Array, size: number, dictionary?: Uint8Array): Uint8Array;
-}
+/**
+ * Unpacks raw deflate (RFC 1951).
+ *
+ * @param packed the data
+ * @param size most bytes that it may give
+ * @param dictionary what was unpacked before, which it may refer to
+ * @throws where the data are damaged or give more
+ */
+export type Inflate = (packed: Uint8Array, size: number, dictionary?: Uint8Array) => Uint8Array;
 
 /** A file of an archive. */
 export interface Member {
   readonly name: string;
-  readonly bytes: Uint8Array;
+  /**
+   * Its bytes.
+   *
+   * @throws {ArchiveError}
+   */
+  unpack(): Uint8Array;
 }
 
 /** Why an archive is not read. */

@@ -2,17 +2,17 @@
  * One reader for every text that people bring: what it holds is found by its content, and how it is laid out only says what
  * stands beside the hashes. Nothing here touches a disk.
  */
-import { toLatin1 } from '#platform';
-import { base64Layers, hexLayers, type Layer } from './layers.js';
-import { LineReader, type RecordSink } from './lines.js';
+import type { CsvColumn } from '../csv/dialects.js';
 import { readJson } from './json.js';
+import { base64Layers, hexLayers, type Layer } from './layers.js';
+import { LineReader } from './lines.js';
 import { readMarkup } from './markup.js';
 import { scanBytes } from './raw.js';
 import type { InputRecord } from './record.js';
-import { recordsOf } from './rows.js';
+import { emptyRecord, recordsOf } from './rows.js';
 import { type HashSpan, ScanBudget, scanText } from './scan.js';
 import { binaryKind } from './signatures.js';
-import { skeletonOf } from './skeleton.js';
+import { countLines, type Skeleton, skeletonOf } from './skeleton.js';
 import { decodeMixed } from './text.js';
 
 /** Texts that are encoded in texts. */
@@ -25,8 +25,18 @@ export type TextLayout = 'json' | 'markup' | 'lines';
 /** How the beginning of a text is laid out. */
 export function layoutOf(text: string): TextLayout {
   const start = text.slice(0, 4096).replace(/^[\ufeff\0\s]+/, '');
-  if (/^[[{]/.test(start)) return 'json';
+  // JSON a line is read line by line.
+  if (/^[[{]/.test(start)) return isJsonLines(text) ? 'lines' : 'json';
   return MARKUP.test(start) ? 'markup' : 'lines';
+}
+
+/** Whether a text has JSON in every line: its first line is whole, and others follow. */
+function isJsonLines(text: string): boolean {
+  const start = text.search(/[[{]/);
+  const end = text.indexOf('\n', start);
+  return (
+    end > 0 && /[}\]]\s*$/.test(text.slice(Math.max(start, end - 8), end)) && /\S/.test(text.slice(end, end + 4096))
+  );
 }
 
 /** The hashes of a text, those that were encoded once more among them, in order. */
@@ -54,39 +64,127 @@ function spanOf({ start, end, bytes }: Layer, depth: number): HashSpan | undefin
   const nested = recordsIn(bytes, depth + 1);
   if (nested.length === 0) return undefined;
   const repairs = ['decoded from another encoding'];
-  return { start, end, text: '', repairs, nested: nested.map((record) => ({ ...record, repairs: [...repairs, ...record.repairs] })) };
+  return {
+    start,
+    end,
+    text: '',
+    repairs,
+    nested: nested.map((record) => ({ ...record, repairs: [...repairs, ...record.repairs] })),
+  };
 }
 
 /** The records in bytes, whatever they are; no archives. */
 export function recordsIn(bytes: Uint8Array, depth = 0): InputRecord[] {
   const raw = scanBytes(bytes);
-  if (raw.length > 0 && bytes[0] === 0x4f && bytes[1] === 0x41) return raw.flatMap((span) => recordsOf(span, { line: 1, values: {} }));
-  if (binaryKind(bytes) !== undefined) return raw.flatMap((span) => recordsOf(span, { line: 1, values: {}, place: `byte ${span.start}` }));
-  return recordsOfText(depth === 0 ? decodeMixed(bytes) : textOf(bytes), depth);
+  if (raw.length > 0 && bytes[0] === 0x4f && bytes[1] === 0x41)
+    return raw.flatMap((span) => recordsOf(span, { line: 1, values: {} }));
+  if (binaryKind(bytes) !== undefined)
+    return raw.flatMap((span) => recordsOf(span, { line: 1, values: {}, place: `byte ${span.start}` }));
+  return recordsOfText(decodeMixed(bytes), depth);
 }
 
-const textOf = (bytes: Uint8Array): string => (bytes.length === 0 ? toLatin1(bytes) : decodeMixed(bytes));
-
 /** The records of a text that is all there. */
-export function recordsOfText(text: string, depth = 0, budget = new ScanBudget(text.length)): InputRecord[] {
-  const spans = spansOf(text, budget, depth);
-  const skeleton = skeletonOf(text, spans);
-  const records: InputRecord[] = [];
-  const emit: RecordSink = (record) => records.push(record);
-  const layout = layoutOf(skeleton.text);
-  const json = layout === 'json' ? readJson(skeleton.text, skeleton) : undefined;
-  if (json) records.push(...json);
-  else if (layout === 'markup') readMarkup(skeleton, emit);
-  else {
-    const lines = new LineReader(emit);
-    lines.read(skeleton);
-    lines.finish();
+export function recordsOfText(text: string, depth = 0): InputRecord[] {
+  const records = new TextRecords(depth);
+  return [...records.push(text), ...records.finish()];
+}
+
+/** Characters that are read at a time, and those kept back because a hash may begin in them. */
+const PIECE = 2 * 1024 * 1024;
+const HELD_BACK = 128 * 1024;
+/** Characters of a text that has to be there as a whole. */
+const LARGEST_WHOLE = 256 * 1024 * 1024;
+
+/** Reads the records of a text that comes in pieces: of lines as they come, of JSON and markup when all of it is there. */
+export class TextRecords {
+  private readonly lines: LineReader;
+  private readonly budget = new ScanBudget(0);
+  private waiting = '';
+  private line = 1;
+  private layout: TextLayout | undefined;
+  private records: InputRecord[] = [];
+
+  constructor(private readonly depth = 0) {
+    this.lines = new LineReader((record) => this.records.push(record));
   }
-  return [...records, ...overlooked(spans, skeleton.lines, records)];
+
+  /** Lines that end otherwise than in CRLF, and lines without values. */
+  get oddLines(): LineReader['oddLines'] {
+    return this.lines.oddLines;
+  }
+
+  /** Columns that header lines have named so far. */
+  get columns(): ReadonlySet<CsvColumn> {
+    return this.lines.columns;
+  }
+
+  /**
+   * Takes a piece; gives the records that are complete.
+   *
+   * @throws {RangeError} where JSON or markup has more characters than can be held
+   */
+  push(piece: string): InputRecord[] {
+    this.waiting += piece;
+    this.budget.grow(piece.length);
+    if (this.waiting.length < PIECE) return [];
+    this.layout ??= layoutOf(this.waiting);
+    if (this.layout === 'lines') return this.read(false);
+    if (this.waiting.length > LARGEST_WHOLE) throw new RangeError('JSON or markup of more than 256 million characters');
+    return [];
+  }
+
+  /** Tells that there is no more; gives the last records. */
+  finish(): InputRecord[] {
+    this.layout ??= layoutOf(this.waiting);
+    const records = this.read(true);
+    if (!this.budget.isSpent) return records;
+    const fault = 'more of it begins like a hash than can be looked at: hashes may have been passed over';
+    return [...records, emptyRecord({ line: this.line, values: {} }, fault)];
+  }
+
+  private read(isLast: boolean): InputRecord[] {
+    const { waiting } = this;
+    const all = spansOf(waiting, this.budget, this.depth);
+    const stop = isLast ? waiting.length : safeEnd(waiting, all);
+    const text = stop === waiting.length ? waiting : waiting.slice(0, stop);
+    const spans = all.filter(({ end }) => end <= stop);
+    const skeleton = skeletonOf(text, spans, this.line);
+    this.waiting = waiting.slice(stop);
+    this.readSkeleton(skeleton, isLast);
+    this.line += countLines(text);
+    const records = [...this.records, ...overlooked(spans, skeleton.lines, this.records)];
+    this.records = [];
+    return records;
+  }
+
+  private readSkeleton(skeleton: Skeleton, isLast: boolean): void {
+    const { layout } = this;
+    const json = layout === 'json' ? readJson(skeleton.text, skeleton) : undefined;
+    if (json) this.records.push(...json);
+    else if (layout === 'markup') readMarkup(skeleton, (record) => this.records.push(record));
+    else {
+      this.lines.read(skeleton, this.line);
+      if (isLast) this.lines.finish();
+    }
+  }
+}
+
+/** Where a text can be cut: behind a line, before what may be the beginning of a hash. */
+function safeEnd(text: string, spans: readonly HashSpan[]): number {
+  let end = text.length - HELD_BACK;
+  for (const span of spans) if (span.start < end && span.end > end) end = span.start;
+  const line = text.lastIndexOf('\n', end - 1) + 1;
+  // A line that a hash goes on over is not the end of one.
+  const isWithin = spans.some(({ start, end: stop }) => start < line && stop > line);
+  return line > 0 && !isWithin ? line : end;
 }
 
 /** Hashes that the reading of a layout passed over: none is lost because a file is laid out unlike any other. */
-function overlooked(spans: readonly HashSpan[], lines: readonly number[], records: readonly InputRecord[]): InputRecord[] {
+function overlooked(
+  spans: readonly HashSpan[],
+  lines: readonly number[],
+  records: readonly InputRecord[],
+): InputRecord[] {
   const told = new Set(records.map(({ content }) => content));
   return spans.flatMap((span, i) => {
     const own = recordsOf(span, { line: lines[i], values: {} });

@@ -53,13 +53,13 @@ export function emptyRecord(around: Surroundings, fault?: string): InputRecord {
 }
 
 /** The serial number that a hash names; undefined where it cannot be read or names none. */
-export function serialNumberOf(span: HashSpan): string | undefined {
+export function serialNumberOf(span: Pick<HashSpan, 'text'>): string | undefined {
   return modelOf(span)?.smbios?.systemSerialNumber?.trim() || undefined;
 }
 
 const productKeyIdOf = (span: HashSpan): string | undefined => modelOf(span)?.productKey?.id || undefined;
 
-function modelOf({ text }: HashSpan): ReturnType<typeof decodeHash> | undefined {
+function modelOf({ text }: Pick<HashSpan, 'text'>): ReturnType<typeof decodeHash> | undefined {
   try {
     return decodeHash(text);
   } catch (error) {

@@ -4,16 +4,8 @@
  * together right. What begins like a hash and cannot be proven is reported with what is wrong, never passed over.
  */
 import { CHECKSUM_SIZE } from '../hash/container.js';
-import { base64Characters, type Base64Characters, SEXTETS } from './characters.js';
-import {
-  charactersOf,
-  HASH_CHARACTERS,
-  type Likeness,
-  likenessOf,
-  provesText,
-  quantaFor,
-  ZERO_TAIL,
-} from './prove.js';
+import { type Base64Characters, base64Characters, SEXTETS } from './characters.js';
+import { charactersOf, HASH_CHARACTERS, type Likeness, likenessOf, provesText, quantaFor, ZERO_TAIL } from './prove.js';
 import type { InputRecord } from './record.js';
 
 /** Something in a text that is a hash, or begins like one. */
@@ -248,7 +240,8 @@ function tailEnd({ codes, starts, ends, count }: Base64Characters, start: number
 /** Tries whether blanks of the text were `+`. */
 function withPlus(text: string, start: number, end: number, budget: ScanBudget): HashSpan | undefined {
   const stop = Math.min(end, start + 4 * HASH_CHARACTERS);
-  if (!/[A-Za-z0-9+/_-] {1,3}[A-Za-z0-9+/_-]/.test(text.slice(start, stop)) || !budget.take(stop - start)) return undefined;
+  if (!/[A-Za-z0-9+/_-] {1,3}[A-Za-z0-9+/_-]/.test(text.slice(start, stop)) || !budget.take(stop - start))
+    return undefined;
   const characters = base64Characters(text, start, stop, { plusIsBlank: true });
   const found = provenAt(text, characters, 0, budget);
   if (found === undefined) return undefined;
@@ -256,7 +249,12 @@ function withPlus(text: string, start: number, end: number, budget: ScanBudget):
 }
 
 /** What begins like a hash at character `i`, as far as it goes on in one piece or in lines of one width. */
-function unprovenAt(text: string, characters: Base64Characters, i: number, { walks, blocksEnd }: Likeness): Found | undefined {
+function unprovenAt(
+  text: string,
+  characters: Base64Characters,
+  i: number,
+  { walks, blocksEnd }: Likeness,
+): Found | undefined {
   const { codes, starts, ends } = characters;
   const next = pieceEnd(text, characters, i);
   if (next - i < SHORTEST) return undefined;
@@ -269,9 +267,13 @@ function unprovenAt(text: string, characters: Base64Characters, i: number, { wal
       : walks
         ? 'its checksum does not hold: it was changed or damaged after capture'
         : 'it is damaged: its blocks cannot be read';
-  const length = next - i >= needed ? Math.min(next - i, Math.max(HASH_CHARACTERS, quantaFor(blocksEnd + CHECKSUM_SIZE))) : next - i;
+  const length =
+    next - i >= needed ? Math.min(next - i, Math.max(HASH_CHARACTERS, quantaFor(blocksEnd + CHECKSUM_SIZE))) : next - i;
   const own = charactersOf(codes, i, length);
-  return { span: { start: starts[i], end: ends[i + length - 1], text: padded(own), repairs: [], fault }, next: i + length };
+  return {
+    span: { start: starts[i], end: ends[i + length - 1], text: padded(own), repairs: [], fault },
+    next: i + length,
+  };
 }
 
 /** Shortest line of a text that was wrapped. */
@@ -280,7 +282,11 @@ const SHORTEST_LINE = 40;
 function pieceEnd(text: string, { starts, ends, count }: Base64Characters, from: number): number {
   let at = lineEnd({ starts, ends, count }, from);
   let width = at - from;
-  while (at < count && width >= SHORTEST_LINE && /^[\s>|"]*\n[\s>|"]*$/.test(text.slice(ends[at - 1], starts[at]).slice(0, 80))) {
+  while (
+    at < count &&
+    width >= SHORTEST_LINE &&
+    /^[ \t\r>|"]{0,40}\n[ \t\r>|"]{0,40}$/.test(text.slice(ends[at - 1], starts[at]).slice(0, 80))
+  ) {
     const stop = lineEnd({ starts, ends, count }, at);
     const rest = stop < count ? text.slice(ends[stop - 1], ends[stop - 1] + 2) : '';
     if (stop - at > Math.max(width, SHORTEST_LINE) || !/^["=>|\s]*$/.test(rest)) break;
@@ -309,5 +315,7 @@ function describeRepairs(source: string, text: string, isLetter: boolean): strin
     [/[-_]/.test(source), 'base64url inside the hash became base64'],
   ];
   const repairs = kinds.filter(([applies]) => applies).map(([, message]) => message);
-  return repairs.length > 0 || /[^ ] [^ ]/.test(source) ? repairs : ['characters inside the hash that are not base64 were taken out'];
+  return repairs.length > 0 || /[^ ] [^ ]/.test(source)
+    ? repairs
+    : ['characters inside the hash that are not base64 were taken out'];
 }

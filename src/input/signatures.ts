@@ -60,7 +60,17 @@ function isBinary(bytes: Uint8Array): boolean {
   let control = 0;
   for (let i = 0; i < length; i++) {
     const byte = bytes[i];
-    if (byte < 0x20 && byte !== 0 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 0x1a && byte !== 0x1b) control++;
+    if (
+      byte < 0x20 &&
+      byte !== 0 &&
+      byte !== 9 &&
+      byte !== 10 &&
+      byte !== 12 &&
+      byte !== 13 &&
+      byte !== 0x1a &&
+      byte !== 0x1b
+    )
+      control++;
     else if (byte === 0 && bytes[i + 1] === 0) control++;
   }
   return control > 0 && control * 64 > length;

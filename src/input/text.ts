@@ -45,22 +45,28 @@ export class MixedDecoder {
   private decode(bytes: Uint8Array, end: number): string {
     const parts: string[] = [];
     let at = 0;
+    // Where bytes are taken for bytes whatever they look like: UTF-16 would have ended where it began.
+    let forced = -1;
     while (at < end) {
-      const stop = this.state === 'bytes' ? this.bytesEnd(bytes, at, end) : this.wideEnd(bytes, at, end);
       const { state } = this;
-      if (stop > at) {
-        parts.push(state === 'bytes' ? narrow(bytes, at, stop) : new TextDecoder(state).decode(bytes.subarray(at, stop)));
+      if (state === 'bytes') {
+        const stop = this.bytesEnd(bytes, at === forced ? at + 1 : at, end);
+        if (stop > at) parts.push(narrow(bytes, at, stop));
+        if (stop < end) this.state = this.next(bytes, stop);
+        at = stop;
+      } else {
+        const stop = this.wideEnd(bytes, at, end);
+        if (stop > at) parts.push(new TextDecoder(state).decode(bytes.subarray(at, stop)));
+        else forced = at;
+        if (stop < end) this.state = 'bytes';
+        at = stop;
       }
-      if (stop < end) this.state = this.next(bytes, stop);
-      at = Math.max(stop, at);
-      if (stop === end) break;
     }
     return parts.join('');
   }
 
   /** The state that begins at a position where another ended. */
   private next(bytes: Uint8Array, at: number): State {
-    if (this.state !== 'bytes') return 'bytes';
     if (bytes[at] === 0xff || (bytes[at] !== 0xfe && bytes[at + 1] === 0)) return 'utf-16le';
     return 'utf-16be';
   }
@@ -109,7 +115,9 @@ function nextMark(bytes: Uint8Array, from: number): number {
 }
 
 const isWide = (bytes: Uint8Array, at: number, mark: number): boolean =>
-  bytes[mark] === 0xff ? bytes[at + 1] === 0 || bytes[at + 3] === 0 || bytes[at + 1] > 0x7f || bytes[at + 1] < 0x20 : true;
+  bytes[mark] === 0xff
+    ? bytes[at + 1] === 0 || bytes[at + 3] === 0 || bytes[at + 1] > 0x7f || bytes[at + 1] < 0x20
+    : true;
 
 /** Whether two letters of UTF-16LE stand at a position: letter, zero, letter, zero. */
 const isWideLittle = (bytes: Uint8Array, at: number, end: number): boolean =>

@@ -14,7 +14,10 @@ const WORDS: readonly (readonly [words: RegExp, column: CsvColumn | undefined])[
     /productid|productkeyid|produktid|produitwindows|iddeproduit|idprodotto|prodottowindows|productowindows|プロダクト|产品id|제품id|pkid/,
     'windowsProductId',
   ],
-  [/grouptag|gruppentag|balisedegroupe|tagdegroupe|etiquetadegrupo|tagdigruppo|グループタグ|orderid|ordertag/, 'groupTag'],
+  [
+    /grouptag|gruppentag|balisedegroupe|tagdegroupe|etiquetadegrupo|tagdigruppo|グループタグ|orderid|ordertag/,
+    'groupTag',
+  ],
   [/assigneduser|userprincipalname|zugewiesenerbenutzer|utilisateuraffecté|utilisateurassigné/, 'assignedUser'],
   [/^(system|device|computer|oem)?(manufacturer|hersteller|fabricant|vendor)(name)?$/, 'manufacturer'],
   [/^(system|device|computer|product)?(model|modell|modèle)(name)?$/, 'model'],
@@ -30,6 +33,6 @@ export function columnOf(title: string): CsvColumn | undefined {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '')
     // Queries of SQL Server number the columns that they join.
-    .replace(/\d+$/, '');
+    .replace(/\d{1,2}$/, '');
   return columnOfTitle(folded) ?? WORDS.find(([words]) => words.test(folded))?.[1];
 }

@@ -1,11 +1,12 @@
 /** What stands beside a hash, cleaned: labels, spreadsheet formulas and values that are something else than their column says. */
-import { trimValue } from '../csv/fields.js';
+
 import type { CsvColumn } from '../csv/dialects.js';
+import { trimValue } from '../csv/fields.js';
 import type { CsvValues } from '../csv/row.js';
-import { show } from '../csv/values.js';
+import { excerpt } from '../hash/printable.js';
 
 const FORMULA = /^="([^"]*)"$/;
-const QUOTED = /^["'“”„«‘’]+(.*?)["'“”»‘’]+$/;
+const QUOTES = new Set('"\'“”„«»‘’');
 const SERIAL_LABEL = /^(?:serial\s?(?:number|no\.?)?|s\/n)\s*[:=]?\s+(?=\S)/i;
 const PRODUCT_KEY_ID = /^\d{13}$/;
 /** What a spreadsheet makes of one. */
@@ -18,8 +19,19 @@ const LONGEST_VALUE = 512;
 export function plainValue(value: string): string {
   const trimmed = trimValue(value);
   if (trimmed.length > LONGEST_VALUE) return trimmed;
-  const inner = FORMULA.exec(trimmed)?.[1] ?? QUOTED.exec(trimmed)?.[1] ?? trimmed;
+  const inner = FORMULA.exec(trimmed)?.[1] ?? withoutQuotes(trimmed);
   return trimValue(inner.startsWith("'") ? inner.slice(1) : inner);
+}
+
+/** A value without the quotation marks that are around it, however many. */
+function withoutQuotes(value: string): string {
+  let start = 0;
+  let end = value.length;
+  while (end - start >= 2 && QUOTES.has(value[start]) && QUOTES.has(value[end - 1])) {
+    start++;
+    end--;
+  }
+  return value.slice(start, end);
 }
 
 /**
@@ -28,18 +40,23 @@ export function plainValue(value: string): string {
  *
  * @param ownProductId the product key ID in the hash, looked up where the one beside it is not one
  */
-export function cleanValues(values: CsvValues, ownProductId: () => string | undefined): { values: CsvValues; repairs: string[] } {
+export function cleanValues(
+  values: CsvValues,
+  ownProductId: () => string | undefined,
+): { values: CsvValues; repairs: string[] } {
   const cleaned: CsvValues = {};
   const repairs: string[] = [];
   for (const [column, value] of Object.entries(values) as [CsvColumn, string | undefined][]) {
     if (value === undefined) continue;
     let plain = plainValue(value);
     if (column === 'serialNumber') plain = plain.replace(SERIAL_LABEL, '');
-    if (plain !== trimValue(value)) repairs.push(`"${show(value)}" became "${show(plain)}"`);
+    if (plain !== trimValue(value)) repairs.push(`"${excerpt(value)}" became "${excerpt(plain)}"`);
     if (column === 'windowsProductId' && plain !== '' && !isProductKeyId(plain)) {
       const own = ownProductId() ?? '';
-      const instead = own === '' ? 'taken out' : `replaced by the one in the hash, "${show(own)}"`;
-      repairs.push(`${isSecret(plain) ? 'a product key' : `"${show(plain)}"`} is not a product key ID and was ${instead}`);
+      const instead = own === '' ? 'taken out' : `replaced by the one in the hash, "${excerpt(own)}"`;
+      repairs.push(
+        `${isSecret(plain) ? 'a product key' : `"${excerpt(plain)}"`} is not a product key ID and was ${instead}`,
+      );
       plain = own;
     }
     cleaned[column] = plain;

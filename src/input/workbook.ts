@@ -1,5 +1,5 @@
 /** Excel workbooks (ECMA-376): the cells of every sheet as lines, which are then read like any other table. */
-import type { Member } from './packed.js';
+import { ArchiveError, type Member } from './packed.js';
 
 const SHEET = /^xl\/worksheets\/[^/]+\.xml$/i;
 const STRINGS = /^xl\/sharedStrings\.xml$/i;
@@ -18,10 +18,10 @@ export interface Sheet {
 /** The sheets of a workbook. */
 export function sheetsOf(members: readonly Member[]): Sheet[] {
   const strings = members.find(({ name }) => STRINGS.test(name));
-  const shared = strings ? sharedStrings(decode(strings.bytes)) : [];
+  const shared = strings ? sharedStrings(decode(strings.unpack())) : [];
   return members
     .filter(({ name }) => SHEET.test(name))
-    .map(({ name, bytes }) => ({ name, text: sheetText(decode(bytes), shared) }));
+    .map((member) => ({ name: member.name, text: sheetText(decode(member.unpack()), shared) }));
 }
 
 const decode = (bytes: Uint8Array): string => new TextDecoder('utf-8').decode(bytes);
@@ -45,10 +45,10 @@ function* elements(xml: string, name: string): Generator<{ attributes: string; c
 }
 
 const sharedStrings = (xml: string): string[] => Array.from(elements(xml, 'si'), ({ content }) => textsIn(content));
-const textsIn = (xml: string): string => Array.from(xml.matchAll(TEXTS), ([, text]) => unescape(text)).join('');
+const textsIn = (xml: string): string => Array.from(xml.matchAll(TEXTS), ([, text]) => unescaped(text)).join('');
 
 /** Spreadsheets escape line ends and control characters as `_x000D_`. */
-const unescape = (text: string): string =>
+const unescaped = (text: string): string =>
   text
     .replace(/_x([0-9A-F]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     .replace(/&lt;/g, '<')
@@ -61,8 +61,12 @@ const unescape = (text: string): string =>
 /** Columns of a sheet that are looked at. */
 const MOST_COLUMNS = 1024;
 
+/** Characters of one sheet: cells can refer to one text a million times. */
+const LARGEST_SHEET = 128 * 1024 * 1024;
+
 function sheetText(xml: string, shared: readonly string[]): string {
   const lines: string[] = [];
+  let length = 0;
   for (const { content } of elements(xml, 'row')) {
     const cells: string[] = [];
     for (const { attributes, content: cell } of elements(content, 'c')) {
@@ -71,7 +75,10 @@ function sheetText(xml: string, shared: readonly string[]): string {
       while (cells.length < at) cells.push('');
       cells[at] = cellText(attributes, cell, shared).replace(/[\t\r\n]+/g, '');
     }
-    lines.push(cells.join('\t'));
+    const line = cells.join('\t');
+    length += line.length;
+    if (length > LARGEST_SHEET) throw new ArchiveError('input-too-large', 'a sheet of it has too many characters');
+    lines.push(line);
   }
   return lines.join('\r\n');
 }
@@ -80,7 +87,7 @@ function cellText(attributes: string, cell: string, shared: readonly string[]): 
   const type = /\bt="(\w{1,16})"/.exec(attributes)?.[1];
   if (type === 'inlineStr') return textsIn(cell);
   const [value] = elements(cell, 'v');
-  const text = unescape(value?.content ?? '');
+  const text = unescaped(value?.content ?? '');
   return type === 's' ? (shared[Number(text)] ?? '') : text;
 }
 

@@ -33,14 +33,14 @@ export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && ((bytes[2] === 3 && bytes[3] === 4) || (bytes[2] === 5 && bytes[3] === 6));
 
 /**
- * Unpacks the files of an archive, one at a time in the order of their names; folders are passed over.
+ * The files of an archive in the order of their names; folders are passed over.
  *
  * @throws {ArchiveError} `input-too-large` before anything is unpacked, `input-damaged` when a file is not what the
  * archive's directory says, `input-not-readable` when it is encrypted or packed in a way that is not supported
  */
-export function* unzip(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Generator<Member> {
+export function unzip(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Member[] {
   const fields = new Fields(bytes);
-  for (const entry of entriesOf(fields, budget)) yield { name: entry.name, bytes: unpack(fields, entry, inflate) };
+  return entriesOf(fields, budget).map((entry) => ({ name: entry.name, unpack: () => unpack(fields, entry, inflate) }));
 }
 
 function entriesOf(fields: Fields, budget: ArchiveBudget): Entry[] {

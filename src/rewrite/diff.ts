@@ -1,6 +1,7 @@
 /** Devices of a list that are not in another: what is still to be imported. */
-import { openDocuments } from '../csv/documents.js';
+
 import { refuseCollisions } from '../files/collisions.js';
+import { openDocuments } from '../input/documents.js';
 import { type CsvChange, changeOf } from './change.js';
 import { KnownDevices, readKnown } from './known-devices.js';
 import type { RepairedRow } from './repair.js';

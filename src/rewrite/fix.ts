@@ -1,6 +1,7 @@
 /** Files repaired and converted: one pass from the inputs to one new file. */
-import { openDocuments } from '../csv/documents.js';
+
 import { refuseCollisions } from '../files/collisions.js';
+import { openDocuments } from '../input/documents.js';
 import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,

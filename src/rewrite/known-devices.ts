@@ -4,10 +4,10 @@
  */
 import { open } from 'node:fs/promises';
 import { columnOfTitle } from '../csv/dialects.js';
-import { openDocuments } from '../csv/documents.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { CsvInputError, inputError } from '../files/input-file.js';
+import { openDocuments } from '../input/documents.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import { type CsvChange, changeOf } from './change.js';
 import { type DeviceName, type RowIdentity, RowRepairer } from './repair.js';

@@ -1,7 +1,8 @@
 /** Many files merged into one: each device once, with its newest capture. */
-import { type CsvDocument, openDocuments } from '../csv/documents.js';
+
 import type { CsvRow } from '../csv/rows.js';
 import { refuseCollisions } from '../files/collisions.js';
+import { type CsvDocument, openDocuments } from '../input/documents.js';
 import { type RepairedRow, RowRepairer } from './repair.js';
 import { type CsvRewriteResult, outputColumns, placeName, RowRewriter, repairOptions } from './rewriter.js';
 import {

@@ -1,7 +1,7 @@
 /** Rows of files of any form. */
 import type { CsvTarget } from '../csv/dialects.js';
-import { openDocuments } from '../csv/documents.js';
 import type { CsvRow } from '../csv/rows.js';
+import { openDocuments } from '../input/documents.js';
 import { type CsvInputs, listOf } from './transform.js';
 
 /**

@@ -112,6 +112,11 @@ export class RowRepairer {
       this.change(row, 'a header line among the rows was removed');
       return undefined;
     }
+    if (row.unusable !== undefined && this.isTaken('hardwareHash')) {
+      this.leaveOut(row, row.unusable, 'hardwareHash');
+      return undefined;
+    }
+    for (const message of row.repairs ?? []) this.change(row, message);
     const values = { ...row.values };
     for (const { code, message, column } of row.faults) {
       if (code !== 'encoding-non-ascii') this.change(row, `${message}: removed`, column);

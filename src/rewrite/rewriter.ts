@@ -150,7 +150,11 @@ export function outputColumns(present: Iterable<CsvColumn>, options: CsvRewriteO
 }
 
 /** What the start and the lines of a file had that the new one has not: encoding, header line, line ends, columns. */
-export function fileChanges(reader: RowReader, source: string, output: CsvOutput): CsvChange[] {
+export function fileChanges(
+  reader: Pick<RowReader, 'info' | 'oddLines'>,
+  source: string,
+  output: CsvOutput,
+): CsvChange[] {
   const { info, oddLines } = reader;
   const change = (message: string, line = 1): CsvChange => ({ source, line, row: null, message });
   const changes = (info?.findings ?? []).map(({ message }) => change(`${message}: rewritten`));

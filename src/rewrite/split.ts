@@ -1,10 +1,10 @@
 /** Files divided into parts that a target takes. */
 import { extname } from 'node:path';
 import { DIALECTS } from '../csv/dialects.js';
-import { openDocuments } from '../csv/documents.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
 import { refuseCollisions } from '../files/collisions.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
+import { openDocuments } from '../input/documents.js';
 import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,

@@ -1,8 +1,8 @@
 /** What files that are written anew have in common: rows pass through one at a time, output appears whole or not at all. */
 import type { CsvColumn } from '../csv/dialects.js';
-import type { CsvDocument } from '../csv/documents.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
+import type { CsvDocument } from '../input/documents.js';
 import type { CsvChange } from './change.js';
 import type { RepairedRow } from './repair.js';
 import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewriter.js';
@@ -84,6 +84,9 @@ export async function rewriteRows(
         if (kept) await sink(kept, index);
       }
     }
+    const { name: source, unread } = document;
+    if (unread !== undefined)
+      ofFiles.push({ source, line: 1, row: null, message: `the file was not read: it ${unread}` });
     if (document.reader) ofFiles.push(...fileChanges(document.reader, document.name, output));
   }
   const { result } = rewriter;

@@ -15,8 +15,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { unzip } from '../../src/csv/zip.js';
 import { checkCsv, decodeHash, hashToJson, mergeCsv, readCsv } from '../../src/index.js';
+import { inflateNode } from '../../src/input/inflate-node.js';
+import { ArchiveBudget } from '../../src/input/packed.js';
+import { unzip } from '../../src/input/zip.js';
 import { fixture } from '../fixtures.js';
 
 const root = mkdtempSync(join(tmpdir(), 'hwhash-archives-'));
@@ -191,15 +193,14 @@ describe('an archive that asks for too much', () => {
     await expect(mergeCsv(put('in.zip', sharing), at('out.csv'))).rejects.toThrow(/in\.zip is damaged: .*share/);
   });
 
-  test('of more files than any is not read', async () => {
-    const limits = { files: 3, bytes: 1e6 };
+  test('of more files or bytes than any is not read', () => {
     const four = zipSync({ '1.csv': csv, '2.csv': csv, '3.csv': csv, '4.csv': csv });
-    const reading = unzip(four, 'four.zip', () => true, limits);
-    await expect(reading).rejects.toMatchObject({ code: 'input-too-large' });
-    expect(await unzip(four, 'four.zip', (name) => name !== '4.csv', limits)).toHaveLength(3);
-    await expect(unzip(four, 'four.zip', () => true, { files: 9, bytes: 3 * csv.length })).rejects.toMatchObject({
-      code: 'input-too-large',
-    });
+    const read = (files: number, bytes: number): number =>
+      unzip(four, inflateNode, new ArchiveBudget(files, bytes)).length;
+    const tooLarge = expect.objectContaining({ code: 'input-too-large' });
+    expect(read(4, 4 * csv.length)).toBe(4);
+    expect(() => read(3, 1e6)).toThrow(tooLarge);
+    expect(() => read(9, 4 * csv.length - 1)).toThrow(tooLarge);
   });
 
   test('of very many files that nobody wants is not read', async () => {
@@ -224,11 +225,24 @@ test('names of files in an archive are told escaped and cut', async () => {
 });
 
 describe('an archive in an archive', () => {
-  test('is not opened, whatever its name', async () => {
+  const rowsOf = async (path: string): Promise<[source: string, unusable: string | undefined][]> => {
+    const rows: [string, string | undefined][] = [];
+    for await (const { source, unusable } of readCsv(path)) rows.push([source, unusable]);
+    return rows;
+  };
+
+  test('is opened, whatever its name', async () => {
     const inner = zipSync({ 'a.csv': csv });
     const zip = put('in.zip', zipSync({ 'inner.zip': inner, 'inner.csv': inner, 'real.csv': csv }));
-    const sources: string[] = [];
-    for await (const { source } of readCsv(zip)) sources.push(source);
-    expect(sources).toEqual([`${zip}:real.csv`]);
+    const names = ['inner.csv:a.csv', 'inner.zip:a.csv', 'real.csv'];
+    expect(await rowsOf(zip)).toEqual(names.map((name) => [`${zip}:${name}`, undefined]));
+  });
+
+  test('is opened to a depth of four, and what is deeper is named as left out', async () => {
+    let archive = zipSync({ 'a.csv': csv });
+    for (let depth = 0; depth < 8; depth++) archive = zipSync({ 'in.zip': archive, 'b.csv': csv });
+    const rows = await rowsOf(put('deep.zip', archive));
+    expect(rows.filter(([, unusable]) => unusable === undefined)).toHaveLength(4);
+    expect(rows.flatMap(([, unusable]) => unusable ?? [])).toEqual(['the file is an archive within 4 others']);
   });
 });
