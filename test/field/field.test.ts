@@ -1,0 +1,53 @@
+/** Files as people bring them (test/field/expected.tsv): every device that is in them is found and written, nothing else is. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { decodeHash, findHashesInFile, mergeCsv } from '../../src/index.js';
+import { inflateNode } from '../../src/input/inflate-node.js';
+import { fixture } from '../fixtures.js';
+
+const folder = fileURLToPath(new URL('./', import.meta.url));
+const NAMES = {
+  A: 'laptop-hp-touch-tv9',
+  B: 'laptop-lenovo-tv9',
+  C: 'laptop-hp-amd-tv8',
+  V: 'vm-hyperv-tv9',
+  Q: 'vm-qemu-tpm-tv5',
+  S: 'laptop-surface-tv8',
+} as const;
+const LETTERS = new Map(Object.entries(NAMES).map(([letter, name]) => [fixture(name).trim(), letter]));
+
+const cases = readFileSync(`${folder}expected.tsv`, 'utf8')
+  .trimEnd()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split('\t'));
+/** Files whose rows the import refuses for another value than the hash, which is found. */
+const REFUSED = new Map([
+  ['43i-group-tag-comma.csv', 'A'],
+  ['43j-group-tag-umlaut.csv', 'A'],
+]);
+
+describe('the hashes of a file', () => {
+  test.each(cases)('%s', (name, devices) => {
+    const { hashes } = findHashesInFile(readFileSync(folder + name), { inflate: inflateNode });
+    const sound = hashes.filter(({ fault }) => fault === undefined).map(({ content }) => LETTERS.get(String(content)));
+    expect(sound.filter(Boolean).sort().join(' ')).toBe(REFUSED.get(name) ?? devices);
+    const isBare = hashes.length === 1 && hashes[0].fault === undefined && devices === '';
+    if (!isBare || REFUSED.has(name)) expect(sound).not.toContain(undefined);
+  });
+});
+
+describe('the devices that a merge writes', () => {
+  test.each(cases)('%s', async (name, devices) => {
+    let text = '';
+    const sink = { write: (part: string) => void (text += part) };
+    const merging = mergeCsv(folder + name, sink);
+    const { leftOut } = await merging;
+    const rows = text.trimEnd().split('\r\n').slice(1);
+    const written = rows.map((row) => LETTERS.get(row.split(',')[2]));
+    expect(written.sort().join(' ')).toBe(devices);
+    for (const row of rows) expect(decodeHash(row.split(',')[2]).checksum.valid).toBe(true);
+    if (devices === '') expect(leftOut.length).toBeGreaterThan(0);
+  });
+});
