@@ -6,7 +6,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { base64Encode } from '#platform';
-import type { CsvColumn, CsvTarget } from '../csv/dialects.js';
+import { type CsvColumn, type CsvTarget, DIALECTS } from '../csv/dialects.js';
 import { readHead } from '../csv/header.js';
 import type { CsvHeadInfo, CsvRow } from '../csv/rows.js';
 import { RowReader } from '../csv/rows.js';
@@ -22,6 +22,7 @@ import { layoutOf, recordsIn, TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
 import { serialNumberOf } from './rows.js';
 import { binaryKind } from './signatures.js';
+import { headerOf } from './table.js';
 import { decodeMixed, MixedDecoder } from './text.js';
 
 /** What the start and the lines of a file were like. */
@@ -182,11 +183,11 @@ function documentOf(part: Part, isNamed: boolean, target: CsvTarget): CsvDocumen
   if (document.holdsRows) return [document];
   const models = modelRows(bytes, name);
   if (typeof models !== 'string') return [new Models(name, models)];
-  const reader = new RowReader({ source: name, target });
-  reader.push(bytes);
-  reader.finish();
-  // A list without hashes, for targets that identify devices by other values.
-  const isList = layoutOf(decodeMixed(bytes)) === 'lines' && reader.info && reader.info.columns.length >= 2;
+  // A list without hashes: of serial numbers, or for a target that identifies devices by other values.
+  const text = decodeMixed(bytes);
+  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
+  const isTitled = headerOf(first) !== undefined || DIALECTS[target].columns?.length === first.split(',').length;
+  const isList = layoutOf(text) === 'lines' && isTitled;
   if (isNamed && isList) return [new Rows(name, bytes, target)];
   return isNamed ? [new Unread(name, models)] : [];
 }
