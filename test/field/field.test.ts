@@ -41,7 +41,11 @@ describe('the hashes of a file', () => {
 describe('the devices that a merge writes', () => {
   test.each(cases)('%s', async (name, devices) => {
     let text = '';
-    const sink = { write: (part: string) => void (text += part) };
+    const sink = {
+      write: (part: string): void => {
+        text += part;
+      },
+    };
     const merging = mergeCsv(folder + name, sink);
     const { leftOut } = await merging;
     const rows = text.trimEnd().split('\r\n').slice(1);
