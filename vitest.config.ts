@@ -4,7 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>;
 
 /** Folders of tests that run in projects of their own, because they need tools, time or both. */
-const REAL_PARTS = ['devices', 'windows', 'web', 'consumers', 'engines', 'shells'];
+const REAL_PARTS = ['stick/boots', 'devices', 'windows', 'web', 'consumers', 'engines', 'shells'];
 /** Tests of what is shipped: they run dist/ or the addon, which the global setup builds where a source is newer. */
 const BUILT = [
   'test/cli/**/*.test.ts',
@@ -43,6 +43,16 @@ export default defineConfig({
         testTimeout: 900_000,
         hookTimeout: 180_000,
         // dmidecode is not on every user's path.
+        env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      }),
+      // A PC that is started from the stick: QEMU, UEFI with Secure Boot, a TPM. Installs what it needs, or fails.
+      project('stick', {
+        include: ['test/stick/boots/**/*.test.ts'],
+        globalSetup: ['test/stick/boots/setup.ts'],
+        // One after the other: each writes to the stick of the one before.
+        fileParallelism: false,
+        testTimeout: 600_000,
+        hookTimeout: 600_000,
         env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
       }),
       // The Windows side, cross-built and run under Wine, and the other prebuilt binaries. Installs what it needs, or fails.

@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, write
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { inject } from 'postject';
-import { nodeRuntime } from './node-runtimes.mjs';
+import { EXECUTABLES_NODE, nodeRuntime } from './node-runtimes.mjs';
 import { restrictLibraries, stripAuthenticode } from './pe.mjs';
 import { hasWine, WINE, wineEnvironment, winePrefix } from './wine.mjs';
 
@@ -16,8 +16,6 @@ const work = `${root}build/executables`;
 const output = `${root}dist/executables`;
 const bundle = `${work}/hwhash.cjs`;
 
-/** One version for all: the blob has to be made by the version that reads it. */
-const NODE_VERSION = '22.23.2';
 /** The mark in Node's program that says whether it carries a blob. */
 const SENTINEL_FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
@@ -84,7 +82,7 @@ function makeBlob(target) {
   // No code cache: it is for the program that made it, and the blob is made by another platform's.
   const settings = { main: bundle, output: blob, disableExperimentalSEAWarning: true, useCodeCache: false };
   writeFileSync(config, JSON.stringify({ ...settings, assets: { addon } }));
-  execFileSync(nodeRuntime('linux-x64', NODE_VERSION), ['--experimental-sea-config', config], { stdio: 'pipe' });
+  execFileSync(nodeRuntime('linux-x64', EXECUTABLES_NODE), ['--experimental-sea-config', config], { stdio: 'pipe' });
   return readFileSync(blob);
 }
 
@@ -92,7 +90,7 @@ async function makeExecutable(target) {
   const blob = makeBlob(target);
   const path = `${output}/${target.file}`;
   rmSync(path, { force: true });
-  writeFileSync(path, target.prepare(readFileSync(nodeRuntime(target.node, NODE_VERSION))));
+  writeFileSync(path, target.prepare(readFileSync(nodeRuntime(target.node, EXECUTABLES_NODE))));
   await inject(path, 'NODE_SEA_BLOB', blob, { sentinelFuse: SENTINEL_FUSE });
   chmodSync(path, 0o755);
   return path;

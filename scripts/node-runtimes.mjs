@@ -1,6 +1,9 @@
 // Node's own programs for other platforms, from the npm packages that carry them.
 import { pinnedPackage } from './pinned-packages.mjs';
 
+/** The one version that the single executables are made of, and with. */
+export const EXECUTABLES_NODE = '22.23.2';
+
 /**
  * The path of Node's program for a platform; fetched on first use.
  *

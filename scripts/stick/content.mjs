@@ -29,9 +29,8 @@ export function stickFiles(folders, { initrd, windows, settings, groups }) {
   files.set('EFI/debian/grub.cfg', Buffer.from(here('grub.cfg').replace('@PARTITION@', PARTITION)));
   files.set('hwhash/vmlinuz', readFileSync(join(folders.kernel, 'boot', `vmlinuz-${kernelRelease()}`)));
   files.set('hwhash/initrd.img', initrd);
-  files.set('hwhash/LICENCES.TXT', windowsText(licences(folders, groups)));
-  files.set('README.TXT', windowsText(here('README.TXT')));
-  files.set('settings.txt', windowsText(settings));
+  files.set('hwhash/LICENCES.md', windowsText(licences(folders, groups)));
+  files.set('settings.ini', windowsText(settings));
   if (windows) {
     files.set('hwhash.exe', windows);
     files.set('harvest.cmd', windowsText(here('harvest.cmd')));

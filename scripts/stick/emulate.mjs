@@ -72,6 +72,12 @@ export class StickPc {
     await this.qmp.call('screendump', { filename: file, format: 'png' });
   }
 
+  /** Makes the stick so slow that there is time to pull it out while it is written. */
+  async slowDown(bytesPerSecond) {
+    const none = { bps_rd: 0, iops: 0, iops_rd: 0, iops_wr: 0 };
+    await this.qmp.call('block_set_io_throttle', { device: 'image', bps: 0, bps_wr: bytesPerSecond, ...none });
+  }
+
   /** Pulls the stick out. */
   async pull() {
     await this.qmp.call('device_del', { id: 'stick' });

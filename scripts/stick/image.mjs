@@ -117,6 +117,11 @@ function fill(image, files, work, time) {
   for (const name of names) run('mcopy', ['-m', '-i', volume, join(work, name), `::${name}`], env);
 }
 
+/** Runs a tool; what it says shows only where it fails: mkfs.vfat warns of the room behind the partition. */
 function run(tool, args, env = {}) {
-  execFileSync(tool, args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, ...env } });
+  try {
+    execFileSync(tool, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
+  } catch (error) {
+    throw new Error(`${tool} failed: ${error.stderr ?? error.message}`);
+  }
 }

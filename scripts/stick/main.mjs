@@ -51,7 +51,7 @@ function main(args) {
     process.stdout.write(USAGE);
     return;
   }
-  execFileSync(`${root}scripts/install-test-tools`, ['stick'], { stdio: ['ignore', 2, 2] });
+  execFileSync(`${root}scripts/install-test-tools`, ['stick-image'], { stdio: ['ignore', 2, 2] });
   if (options['update-packages']) {
     updatePins();
     remark('pinned the newest versions in scripts/stick/packages.json: build, and run "npm run test:stick"');

@@ -5,13 +5,12 @@ import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { nodeRuntime } from '../node-runtimes.mjs';
+import { EXECUTABLES_NODE, nodeRuntime } from '../node-runtimes.mjs';
 import { cpioArchive } from './cpio.mjs';
 import { chosenModules } from './modules.mjs';
 import { cacheFolder, kernelRelease } from './packages.mjs';
 
 const INIT = fileURLToPath(new URL('init.sh', import.meta.url));
-const NODE_VERSION = '22.22.2';
 const LEVEL = 9;
 
 /** Shared libraries by package: those of Node and those of kmod. */
@@ -127,7 +126,7 @@ function compress(archive) {
       [c.ZSTD_c_compressionLevel]: ${LEVEL}, [c.ZSTD_c_checksumFlag]: 0, [c.ZSTD_c_contentSizeFlag]: 0 } }));`;
   try {
     writeFileSync(input, archive);
-    execFileSync(nodeRuntime('linux-x64', NODE_VERSION), ['--no-warnings', '-e', script, input, output]);
+    execFileSync(nodeRuntime('linux-x64', EXECUTABLES_NODE), ['--no-warnings', '-e', script, input, output]);
     return readFileSync(output);
   } finally {
     for (const file of [input, output]) rmSync(file, { force: true });

@@ -16,8 +16,8 @@ export function registerStick(program: Command): void {
       '--device <guid>',
       "the partition of the stick that this machine was started from: show the technician's screen",
     )
-    .option('--group-tag <tag>', 'group tag of this device, in place of that in settings.txt')
-    .option('--assigned-user <name>', 'user principal name of this device, in place of that in settings.txt')
+    .option('--group-tag <tag>', 'group tag of this device, in place of that in settings.ini')
+    .option('--assigned-user <name>', 'user principal name of this device, in place of that in settings.ini')
     .option('--source <where>', 'native, recorded:FILE, or mock:FILE', 'native')
     .action(async (folder: string | undefined, options: StickCommandOptions & { source: string }) => {
       const { runStick } = await import('./stick-run.js');

@@ -1,4 +1,4 @@
-/** `settings.txt` of a stick: what every device harvested with it gets. Written by people, in any editor of any system. */
+/** `settings.ini` of a stick: what every device harvested with it gets. Written by people, in any editor of any system. */
 
 import { isUserPrincipalName } from '../csv/values.js';
 import { printable } from '../hash/printable.js';
@@ -21,7 +21,7 @@ export interface ParsedSettings {
 }
 
 /** Name of the file. */
-export const SETTINGS_FILE = 'settings.txt';
+export const SETTINGS_FILE = 'settings.ini';
 /** Largest file that is read, in bytes. */
 export const LARGEST_SETTINGS = 64 * 1024;
 

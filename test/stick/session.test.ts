@@ -79,17 +79,17 @@ test('a second time is an update', async () => {
 });
 
 test('settings of the stick go into the row, and a line that cannot be used is told', async () => {
-  writeFileSync(join(folder, 'settings.txt'), 'group-tag = Kiosk\r\nkeyboard = de\r\nnonsense\r\n');
+  writeFileSync(join(folder, 'settings.ini'), 'group-tag = Kiosk\r\nkeyboard = de\r\nnonsense\r\n');
   const { calls, last } = await play([]);
   expect(csv()).toMatch(/,Kiosk\r\n$/);
   expect(calls).toContain('keyboard de');
-  expect(last).toContain('line 3 of settings.txt');
+  expect(last).toContain('line 3 of settings.ini');
 });
 
 test('a group tag that is typed is in the row, on the screen, and kept for the devices that follow', async () => {
   const { last } = await play(['g', 'K', 'x', 'backspace', '1', 'enter']);
   expect(csv()).toMatch(/,K1\r\n$/);
-  expect(readFileSync(join(folder, 'settings.txt'), 'utf8')).toBe('group-tag = K1\r\n');
+  expect(readFileSync(join(folder, 'settings.ini'), 'utf8')).toBe('group-tag = K1\r\n');
   expect(last).toContain('group tag (K1)');
 });
 
@@ -170,7 +170,7 @@ test('the stick itself is not a disk of the device, and its time zone is unknown
 });
 
 test('auto-power-off turns the machine off when the row is written, and not otherwise', async () => {
-  writeFileSync(join(folder, 'settings.txt'), 'auto-power-off = yes\r\n');
+  writeFileSync(join(folder, 'settings.ini'), 'auto-power-off = yes\r\n');
   expect((await play([])).calls).toContain('power off');
   const unmount = async () => Promise.reject(new StickError('stick-unmount', 'it was pulled', 'Again.'));
   expect((await play([], { unmount })).calls).not.toContain('power off');

@@ -1,4 +1,4 @@
-/** settings.txt of a stick. */
+/** settings.ini of a stick. */
 import { expect, test } from 'vitest';
 import { parseSettings, withSetting } from '../../src/stick/settings.js';
 
@@ -24,13 +24,13 @@ test('what an editor writes as UTF-16 is read', () => {
 });
 
 test.each([
-  ['group-tag = A,B', 'line 1 of settings.txt: a group tag is ASCII without commas and quotation marks'],
-  ['\nassigned-user = ann', 'line 2 of settings.txt: an assigned user has the form name@domain'],
-  ['keyboard = ../../etc', 'line 1 of settings.txt: a keyboard is named by two letters'],
-  ['auto-power-off = maybe', 'line 1 of settings.txt: write yes or no'],
-  ['grouptag = A', 'line 1 of settings.txt: there is no setting "grouptag"'],
-  ['constructor = A', 'line 1 of settings.txt: there is no setting "constructor"'],
-  ['Kiosk', 'line 1 of settings.txt: not of the form "name = value"'],
+  ['group-tag = A,B', 'line 1 of settings.ini: a group tag is ASCII without commas and quotation marks'],
+  ['\nassigned-user = ann', 'line 2 of settings.ini: an assigned user has the form name@domain'],
+  ['keyboard = ../../etc', 'line 1 of settings.ini: a keyboard is named by two letters'],
+  ['auto-power-off = maybe', 'line 1 of settings.ini: write yes or no'],
+  ['grouptag = A', 'line 1 of settings.ini: there is no setting "grouptag"'],
+  ['constructor = A', 'line 1 of settings.ini: there is no setting "constructor"'],
+  ['Kiosk', 'line 1 of settings.ini: not of the form "name = value"'],
 ])('%j is told, and nothing is set', (text, fault) => {
   const { settings, faults } = parseSettings(bytes(text));
   expect(settings).toEqual({});
