@@ -1,5 +1,6 @@
 /** Texts within a text: base64 of JSON or of a file, folded or not, and hexadecimal of a registry export or a query. */
 import { allocate, base64DecodeInto } from '#platform';
+import { SEXTETS } from './characters.js';
 
 /** A piece of text that stands for bytes. */
 export interface Layer {
@@ -11,24 +12,52 @@ export interface Layer {
 /** Fewest characters of base64 and fewest bytes of hexadecimal that can hold a hash. */
 const SHORTEST = 700;
 const SHORTEST_HEX = 300;
+/** Most characters of one piece. */
+const LARGEST = 64 * 1024 * 1024;
 
-// Lines of nothing but base64: the first is long, and those that follow stand alone on theirs, behind a `>` at most.
-const BASE64 = /[A-Za-z0-9+/]{48,}(?:[ \t]{0,8}\r{0,3}\n[ \t>]{0,16}[A-Za-z0-9+/]+(?=[=\s"'<]|$))*/g;
+const LONG_RUN = /[A-Za-z0-9+/]{48}/g;
+/** A line end, with what stands before and behind it in folded and quoted text. */
+const FOLD = /[ \t]{0,8}\r{0,3}\n[ \t>]{0,16}(?=[A-Za-z0-9+/])/y;
+const BEHIND_LINE = /[=\s"'<]/;
+
+const isBase64 = (code: number): boolean => code < 256 && SEXTETS[code] >= 0;
+
+function runEnd(text: string, at: number, end: number): number {
+  let stop = at;
+  while (stop < end && isBase64(text.charCodeAt(stop))) stop++;
+  return stop;
+}
+
+/** Where the lines of nothing but base64 end, the first of which begins at a position. */
+function pieceEnd(text: string, start: number, end: number): number {
+  let stop = runEnd(text, start, end);
+  for (;;) {
+    FOLD.lastIndex = stop;
+    if (!FOLD.test(text) || FOLD.lastIndex >= end) return stop;
+    const next = runEnd(text, FOLD.lastIndex, end);
+    if (next < end && !BEHIND_LINE.test(text[next])) return stop;
+    stop = next;
+  }
+}
 
 /** The pieces of base64 in text[start, end) that are not hashes themselves. */
 export function* base64Layers(text: string, start: number, end: number): Generator<Layer> {
   if (end - start < SHORTEST) return;
-  for (const match of text.slice(start, end).matchAll(BASE64)) {
-    const [piece] = match;
-    if (piece.length < SHORTEST) continue;
-    const characters = piece.replace(/[^A-Za-z0-9+/]+/g, '');
+  LONG_RUN.lastIndex = start;
+  for (let match = LONG_RUN.exec(text); match && match.index < end; match = LONG_RUN.exec(text)) {
+    const at = match.index;
+    const stop = pieceEnd(text, at, end);
+    LONG_RUN.lastIndex = stop;
+    const piece = text.slice(at, stop);
+    if (piece.length < SHORTEST || piece.length > LARGEST) continue;
+    const characters = piece.replace(/[ \t\r\n>]{1,32}/g, '');
     const whole = characters.slice(0, characters.length - (characters.length % 4 === 1 ? 1 : 0));
     const padded = whole.padEnd(Math.ceil(whole.length / 4) * 4, '=');
     const bytes = allocate((padded.length / 4) * 3);
     const length = base64DecodeInto(padded, bytes);
     if (length < 0 || !isWorthALook(bytes)) continue;
-    const at = start + match.index;
-    yield { start: at, end: at + piece.length, bytes: bytes.subarray(0, length) };
+    yield { start: at, end: stop, bytes: bytes.subarray(0, length) };
+    LONG_RUN.lastIndex = stop;
   }
 }
 
