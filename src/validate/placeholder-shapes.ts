@@ -24,7 +24,7 @@ const DIGITS = /^\d+$/;
 const LABELLED_COUNT = /^(?:sn|s|nb|mb|sys|pc|eeepc|serial|serialnumber|serialno|sno|no|number|test|oem|sku)(\d{5,})$/;
 const NAMED_COUNT = /^[a-z]+(\d{9,})$/;
 /** `xxx123x#ABA`: a mask of the maker's numbers. */
-const MASK = /^x{3,}(?:\d{3})?x*(?:ab[a-z])?$/;
+const MASK = /^xxx+(?:\d{3}x*)?(?:ab[a-z])?$/;
 const ZERO_NUMBER = /^0x0+$/;
 /** Serial numbers that hypervisors give every first disk: QEMU, Proxmox, VMware. */
 const VIRTUAL_DISK = /^(?:qm\d{5}|drive(?:scsi|ide|sata|virtio)\d{1,2}|vmwarenvme0\d*)$/;
