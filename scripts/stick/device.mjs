@@ -26,7 +26,7 @@ Options:
   --help              show this
 `;
 /** What the screen says at the end. */
-const DONE = /emove the stick\.|press A|NOT WRITTEN/;
+const DONE = /P power off/;
 const CSV = /^AutopilotHWID.*\.csv$/i;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -13,6 +13,7 @@ import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
 import { formatOwnCsv, MOST_ROWS, parseOwnCsv } from './own-csv.js';
 import { isSameDevice } from './same-device.js';
+import { serialOf } from './serial.js';
 
 const STEM = 'AutopilotHWID';
 const NAME = /^AutopilotHWID(?:-([1-9]\d{0,5}))?\.csv$/i;
@@ -149,7 +150,7 @@ function nextPlace(files: readonly ResultFile[]): Place {
 
 /** The serial number as a CSV for import can hold it. */
 function serialFor({ smbios }: HardwareHash, remarks: string[]): string {
-  const serial = (smbios?.systemSerialNumber ?? '').replaceAll(',', '').trim();
+  const serial = serialOf(smbios).replaceAll(',', '').trim();
   if (/^[\x20-\x7e]*$/.test(serial) && !serial.includes('"')) return serial;
   remarks.push('the serial number holds characters that no import accepts: its column is empty, the hash has it');
   return '';
@@ -162,7 +163,10 @@ async function record(folder: string, { hash, snapshot }: Harvest): Promise<stri
   const adapters = hash.networkAdapters.map(({ macAddress }) => macAddress);
   const identity = JSON.stringify([firmware, hash.tpm?.endorsementKey?.sha256, hash.disk?.serialNumber, adapters]);
   const digest = sha256Hex(new TextEncoder().encode(identity)).slice(0, 8);
-  const serial = (systemSerialNumber ?? '').replaceAll(/[^\w-]/g, '').slice(0, 40) || 'no-serial';
+  const serial =
+    serialOf(hash.smbios)
+      .replaceAll(/[^\w-]/g, '')
+      .slice(0, 40) || 'no-serial';
   const path = `${RECORDINGS}/${serial}-${digest}.json`;
   await mkdir(join(folder, RECORDINGS), { recursive: true });
   const json = `${JSON.stringify(snapshotToJson(snapshot), undefined, 2)}\n`;

@@ -5,6 +5,7 @@ import { describeHash } from '../hash/sheet.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { validateHash } from '../validate/validate.js';
 import { type AdapterWithoutInterface, describeAdapter } from './adapters.js';
+import { serialOf } from './serial.js';
 
 /** Everything about a device that the screen shows. */
 export interface DeviceReport {
@@ -29,7 +30,7 @@ const ALWAYS_MISSING = /^(displays|graphics|officialHash|licensingHwid|locale|en
 /** Describes a harvest. */
 export function reportDevice(harvest: Harvest, adapters: readonly AdapterWithoutInterface[]): DeviceReport {
   const { hash, unavailable } = harvest;
-  const { systemManufacturer, systemProductName, systemSerialNumber } = hash.smbios ?? {};
+  const { systemManufacturer, systemProductName } = hash.smbios ?? {};
   const all = [...unavailable, ...adapters.map(describeAdapter)];
   const described = (important: boolean): string[] =>
     all
@@ -37,7 +38,7 @@ export function reportDevice(harvest: Harvest, adapters: readonly AdapterWithout
       .map(({ what, reason, remedy }) => `${what}: ${reason}. ${remedy}`);
   return {
     title: [systemManufacturer, systemProductName].map((text) => text?.trim() || 'unknown').join('  '),
-    serialNumber: systemSerialNumber?.trim() || 'none in the firmware',
+    serialNumber: serialOf(hash.smbios) || 'none in the firmware',
     read: whatWasRead(hash),
     missing: described(true),
     alsoMissing: described(false),

@@ -97,6 +97,15 @@ test('a serial number that no import accepts leaves its column empty, with a rem
   expect(lines()[0]).toBe(`,,${odd.text}`);
 });
 
+test('a device without a serial number has an empty column, not the word that the hash has for it', async () => {
+  const harvested = await harvestOf((hash) => {
+    hash.smbios = { ...hash.smbios, systemSerialNumber: 'SMBIOS_STRING_INDEX_0' };
+  });
+  const written = await writeDevice(folder, harvested);
+  expect(lines()[0]).toBe(`,,${harvested.text}`);
+  expect(written.recording).toMatch(/^recordings\/no-serial-/);
+});
+
 test.each([['CON'], ['../../evil'], [''], ['a'.repeat(200)], ['x/y\\z:*?']])(
   'the serial number %j gives the recording a name that every system accepts',
   async (serial) => {

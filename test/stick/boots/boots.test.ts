@@ -38,7 +38,7 @@ const DESKTOP = {
   adapters: [{ model: 'e1000e', mac: '00:a0:c9:44:55:66' }],
   tpm: false,
 };
-const DONE = /emove the stick\.|press A|NOT WRITTEN/;
+const DONE = /P power off/;
 
 let folder: string;
 let stick: string;
