@@ -11,9 +11,9 @@ import {
   type Tpm,
 } from './model.js';
 import { isCanonicalOrder } from './order.js';
-import { type LayoutContext, readLayout } from './read-layout.js';
+import { type LayoutContext, type LayoutRead, layoutReader } from './read-layout.js';
 import { objectMaker } from './roomy.js';
-import { KNOWN_TYPES, type KnownBlock, knownBlock, PARTS, place } from './table.js';
+import { KNOWN_TYPES, knownBlock, PARTS, place } from './table.js';
 import { parseTpmVersion } from './tpm-version.js';
 
 /** The block whose architecture says how the brand string of the processor is padded. */
@@ -34,24 +34,49 @@ const makeHash = objectMaker<HardwareHash>();
 /** For each of {@link PARTS}, what makes its objects. */
 const makers = PARTS.map(() => objectMaker<Members>());
 
+/** What reads blocks of a type, and where their members go; all are objects of one shape. */
+interface TypeReader {
+  readonly read: LayoutRead;
+  /** Index of the part in {@link PARTS}. */
+  readonly part: number;
+  readonly isList: boolean;
+  readonly make: () => Members;
+}
+
+const READERS: (TypeReader | undefined)[] = Array.from({ length: KNOWN_TYPES }, (_, type) => {
+  const known = knownBlock(type);
+  if (known === undefined) return undefined;
+  const { definition, part, isList } = known;
+  return { read: layoutReader(definition.layout), part, isList, make: makers[part] };
+});
+
 /** Index of the hash itself among the parts. */
 const ROOT = PARTS.findIndex(({ path }) => path === '');
-/** Counts of the container at hand: reading one never leads to reading another. */
+/** How many typed blocks of each type the container at hand has: reading one never leads to reading another. */
 const counts = new Uint16Array(KNOWN_TYPES);
+/** For each of {@link PARTS}, the object that was filled, or the elements of the list. */
+const parts: (Members | Members[] | undefined)[] = new Array(PARTS.length).fill(undefined);
 const NONE = new Set<number>();
 
 /** Sets a member of an object in the hash, such as `tpm.endorsementKey`. */
-function setNested(hash: Members, [outer, inner]: readonly string[], value: unknown): void {
-  hash[outer] = { ...(hash[outer] as Members | undefined), [inner]: value };
+function setNested(hash: Members, keys: readonly string[], value: unknown): void {
+  let holder = hash[keys[0]] as Members | undefined;
+  if (holder === undefined) {
+    holder = {};
+    hash[keys[0]] = holder;
+  }
+  holder[keys[1]] = value;
+}
+
+/** Whether there are as many blocks of each of the types. */
+function haveOneCount(types: readonly number[]): boolean {
+  for (let i = 1; i < types.length; i++) if (counts[types[i]] !== counts[types[0]]) return false;
+  return true;
 }
 
 /** Reads the blocks of one container, in order, into one model. */
 export class BlockReader {
   private readonly hash = makeHash();
-  /** For each of {@link PARTS}, the object that was filled, or the elements of the list. */
-  private readonly parts: (Members | Members[] | undefined)[] = new Array(PARTS.length).fill(undefined);
-  /** How many typed blocks of each type there were so far. */
-  private readonly counts = counts.fill(0);
   /** Positions of the blocks that stay opaque. */
   private opaque = NONE;
   /** Position of the block with the modulus. */
@@ -62,7 +87,9 @@ export class BlockReader {
     private readonly blocks: BlockDirectory,
   ) {
     this.hash.schemaVersion = HASH_SCHEMA_VERSION;
-    this.parts[ROOT] = membersOf(this.hash);
+    counts.fill(0);
+    parts.fill(undefined);
+    parts[ROOT] = membersOf(this.hash);
   }
 
   /** The model, complete except for the tail. */
@@ -85,8 +112,9 @@ export class BlockReader {
 
   /** Reads one block, or keeps it opaque. */
   private readBlock(position: number): void {
-    const known = knownBlock(this.blocks.types[position]);
-    if (known === undefined || !this.readTyped(known, position)) this.keepOpaque(position);
+    const type = this.blocks.types[position];
+    const reader = type < KNOWN_TYPES ? READERS[type] : undefined;
+    if (reader === undefined || !this.readTyped(reader, type, position)) this.keepOpaque(position);
   }
 
   private keepOpaque(position: number): void {
@@ -95,26 +123,22 @@ export class BlockReader {
     this.opaque.add(position);
   }
 
-  private readTyped({ definition: { type, layout }, part, isList }: KnownBlock, position: number): boolean {
-    const { counts, parts, context, blocks } = this;
-    const start = blocks.starts[position];
-    const end = blocks.ends[position];
-    if (!isList) {
-      // A second block of a type that comes once must not overwrite the first.
-      if (counts[type] > 0) return false;
-      const members = (parts[part] ?? makers[part]()) as Members;
-      if (!readLayout(layout, context, start, end, members)) return false;
-      parts[part] = members;
-      if (type === PROCESSOR) context.padBrand = !isArm(members.architecture);
-    } else {
-      const elements = (parts[part] ?? []) as Members[];
-      const element = elements[counts[type]] ?? makers[part]();
-      if (!readLayout(layout, context, start, end, element)) return false;
-      elements[counts[type]] = element;
-      parts[part] = elements;
+  private readTyped({ read, part, isList, make }: TypeReader, type: number, position: number): boolean {
+    const { context, blocks } = this;
+    const index = counts[type];
+    // A second block of a type that comes once must not overwrite the first.
+    if (index > 0 && !isList) return false;
+    const list = isList ? ((parts[part] ?? []) as Members[]) : undefined;
+    const members = (list === undefined ? (parts[part] as Members | undefined) : list[index]) ?? make();
+    if (!read(context, blocks.starts[position], blocks.ends[position], members)) return false;
+    if (list === undefined) parts[part] = members;
+    else {
+      list[index] = members;
+      parts[part] = list;
     }
-    if (type === MODULUS) this.modulus = position;
-    counts[type]++;
+    if (type === PROCESSOR) context.padBrand = !isArm(members.architecture);
+    else if (type === MODULUS) this.modulus = position;
+    counts[type] = index + 1;
     return true;
   }
 
@@ -122,25 +146,25 @@ export class BlockReader {
   private checkWholeLists(): void {
     for (let i = 0; i < PAIRED.length; i++) {
       const { part, types } = PAIRED[i];
-      const isPaired = types.every((type) => this.counts[type] === this.counts[types[0]]);
+      const isPaired = haveOneCount(types);
       if (isPaired && this.opaque.size === 0) continue;
       const isOfList = (position: number): boolean => types.includes(this.blocks.types[position]);
       if (isPaired && ![...this.opaque].some(isOfList)) continue;
       for (let position = 0; position < this.blocks.count; position++) {
         if (isOfList(position)) this.keepOpaque(position);
       }
-      this.parts[part] = undefined;
+      parts[part] = undefined;
     }
   }
 
   /** Puts the parts together. */
   private assemble(): void {
-    const { hash, parts } = this;
+    const { hash } = this;
     const into = membersOf(hash);
     for (let i = 0; i < PARTS.length; i++) {
       const { path, keys, isList, isWhole } = PARTS[i];
       const value = parts[i] ?? (isWhole ? [] : undefined);
-      if (value === undefined || path === '') continue;
+      if (value === undefined || i === ROOT) continue;
       if (isList && !isWhole) this.addDisks(value as Disk[]);
       else if (keys.length === 1) into[path] = value;
       else setNested(into, keys, value);

@@ -93,11 +93,13 @@ export const u64big: FieldKind = {
 
 /** 0 = false, 1 = true, anything else is not canonical. */
 export function flag(of: FieldKind): FieldKind {
+  // Held here and below: the codecs are objects of many shapes, and a hash has a hundred fields.
+  const { read } = of;
   return {
     size: of.size,
     label: `${of.label} 0/1`,
     read(bytes, at) {
-      const value = of.read(bytes, at);
+      const value = read(bytes, at);
       return value === 1 ? true : value === 0 ? false : NOT_CANONICAL;
     },
     write(bytes, at, value) {
@@ -108,19 +110,21 @@ export function flag(of: FieldKind): FieldKind {
 
 /** One value of another kind means "unknown" and is null. */
 export function nullable(of: FieldKind, marker: number, label = `0x${marker.toString(16).toUpperCase()}`): FieldKind {
-  const raw = unsigned(of.size === 8 ? 4 : (of.size as 1 | 2 | 4));
+  const { read, size } = of;
+  const raw = unsigned(size === 8 ? 4 : (size as 1 | 2 | 4));
+  const readRaw = raw.read;
   const isMarker = (bytes: Uint8Array, at: number): boolean =>
-    raw.read(bytes, at) === marker && (of.size < 8 || low32(bytes, at + 4) === 0);
+    readRaw(bytes, at) === marker && (size < 8 || low32(bytes, at + 4) === 0);
   return {
     ...of,
     label: `${of.label}, ${label} = unknown`,
-    read: (bytes, at) => (isMarker(bytes, at) ? null : of.read(bytes, at)),
+    read: (bytes, at) => (isMarker(bytes, at) ? null : read(bytes, at)),
     write(bytes, at, value) {
       if (value !== null) {
         const problem = of.write(bytes, at, value);
         return problem ?? (isMarker(bytes, at) ? `must be null instead of ${value}` : undefined);
       }
-      if (of.size === 8) u32.write(bytes, at + 4, 0);
+      if (size === 8) u32.write(bytes, at + 4, 0);
       return raw.write(bytes, at, marker);
     },
   };
@@ -128,11 +132,13 @@ export function nullable(of: FieldKind, marker: number, label = `0x${marker.toSt
 
 /** The name of a value, or its number. */
 export function named(of: FieldKind, enumeration: Enumeration<string>): FieldKind {
+  const { read } = of;
+  const { name } = enumeration;
   return {
     size: of.size,
     label: of.label,
     enumeration,
-    read: (bytes, at) => enumeration.name(of.read(bytes, at) as number),
+    read: (bytes, at) => name(read(bytes, at) as number),
     write(bytes, at, value) {
       const number = typeof value === 'string' || typeof value === 'number' ? enumeration.value(value) : undefined;
       return number === undefined ? `has no value named ${excerptOf(value)}` : of.write(bytes, at, number);

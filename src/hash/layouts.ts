@@ -59,16 +59,6 @@ export interface StructLayout<Key extends string = string> {
   readonly size: number;
   readonly fields: readonly FixedField<Key>[];
   readonly allOnes: boolean;
-  /** What reading needs of the fields, in arrays of one shape each: the decoder reads thirty structs a hash. */
-  readonly plan: ReadPlan;
-}
-
-/** The fields of a struct, property by property. */
-export interface ReadPlan {
-  readonly reads: readonly FieldKind['read'][];
-  readonly offsets: readonly number[];
-  readonly keys: readonly (string | undefined)[];
-  readonly absents: readonly unknown[];
 }
 
 /** One text that fills the block. */
@@ -164,13 +154,7 @@ export function fixed(at: number, kind: FieldKind, expected: number, about: stri
 
 /** Declares a layout of fixed size. */
 export function struct<Key extends string>(size: number, fields: readonly FixedField<Key>[]): StructLayout<Key> {
-  const plan = {
-    reads: fields.map(({ kind }) => kind.read),
-    offsets: fields.map(({ at }) => at),
-    keys: fields.map(({ key }) => key),
-    absents: fields.map(({ absent }) => absent),
-  };
-  return { form: 'struct', size, fields, allOnes: false, plan };
+  return { form: 'struct', size, fields, allOnes: false };
 }
 
 /** Declares a layout in which bytes that are all ones say that nothing is known. */

@@ -1,5 +1,9 @@
-/** Reads the data of a block into members of the model; refuses what would not give the same bytes again. */
-import { NOT_CANONICAL, u16, u32 } from './kinds.js';
+/**
+ * Reads the data of a block into members of the model; refuses what would not give the same bytes again. Each layout of
+ * the table is turned into a function once: what depends on the layout alone is not asked again for each of a hash's
+ * forty blocks.
+ */
+import { type FieldKind, NOT_CANONICAL, u16, u32 } from './kinds.js';
 import {
   BRAND_SIZE,
   type BrandLayout,
@@ -25,29 +29,28 @@ export interface LayoutContext extends TextSource {
  *
  * @returns false, with nothing read, where the members would not give the same bytes again: the block stays opaque
  */
-export function readLayout(layout: Layout, context: LayoutContext, start: number, end: number, into: Members): boolean {
+export type LayoutRead = (context: LayoutContext, start: number, end: number, into: Members) => boolean;
+
+type TextRead = (source: TextSource, start: number, end: number) => string | undefined;
+
+/** What reads blocks of a layout. */
+export function layoutReader(layout: Layout): LayoutRead {
   switch (layout.form) {
     case 'struct':
-      return readStruct(layout, context.bytes, start, end, into);
+      return structReader(layout);
     case 'text':
-      return setText(into, layout.fields[0].key, readText(layout.style, context, start, end));
+      return wholeTextReader(layout.fields[0].key, textReader(layout.style));
     case 'brand':
-      return setText(into, layout.fields[0].key, readBrand(layout, context, start, end));
+      return brandReader(layout);
     case 'piped':
-      return readPiped(layout, context, start, end, into);
+      return pipedReader(layout);
     case 'named':
-      return readNamed(layout, context, start, end, into);
+      return namedReader(layout);
     case 'counted':
-      return readCounted(layout, context.bytes, start, end, into);
+      return countedReader(layout);
     case 'digests':
-      return readDigests(layout, context.bytes, start, end, into);
+      return digestsReader(layout);
   }
-}
-
-function setText(into: Members, key: string, value: string | undefined): boolean {
-  if (value === undefined) return false;
-  into[key] = value;
-  return true;
 }
 
 /** Whether bytes [start, end) are all ones. */
@@ -56,37 +59,69 @@ export function isAllOnes(bytes: Uint8Array, start: number, end: number): boolea
   return true;
 }
 
-/** Values of the layout at hand: a read stores all members or, where it is refused, none. */
-const values: unknown[] = [];
-
-function readStruct(layout: StructLayout, bytes: Uint8Array, start: number, end: number, into: Members): boolean {
-  if (end - start !== layout.size) return false;
-  const { reads, offsets, keys, absents } = layout.plan;
-  const nothing = layout.allOnes && isAllOnes(bytes, start, end);
-  for (let i = 0; i < reads.length; i++) {
-    const value = nothing ? null : reads[i](bytes, start + offsets[i]);
-    if (value === NOT_CANONICAL) return false;
-    values[i] = value;
-  }
-  for (let i = 0; i < reads.length; i++) {
-    const key = keys[i];
-    if (key !== undefined && (absents[i] === undefined || values[i] !== absents[i])) into[key] = values[i];
-  }
-  return true;
+/** A field of a struct; all are objects of one shape. */
+interface FieldRead {
+  readonly read: FieldKind['read'];
+  readonly at: number;
+  /** Name of the member; without a meaning where only `absent` is ever read. */
+  readonly key: string;
+  /** Read as absent; undefined is what bytes without a member read as. */
+  readonly absent: unknown;
 }
 
-/** Text of a style in bytes [start, end): its terminator, and nothing but text before it. */
-function readText(style: TextStyle, source: TextSource, start: number, end: number): string | undefined {
-  if (style.encoding === 'utf8' && style.terminator === 1) return readUtf8z(source, start, end);
-  const textEnd = end - style.terminator;
-  if (textEnd < start) return undefined;
-  for (let i = textEnd; i < end; i++) if (source.bytes[i] !== 0) return undefined;
-  return style.encoding === 'utf8' ? readUtf8(source, start, textEnd) : readUtf16(source, start, textEnd);
+function structReader({ size, fields, allOnes }: StructLayout): LayoutRead {
+  const steps = fields.map(({ kind, at, key = '', absent }): FieldRead => ({ read: kind.read, at, key, absent }));
+  return ({ bytes }, start, end, into) => {
+    if (end - start !== size) return false;
+    if (allOnes && isAllOnes(bytes, start, end)) {
+      for (const { key } of steps) if (key !== '') into[key] = null;
+      return true;
+    }
+    for (let i = 0; i < steps.length; i++) {
+      const { read, at, key, absent } = steps[i];
+      const value = read(bytes, start + at);
+      if (value === NOT_CANONICAL) return takeBack(steps, i, into);
+      if (value !== absent) into[key] = value;
+    }
+    return true;
+  };
 }
 
-function readBrand({ style }: BrandLayout, context: LayoutContext, start: number, end: number): string | undefined {
-  if (!context.padBrand) return readText(style, context, start, end);
-  return end - start === BRAND_SIZE ? readUtf8(context, start, trimNuls(context.bytes, start, end)) : undefined;
+/** Removes the members that the first `count` steps have read. */
+function takeBack(steps: readonly FieldRead[], count: number, into: Members): false {
+  for (let i = 0; i < count; i++) delete into[steps[i].key];
+  return false;
+}
+
+/** What reads text of a style: its terminator, and nothing but text before it. */
+function textReader({ encoding, terminator }: TextStyle): TextRead {
+  if (encoding === 'utf8' && terminator === 1) return readUtf8z;
+  const read = encoding === 'utf8' ? readUtf8 : readUtf16;
+  if (terminator === 0) return read;
+  return (source, start, end) => {
+    const textEnd = end - terminator;
+    if (textEnd < start) return undefined;
+    for (let i = textEnd; i < end; i++) if (source.bytes[i] !== 0) return undefined;
+    return read(source, start, textEnd);
+  };
+}
+
+function wholeTextReader(key: string, read: TextRead): LayoutRead {
+  return (context, start, end, into) => {
+    const value = read(context, start, end);
+    if (value === undefined) return false;
+    into[key] = value;
+    return true;
+  };
+}
+
+function brandReader({ style, fields }: BrandLayout): LayoutRead {
+  const { key } = fields[0];
+  const readUnpadded = wholeTextReader(key, textReader(style));
+  const readPadded = wholeTextReader(key, (source, start, end) =>
+    end - start === BRAND_SIZE ? readUtf8(source, start, trimNuls(source.bytes, start, end)) : undefined,
+  );
+  return (context, start, end, into) => (context.padBrand ? readPadded : readUnpadded)(context, start, end, into);
 }
 
 /** The end of bytes [start, end) without the zeros at their end. */
@@ -96,61 +131,72 @@ export function trimNuls(bytes: Uint8Array, start: number, end: number): number 
   return trimmed;
 }
 
-function readPiped(layout: PipedLayout, source: TextSource, start: number, end: number, into: Members): boolean {
-  const { fields, style } = layout;
-  const whole = readText(style, source, start, end);
-  if (whole === undefined) return false;
-  const last = fields.length - 1;
-  let from = 0;
-  for (let i = 0; i < last; i++) {
-    const bar = whole.indexOf('|', from);
-    if (bar < 0) return false;
-    values[i] = whole.substring(from, bar);
-    from = bar + 1;
-  }
-  if (whole.includes('|', from)) return false;
-  values[last] = whole.substring(from);
-  for (let i = 0; i <= last; i++) into[fields[i].key] = values[i];
-  return true;
+function pipedReader({ fields, style }: PipedLayout): LayoutRead {
+  const readText = textReader(style);
+  const keys = fields.map(({ key }) => key);
+  const last = keys.length - 1;
+  return (context, start, end, into) => {
+    const whole = readText(context, start, end);
+    if (whole === undefined) return false;
+    let bars = 0;
+    for (let bar = whole.indexOf('|'); bar >= 0; bar = whole.indexOf('|', bar + 1)) bars++;
+    if (bars !== last) return false;
+    let from = 0;
+    for (let i = 0; i < last; i++) {
+      const bar = whole.indexOf('|', from);
+      into[keys[i]] = whole.substring(from, bar);
+      from = bar + 1;
+    }
+    into[keys[last]] = whole.substring(from);
+    return true;
+  };
 }
 
-function readNamed(layout: NamedLayout, source: TextSource, start: number, end: number, into: Members): boolean {
-  const { head, nameAt, name, style } = layout;
-  const { bytes } = source;
-  const size = end - start - nameAt;
-  if (size < 0 || u32.read(bytes, start + head.size) !== size) return false;
-  const text = readText(style, source, start + nameAt, end);
-  if (text === undefined || !readStruct(head, bytes, start, start + head.size, into)) return false;
-  into[name.key] = text;
-  return true;
+function namedReader({ head, nameAt, name, style }: NamedLayout): LayoutRead {
+  const readHead = structReader(head);
+  const readName = textReader(style);
+  const { key } = name;
+  return (context, start, end, into) => {
+    const size = end - start - nameAt;
+    if (size < 0 || u32.read(context.bytes, start + head.size) !== size) return false;
+    const text = readName(context, start + nameAt, end);
+    if (text === undefined || !readHead(context, start, start + head.size, into)) return false;
+    into[key] = text;
+    return true;
+  };
 }
 
-function readCounted(layout: CountedLayout, bytes: Uint8Array, start: number, end: number, into: Members): boolean {
-  const { record, fields } = layout;
-  if (end === start || end - start !== 1 + bytes[start] * record.size) return false;
-  const records: Members[] = [];
-  for (let at = start + 1; at < end; at += record.size) {
-    const members: Members = {};
-    if (!readStruct(record, bytes, at, at + record.size, members)) return false;
-    records.push(members);
-  }
-  into[fields[0].key] = records;
-  return true;
+function countedReader({ record, fields }: CountedLayout): LayoutRead {
+  const readRecord = structReader(record);
+  const { key } = fields[0];
+  return (context, start, end, into) => {
+    if (end === start || end - start !== 1 + context.bytes[start] * record.size) return false;
+    const records: Members[] = [];
+    for (let at = start + 1; at < end; at += record.size) {
+      const members: Members = {};
+      if (!readRecord(context, at, at + record.size, members)) return false;
+      records.push(members);
+    }
+    into[key] = records;
+    return true;
+  };
 }
 
-function readDigests(layout: DigestsLayout, bytes: Uint8Array, start: number, end: number, into: Members): boolean {
-  const [counts, memory, bios, instances] = layout.fields;
-  const size = end - start;
-  if (size < instances.at || size % 2 !== 0) return false;
-  if (u32.read(bytes, start) !== size - 4 || u32.read(bytes, start + 4) !== size - 4) return false;
-  const numbers = readNumbers(bytes, start + counts.at, start + memory.at);
-  const found = readNumbers(bytes, start + instances.at, end);
-  if (numbers.reduce((sum, count) => sum + count, 0) !== found.length) return false;
-  into[counts.key] = numbers;
-  into[memory.key] = u16.read(bytes, start + memory.at);
-  into[bios.key] = u16.read(bytes, start + bios.at);
-  into[instances.key] = found;
-  return true;
+function digestsReader({ fields }: DigestsLayout): LayoutRead {
+  const [counts, memory, bios, instances] = fields;
+  return ({ bytes }, start, end, into) => {
+    const size = end - start;
+    if (size < instances.at || size % 2 !== 0) return false;
+    if (u32.read(bytes, start) !== size - 4 || u32.read(bytes, start + 4) !== size - 4) return false;
+    const numbers = readNumbers(bytes, start + counts.at, start + memory.at);
+    const found = readNumbers(bytes, start + instances.at, end);
+    if (numbers.reduce((sum, count) => sum + count, 0) !== found.length) return false;
+    into[counts.key] = numbers;
+    into[memory.key] = u16.read(bytes, start + memory.at);
+    into[bios.key] = u16.read(bytes, start + bios.at);
+    into[instances.key] = found;
+    return true;
+  };
 }
 
 function readNumbers(bytes: Uint8Array, start: number, end: number): number[] {
