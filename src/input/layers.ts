@@ -82,12 +82,16 @@ const SEPARATORS = new Set([0x20, 9, 10, 13, 0x2c, 0x3a, 0x2d, 0x5c]);
 
 /** The pieces of hexadecimal digits in text[start, end) that begin like a hash. */
 export function* hexLayers(text: string, start: number, end: number): Generator<Layer> {
-  HEX.lastIndex = start;
-  for (let match = HEX.exec(text); match && match.index < end; match = HEX.exec(text)) {
-    const layer = hexAt(text, match.index, end);
-    if (layer.bytes.length >= SHORTEST_HEX) yield layer;
+  if (end - start < 2 * SHORTEST_HEX) return;
+  // The expression gets this piece alone: between two hashes it would search the rest of the text.
+  const piece = text.slice(start, end);
+  HEX.lastIndex = 0;
+  for (let match = HEX.exec(piece); match; match = HEX.exec(piece)) {
+    const layer = hexAt(piece, match.index, piece.length);
     // Digits that were read once are not read again: a hash begins where its value does.
     HEX.lastIndex = Math.max(layer.end, match.index + 1);
+    if (layer.bytes.length < SHORTEST_HEX) continue;
+    yield { start: start + layer.start, end: start + layer.end, bytes: layer.bytes };
   }
 }
 
