@@ -1,11 +1,17 @@
 /** `hwhash graph`: the body that registers devices through Microsoft Graph. */
 
 import type { Command } from 'commander';
+import { base64Encode } from '#platform';
 import { printable } from '../hash/printable.js';
-import type { GraphCloud, GraphImportDevice } from '../interop/graph.js';
+import type {
+  GraphCloud,
+  GraphImportDevice,
+  ImportedDeviceIdentities,
+  ImportedDeviceIdentity,
+} from '../interop/graph.js';
 import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
-import { err, findingLines, remark, writeJson } from './terminal.js';
+import { complain, err, findingLines, remark, write, writeJson } from './terminal.js';
 
 interface GraphOptions {
   groupTag?: string;
@@ -39,13 +45,30 @@ Examples:
 
 async function graph(inputs: readonly string[], options: GraphOptions): Promise<number> {
   const cloud = await cloudOf(options.cloud);
-  const { readEach } = await import('./inputs.js');
-  const { hashes, failures } = await readEach(inputs);
-  const faulty = await remarkFaults(hashes);
-  // A body that lacks one of the devices would be sent unnoticed.
-  if (failures > 0 || faulty.unreadable) return EXIT.failed;
-  await print(hashes, options, cloud);
-  return faulty.errors ? EXIT.found : EXIT.done;
+  const { eachInput } = await import('./input-stream.js');
+  const { validateHash } = await import('../validate/validate.js');
+  const { toGraphImport } = await import('../interop/graph.js');
+  const body = await GraphBody.create(cloud, options.batch === true);
+  const tally = { failures: 0 };
+  let unreadable = false;
+  let errors = false;
+  for await (const one of eachInput(inputs, tally)) {
+    const grave = validateHash(one.inspection).findings.filter(({ severity }) => severity === 'error');
+    if (grave.length > 0) {
+      errors = true;
+      remark(printable(one.label));
+      for (const finding of grave) remark(findingLines(finding, err).join('\n'));
+    }
+    if (one.inspection.hash === undefined) unreadable = true;
+    // A body that lacks one of the devices would be sent unnoticed.
+    if (!unreadable && tally.failures === 0) await body.add(toGraphImport(deviceOf(one, options)));
+  }
+  if (tally.failures > 0 || unreadable) {
+    if (body.begun) complain('hwhash: the body on standard output is not complete, and is no JSON: do not send it');
+    return EXIT.failed;
+  }
+  await body.end();
+  return errors ? EXIT.found : EXIT.done;
 }
 
 async function cloudOf(name: string): Promise<GraphCloud> {
@@ -56,34 +79,69 @@ async function cloudOf(name: string): Promise<GraphCloud> {
   throw new CliError(`there is no cloud "${name}"`, `clouds are ${clouds.join(', ')}`);
 }
 
-async function print(hashes: readonly InspectedInput[], options: GraphOptions, cloud: GraphCloud): Promise<void> {
-  const { graphImportUrl, toGraphImport } = await import('../interop/graph.js');
-  const { base64Encode } = await import('#platform');
-  const devices = hashes.map(
-    ({ inspection, groupTag, assignedUser, serialNumber, productKeyId }): GraphImportDevice => ({
-      hash: base64Encode(inspection.bytes),
-      groupTag: groupTag ?? options.groupTag,
-      assignedUserPrincipalName: assignedUser ?? options.assignedUser,
-      ...(serialNumber ? { serialNumber } : {}),
-      ...(productKeyId ? { productKey: productKeyId } : {}),
-    }),
-  );
-  const body = devices.length === 1 && !options.batch ? toGraphImport(devices[0]) : toGraphImport(devices);
-  remark(`POST ${graphImportUrl(body, cloud)}`);
-  await writeJson(body);
+function deviceOf(one: InspectedInput, options: GraphOptions): GraphImportDevice {
+  const { inspection, groupTag, assignedUser, serialNumber, productKeyId } = one;
+  return {
+    hash: base64Encode(inspection.bytes),
+    groupTag: groupTag ?? options.groupTag,
+    assignedUserPrincipalName: assignedUser ?? options.assignedUser,
+    ...(serialNumber ? { serialNumber } : {}),
+    ...(productKeyId ? { productKey: productKeyId } : {}),
+  };
 }
 
-/** Says on standard error what the import would stumble over. */
-async function remarkFaults(hashes: readonly InspectedInput[]): Promise<{ unreadable: boolean; errors: boolean }> {
-  const { validateHash } = await import('../validate/validate.js');
-  let errors = false;
-  for (const { label, inspection } of hashes) {
-    const { findings } = validateHash(inspection);
-    const grave = findings.filter(({ severity }) => severity === 'error');
-    if (grave.length === 0) continue;
-    errors = true;
-    remark(printable(label));
-    for (const finding of grave) remark(findingLines(finding, err).join('\n'));
+/** Characters of a body that are held until it is known that no device is missing. */
+const MOST_HELD = 16 * 1024 * 1024;
+
+/** The body, which is written as it comes once it is larger than what is held; one that is broken off is no JSON. */
+class GraphBody {
+  private held: string[] = [];
+  private size = 0;
+  private count = 0;
+  private only: ImportedDeviceIdentity | undefined;
+  /** Whether some of it was written. */
+  begun = false;
+
+  private constructor(
+    private readonly urlOf: (body: ImportedDeviceIdentity | ImportedDeviceIdentities) => string,
+    private readonly batch: boolean,
+  ) {}
+
+  static async create(cloud: GraphCloud, batch: boolean): Promise<GraphBody> {
+    const { graphImportUrl } = await import('../interop/graph.js');
+    return new GraphBody((body) => graphImportUrl(body, cloud), batch);
   }
-  return { errors, unreadable: hashes.some(({ inspection }) => inspection.hash === undefined) };
+
+  async add(device: ImportedDeviceIdentity): Promise<void> {
+    this.count++;
+    this.only = this.count === 1 && !this.batch ? device : undefined;
+    const text = JSON.stringify(device, undefined, 2).replaceAll('\n', '\n    ');
+    this.held.push(`${this.count === 1 ? '' : ','}\n    ${text}`);
+    this.size += text.length;
+    if (this.size > (this.begun ? BATCH : MOST_HELD)) await this.flush();
+  }
+
+  async end(): Promise<void> {
+    if (this.only) {
+      remark(`POST ${this.urlOf(this.only)}`);
+      await writeJson(this.only);
+      return;
+    }
+    await this.flush();
+    await write('\n  ]\n}\n');
+  }
+
+  private async flush(): Promise<void> {
+    if (!this.begun) {
+      remark(`POST ${this.urlOf({ importedWindowsAutopilotDeviceIdentities: [] })}`);
+      await write('{\n  "importedWindowsAutopilotDeviceIdentities": [');
+    }
+    this.begun = true;
+    const text = this.held.join('');
+    this.held = [];
+    this.size = 0;
+    await write(text);
+  }
 }
+
+const BATCH = 256 * 1024;

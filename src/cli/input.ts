@@ -1,9 +1,9 @@
 /** INPUT of the command: a file, `-` for standard input, or the base64 itself. */
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { LONGEST_TEXT } from '../hash/decode.js';
 import type { Inspection } from '../hash/inspect.js';
 import { printable } from '../hash/printable.js';
-import { type Carrier, carriedInspection } from '../input/carriers.js';
+import { type CarriedHash, type Carrier, carriedInspection } from '../input/carriers.js';
 import { type FileHashes, findHashesInFile } from '../input/file-hashes.js';
 import { inflateNode } from '../input/inflate-node.js';
 import { CliError } from './failure.js';
@@ -16,29 +16,31 @@ export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content
   inspection: Inspection;
 }
 
-/** Bytes read of one input at the most; fleets go through `csv check`, which streams. */
+/** Bytes of an input that has to be there as a whole; lines are streamed. */
 const LARGEST_INPUT = 512 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
 /** What a command line argument must be to be taken for a hash where no file has its name. */
 const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 
-/** Reads an INPUT and finds its hashes, of whatever format it is. */
+/** Reads an INPUT and finds its hashes, of whatever format it is. For commands that need all of them at once. */
 export async function readInput(input: string): Promise<InspectedInput[]> {
   const { hashes } = await readCarrier(input);
-  const label = labelOf(input);
-  return hashes.map(({ content, findings, ...rest }) => ({
-    ...rest,
-    label: rest.place === undefined ? label : `${label}, ${rest.place}`,
-    inspection: carriedInspection(content, findings),
-  }));
+  return hashes.map((hash) => inspected(hash, labelOf(input)));
+}
+
+/** A hash of an input, inspected, with the name of the input in its own. */
+export function inspected({ content, findings, ...rest }: CarriedHash, label: string): InspectedInput {
+  const own = rest.place === undefined ? label : `${label}, ${rest.place}`;
+  return { ...rest, label: own, inspection: carriedInspection(content, findings) };
 }
 
 /** Reads an INPUT and finds out what it is. What of an archive is not read is remarked. */
 export async function readCarrier(input: string): Promise<FileHashes> {
-  return readFile(await readBytes(input), labelOf(input));
+  return hashesOfFile(await readBytes(input), labelOf(input));
 }
 
-async function readFile(bytes: Uint8Array, label: string): Promise<FileHashes> {
+/** The hashes of a file that is in memory; `label` is what messages call it. */
+export async function hashesOfFile(bytes: Uint8Array, label: string): Promise<FileHashes> {
   try {
     const found = findHashesInFile(bytes, { inflate: inflateNode });
     for (const { name, unread } of found.unread) {
@@ -61,15 +63,36 @@ export function labelOf(input: string): string {
 
 /** The bytes of an INPUT, as they are. */
 export async function readBytes(input: string): Promise<Uint8Array> {
-  if (input === '-') return readStream(process.stdin);
-  try {
-    return await readPath(input);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';
-    if (missing && BASE64_ARGUMENT.test(input)) return Buffer.from(input, 'latin1');
-    throw new CliError(`${labelOf(input)}: ${REASONS[String(code)] ?? String(code ?? error)}`, HINTS[String(code)]);
+  return joined(chunksOf(input));
+}
+
+/** The bytes of an INPUT in chunks, as they are. */
+export async function* chunksOf(input: string): AsyncGenerator<Uint8Array> {
+  if (input === '-') {
+    for await (const chunk of process.stdin) yield bytesOf(chunk);
+    return;
   }
+  let file: FileHandle | undefined;
+  try {
+    file = await open(input);
+    if ((await file.stat()).isDirectory()) throw Object.assign(new Error(input), { code: 'EISDIR' });
+    for await (const chunk of file.createReadStream({ highWaterMark: CHUNK, autoClose: false })) yield bytesOf(chunk);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+    const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';
+    if (!missing || !BASE64_ARGUMENT.test(input)) {
+      throw new CliError(`${labelOf(input)}: ${REASONS[String(code)] ?? code ?? String(error)}`, HINTS[String(code)]);
+    }
+    yield Buffer.from(input, 'latin1');
+  } finally {
+    await file?.close();
+  }
+}
+
+/** A Buffer's own `slice` shares its memory; a plain array's copies. */
+function bytesOf(chunk: Uint8Array | string): Uint8Array {
+  const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -83,32 +106,24 @@ const HINTS: Readonly<Record<string, string>> = {
   EISDIR: '"hwhash csv merge" takes folders',
 };
 
-async function readPath(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    if ((await file.stat()).isDirectory()) throw Object.assign(new Error(path), { code: 'EISDIR' });
-    return await readStream(file.createReadStream({ highWaterMark: CHUNK, autoClose: false }));
-  } finally {
-    await file.close();
-  }
-}
-
-/** Reads a stream to its end, or until it is clear that no hash can be in it. */
-async function readStream(stream: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+/** Reads chunks to their end, or until it is clear that no hash can be in them. */
+export async function joined(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    chunks.push(bytes);
-    size += bytes.length;
+  for await (const chunk of source) {
+    chunks.push(chunk);
+    size += chunk.length;
     if (size > 2 * LONGEST_TEXT && isOneWord(chunks)) break;
     if (size > LARGEST_INPUT)
-      throw new CliError('the input has more than 512 MiB', '"hwhash csv check" streams files of any size');
+      throw new CliError(
+        'the input has more than 512 MiB and is not a file of lines',
+        'lines, CSV among them, are read at any size',
+      );
   }
   return Buffer.concat(chunks);
 }
 
 /** Whether the input so far is one run of letters: longer than any hash, it can be nothing else either. */
-function isOneWord(chunks: readonly Uint8Array[]): boolean {
+export function isOneWord(chunks: readonly Uint8Array[]): boolean {
   return !/[^A-Za-z0-9+/=]/.test(Buffer.from(chunks[0].subarray(0, 2 * LONGEST_TEXT)).toString('latin1'));
 }

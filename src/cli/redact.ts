@@ -5,7 +5,7 @@ import type { HardwareHash } from '../hash/model.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import { CliError, EXIT } from './failure.js';
-import { remark, write, writeJson } from './terminal.js';
+import { remark } from './terminal.js';
 
 interface RedactOptions {
   keyFile?: string;
@@ -38,18 +38,25 @@ Examples:
 const SAFE_KEY_SIZE = 16;
 
 async function redact(input: string, options: RedactOptions): Promise<number> {
-  const { readEach } = await import('./inputs.js');
+  const { eachInput } = await import('./input-stream.js');
   const { redactHash } = await import('../interop/redact.js');
   const key = await keyOf(options.keyFile);
-  const { hashes: inputs } = await readEach([input]);
-  const redacted = inputs.flatMap(({ label, inspection: { hash, findings } }) => {
-    if (hash === undefined) remark(`hwhash: ${printable(label)}: ${findings.map(({ message }) => message).join('; ')}`);
-    if (hash?.checksum.valid === false)
+  const output = await outputOf(options.json === true);
+  const tally = { failures: 0 };
+  let unreadable = 0;
+  for await (const { label, inspection } of eachInput([input], tally)) {
+    const { hash, findings } = inspection;
+    if (hash === undefined) {
+      unreadable++;
+      remark(`hwhash: ${printable(label)}: ${findings.map(({ message }) => message).join('; ')}`);
+      continue;
+    }
+    if (!hash.checksum.valid)
       remark(`hwhash: ${printable(label)}: its checksum was wrong; the redacted hash has a valid one`);
-    return hash === undefined ? [] : [redactHash(hash, { key })];
-  });
-  await print(redacted, options.json === true);
-  return redacted.length > 0 && redacted.length === inputs.length ? EXIT.done : EXIT.failed;
+    await output.add(redactHash(hash, { key }));
+  }
+  await output.end();
+  return tally.failures + unreadable === 0 ? EXIT.done : EXIT.failed;
 }
 
 async function keyOf(path: string | undefined): Promise<Uint8Array> {
@@ -68,14 +75,14 @@ async function keyOf(path: string | undefined): Promise<Uint8Array> {
   return key;
 }
 
-async function print(hashes: readonly HardwareHash[], json: boolean): Promise<void> {
-  if (hashes.length === 0) return;
+async function outputOf(json: boolean): Promise<{ add(hash: HardwareHash): Promise<void>; end(): Promise<void> }> {
+  const { JsonList, TextStream } = await import('./output-stream.js');
   if (json) {
     const { hashToJson } = await import('../hash/json.js');
-    const [only, ...others] = hashes.map((hash) => hashToJson(hash));
-    await writeJson(others.length === 0 ? only : { schemaVersion: SCHEMA_VERSION, hashes: [only, ...others] });
-    return;
+    const list = new JsonList(SCHEMA_VERSION, 'hashes');
+    return { add: (hash) => list.add(hashToJson(hash)), end: () => list.end() };
   }
   const { encodeHash } = await import('../hash/encode.js');
-  await write(`${hashes.map((hash) => encodeHash(hash, { preserve: true })).join('\n')}\n`);
+  const text = new TextStream();
+  return { add: (hash) => text.add(`${encodeHash(hash, { preserve: true })}\n`), end: () => text.flush() };
 }

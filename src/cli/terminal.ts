@@ -56,7 +56,8 @@ export function writeJson(value: unknown): Promise<void> {
   return write(`${JSON.stringify(value, bigintAsText, 2)}\n`);
 }
 
-function bigintAsText(_key: string, value: unknown): unknown {
+/** For JSON.stringify: a bigint as decimal text. */
+export function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 

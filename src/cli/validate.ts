@@ -2,17 +2,19 @@
 
 import type { Command } from 'commander';
 import type { Finding } from '../hash/finding.js';
+import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { isScenarioName, SCENARIOS } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';
 import { CliError, EXIT } from './failure.js';
-import { findingLines, out, writeJson, writeText } from './terminal.js';
+import { findingLines, out } from './terminal.js';
 
 interface ValidateOptions {
   scenario: string;
   strict?: boolean;
   json?: boolean;
+  ndjson?: boolean;
 }
 
 export function registerValidate(program: Command): void {
@@ -27,6 +29,7 @@ export function registerValidate(program: Command): void {
     )
     .option('--strict', 'count warnings as errors')
     .option('--json', 'print the report as JSON')
+    .option('--ndjson', 'print one report a line as JSON, with the name of its input')
     .addHelpText(
       'after',
       `
@@ -46,19 +49,32 @@ interface Validated {
   report: ValidationReport;
 }
 
+/** Takes reports as they come. */
+interface ReportOutput {
+  add(validated: Validated): Promise<void>;
+  /** @param failed reports that have errors */
+  end(count: number, failed: number): Promise<void>;
+}
+
 async function validate(inputs: readonly string[], options: ValidateOptions): Promise<number> {
+  if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
   const scenario = await scenarioOf(options.scenario);
-  const { readEach } = await import('./inputs.js');
+  const { eachInput } = await import('./input-stream.js');
   const { validateHash } = await import('../validate/validate.js');
-  const { hashes, failures } = await readEach(inputs);
   const strict = options.strict === true;
-  const validated = hashes.map(({ label, inspection }) => ({
-    label,
-    report: validateHash(inspection, { scenario, strict, hwid: 'all' }),
-  }));
-  if (validated.length > 0) await print(validated, options);
-  if (failures > 0) return EXIT.failed;
-  return validated.every(({ report }) => report.ok) ? EXIT.done : EXIT.found;
+  const output = await outputOf(options);
+  const tally = { failures: 0 };
+  let count = 0;
+  let failed = 0;
+  for await (const { label, inspection } of eachInput(inputs, tally)) {
+    const report = validateHash(inspection, { scenario, strict, hwid: 'all' });
+    count++;
+    if (!report.ok) failed++;
+    await output.add({ label, report });
+  }
+  await output.end(count, failed);
+  if (tally.failures > 0) return EXIT.failed;
+  return failed === 0 ? EXIT.done : EXIT.found;
 }
 
 async function scenarioOf(name: string): Promise<ScenarioName> {
@@ -66,27 +82,35 @@ async function scenarioOf(name: string): Promise<ScenarioName> {
   throw new CliError(`there is no scenario "${name}"`, `scenarios are ${Object.keys(SCENARIOS).join(', ')}`);
 }
 
-async function print(validated: readonly Validated[], options: ValidateOptions): Promise<void> {
-  const reports = validated.map(({ report }) => report);
-  if (options.json) {
-    await writeJson(reports.length === 1 ? reports[0] : { schemaVersion: reports[0].schemaVersion, reports });
-    return;
+async function outputOf({ json, ndjson }: ValidateOptions): Promise<ReportOutput> {
+  const { JsonList, jsonLine, TextStream } = await import('./output-stream.js');
+  if (json) {
+    const list = new JsonList(SCHEMA_VERSION, 'reports');
+    return { add: ({ report }) => list.add(report), end: () => list.end() };
   }
-  await writeText(await sheetOf(validated));
+  const text = new TextStream(!ndjson);
+  if (ndjson) {
+    return {
+      add: ({ label, report }) => text.add(jsonLine({ input: label, ...report })),
+      end: () => text.flush(),
+    };
+  }
+  return {
+    add: (validated) => text.add(sheetOf(validated)),
+    async end(count, failed) {
+      if (count > 1) await text.add(`\n${count} hashes, ${failed} with errors\n`);
+      await text.flush();
+    },
+  };
 }
 
 /** Weight of a severity in the order of a sheet. */
 const WEIGHT: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
-/** One line a device, its findings beneath, the gravest first; behind several devices a line that counts them. */
-async function sheetOf(validated: readonly Validated[]): Promise<string> {
-  const lines = validated.flatMap(({ label, report }) => {
-    const mark = report.ok ? out.green('ok  ') : out.red('fail');
-    const sorted = [...report.findings].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
-    const findings = sorted.flatMap((finding) => findingLines(finding));
-    return [`${mark}  ${out.bold(printable(label))}: ${report.summary}`, ...findings];
-  });
-  const failed = validated.filter(({ report }) => !report.ok).length;
-  if (validated.length > 1) lines.push('', `${validated.length} hashes, ${failed} with errors`);
-  return `${lines.join('\n')}\n`;
+/** One line for the device, its findings beneath, the gravest first. */
+function sheetOf({ label, report }: Validated): string {
+  const mark = report.ok ? out.green('ok  ') : out.red('fail');
+  const sorted = [...report.findings].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
+  const findings = sorted.flatMap((finding) => findingLines(finding));
+  return `${[`${mark}  ${out.bold(printable(label))}: ${report.summary}`, ...findings].join('\n')}\n`;
 }

@@ -1,0 +1,67 @@
+/** Results that are written as they come, in batches: standard output never has to wait for all of them. */
+import { bigintAsText, write, writeText } from './terminal.js';
+
+/** Characters that are gathered before they are written. */
+const BATCH = 256 * 1024;
+
+/** Text on its way to standard output. */
+export class TextStream {
+  private parts: string[] = [];
+  private size = 0;
+
+  /** @param forPeople whether it is laid out for a terminal */
+  constructor(private readonly forPeople = false) {}
+
+  async add(text: string): Promise<void> {
+    this.parts.push(text);
+    this.size += text.length;
+    if (this.size >= BATCH) await this.flush();
+  }
+
+  async flush(): Promise<void> {
+    const text = this.parts.join('');
+    this.parts = [];
+    this.size = 0;
+    if (text !== '') await (this.forPeople ? writeText(text) : write(text));
+  }
+}
+
+/** One JSON value a line. */
+export const jsonLine = (value: unknown): string => `${JSON.stringify(value, bigintAsText)}\n`;
+
+/** A JSON document with a list that is written while it is made: a single value is the document itself. */
+export class JsonList {
+  private readonly text = new TextStream();
+  private held: unknown;
+  private count = 0;
+
+  /** @param open what stands before the values of a list, whose member is `name` */
+  constructor(
+    private readonly schemaVersion: number,
+    private readonly name: string,
+  ) {}
+
+  async add(value: unknown): Promise<void> {
+    this.count++;
+    if (this.count === 1) {
+      this.held = value;
+      return;
+    }
+    if (this.count === 2) {
+      await this.text.add(
+        `{\n  "schemaVersion": ${this.schemaVersion},\n  "${this.name}": [\n    ${nested(this.held)}`,
+      );
+      this.held = undefined;
+    }
+    await this.text.add(`,\n    ${nested(value)}`);
+  }
+
+  /** Writes what is left; nothing at all where no value came. */
+  async end(): Promise<void> {
+    if (this.count === 1) await this.text.add(`${JSON.stringify(this.held, bigintAsText, 2)}\n`);
+    else if (this.count > 1) await this.text.add('\n  ]\n}\n');
+    await this.text.flush();
+  }
+}
+
+const nested = (value: unknown): string => JSON.stringify(value, bigintAsText, 2).replaceAll('\n', '\n    ');
