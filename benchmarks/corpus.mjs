@@ -1,6 +1,6 @@
 /**
  * Files of devices for benchmarks: the fixtures with other serial numbers, UUIDs, addresses and times of capture, sealed
- * anew. The same seed gives the same bytes.
+ * again. The same seed gives the same bytes.
  */
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
@@ -73,7 +73,7 @@ export function deviceSource(seed) {
   };
 }
 
-/** Writes a CSV file of devices; gives its size in bytes. */
+/** Writes a CSV file of devices; returns its size in bytes. */
 export function writeFleet(path, rows, seed = 1) {
   const source = deviceSource(seed);
   const file = openSync(path, 'w');

@@ -1,5 +1,5 @@
 // Validation of a hash, from its text to its findings, checksum and endorsement key included: every check of
-// "validate", with reused buffers, as the CSV check runs it. The devices are new to each run but for their models.
+// "validate", with reused buffers, as the CSV check runs it. The devices are new in each run, except for their models.
 import { base64DecodeInto, sha256Hex } from '#platform';
 import { deviceSource } from './corpus.mjs';
 import { compare } from './measure.mjs';

@@ -149,7 +149,7 @@ tests of the endorsement key, texts against tables) are most of a row's time, an
 columns, the test for unknown blocks, duplicates and inventory. Only faster checks would double the rate against it.`;
 }
 
-/** Measured once, on 2026-11-20, with a prototype that is not kept: the reasons stand longer than the numbers. */
+/** Measured once, on 2026-11-20, with a prototype that is not kept: the reasons last longer than the numbers. */
 const PROTOTYPE = `Would the checks be faster in the addon? A prototype (C++17, SHA-NI and AVX2, one call for each chunk of 512 KiB) was wired to
 the whole of \`checkCsv\` and run in turns with it on the file of 200,000 rows: CPU time a row, medians of 7 and 9 rounds.
 

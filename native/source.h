@@ -92,7 +92,7 @@ struct AcpiTable {
 
 struct Disk {
   std::string name;  // "nvme0n1"; "PhysicalDrive0"
-  // where it hangs. Linux: path below /sys; Windows: Plug and Play instance id
+  // where it is attached. Linux: path below /sys; Windows: Plug and Play instance id
   std::optional<std::string> device;
   // nearest first. Linux: subsystem of the device and of each ancestor; Windows: enumerators
   std::vector<std::string> buses;
@@ -258,7 +258,7 @@ class Source {
   virtual ~Source() = default;
   virtual Result<System> system() = 0;
   virtual Result<Smbios> smbios() = 0;
-  // `signature` is as it stands in the table ("MSDM"), whatever byte order the system's call wants.
+  // `signature` is as in the table ("MSDM"), whatever byte order the system's call wants.
   virtual Result<AcpiTable> acpiTable(const std::string& signature) = 0;
   virtual Result<std::vector<Disk>> disks() = 0;
   virtual Result<std::vector<NetworkAdapter>> networkAdapters() = 0;

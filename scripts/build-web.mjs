@@ -31,7 +31,7 @@ const [script, style, template] = await Promise.all([
   readFile(path('web/index.html'), 'utf8'),
 ]);
 
-// Inside a script element `</script` and `<!--` would end or open something; in code they only stand in texts.
+// Inside a script element `</script` and `<!--` would end or open something; in code they only occur in strings.
 const js = script.outputFiles[0].text.trim().replaceAll(/<(?=\/script|!--)/gi, '\\x3c');
 const css = style.outputFiles[0].text.trim();
 const hash = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

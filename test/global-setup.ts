@@ -1,4 +1,4 @@
-/** The command is tested as it is shipped: dist/ and the addon are built anew where a source is newer than they are. */
+/** The command is tested as it is shipped: dist/ and the addon are rebuilt where a source is newer than they are. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -3,7 +3,7 @@
  * and the page's policy refuses every other way into the document.
  */
 
-/** What may stand in an element; what is absent or false is left out. */
+/** What an element may contain; what is absent or false is left out. */
 export type Child = Node | string | undefined | false;
 
 /** Attributes by name: true stands for an empty one, undefined and false for none. */

@@ -76,7 +76,7 @@ function refusal(bytes: Uint8Array): string | undefined {
   return holdsHash(bytes) ? undefined : 'nothing in it looks like a hardware hash';
 }
 
-/** Whether `T0E` to `T0H`, the letters that a hash begins with, stand somewhere; UTF-16 has a zero behind each letter. */
+/** Whether `T0E` to `T0H`, the letters that a hash begins with, occur anywhere; UTF-16 has a zero after each letter. */
 function holdsHash(bytes: Uint8Array): boolean {
   for (let at = bytes.indexOf(0x54); at >= 0; at = bytes.indexOf(0x54, at + 1)) {
     const step = bytes[at + 1] === 0 ? 2 : 1;

@@ -63,7 +63,7 @@ Result<Bytes> nvmeIdentify(const std::string& node) {
   return data;
 }
 
-// With multipath, an NVMe namespace hangs on a subsystem that is not hardware; the first controller below it
+// With multipath, an NVMe namespace belongs to a subsystem that is not hardware; the first controller below it
 // is.
 std::string hardwareOf(const Tree& tree, const std::string& device) {
   if (!startsWith(device, "/sys/devices/virtual/nvme-subsystem/")) return device;

@@ -101,7 +101,7 @@ Result<Bytes> permanentAddress(const std::string& interface) {
 }
 
 Result<Bytes> radioAddress(std::uint16_t index) {
-  // From the Bluetooth headers, which are no part of the C library: address family 31, protocol HCI 1,
+  // From the Bluetooth headers, which are not part of the C library: address family 31, protocol HCI 1,
   // HCIGETDEVINFO = _IOR('H', 211, int), and the start of struct hci_dev_info.
   struct {
     std::uint16_t device;

@@ -21,7 +21,7 @@ class Descriptor {
   ~Descriptor();
   int get() const { return fd_; }
   bool valid() const { return fd_ >= 0; }
-  // Gives the descriptor up without closing it.
+  // Releases the descriptor without closing it.
   void release() { fd_ = -1; }
 
  private:
@@ -52,7 +52,7 @@ class Tree {
   // empty.
   std::optional<std::string> line(const std::string& path) const;
 
-  // The same bytes, unchanged but for the line feed.
+  // The same bytes, unchanged except for the line feed.
   std::optional<Bytes> value(const std::string& path) const;
 
   // A small file's whole content as a number, in decimal or (0x…) as `base` says; absent where it is anything

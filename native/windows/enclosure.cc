@@ -29,7 +29,7 @@ Result<std::uint32_t> platformRole() {
   return static_cast<std::uint32_t>(determine(kPlatformRoleVersion2));
 }
 
-// An image that is mounted shows as a drive on a virtual bus, and is no drive.
+// An image that is mounted appears as a drive on a virtual bus, but is not one.
 bool isHardware(const std::wstring& path) {
   const Handle drive = openForQueries(path);
   if (!drive.valid()) return true;

@@ -48,7 +48,7 @@ Result<AcpiTable> readAcpiTable(const std::string& signature) {
   if (signature.size() != 4 || !std::all_of(signature.begin(), signature.end(), printable)) {
     return Fault{"", FaultCode::kMalformed, 0, "an ACPI signature has four upper-case letters or digits"};
   }
-  // The four characters as they stand in memory, which is the reverse of how the provider's name is written.
+  // The four characters in memory order, which is the reverse of how the provider's name is written.
   const Buffer characters(reinterpret_cast<const std::uint8_t*>(signature.data()), signature.size());
   Result<Bytes> data = firmwareTable(kAcpiProvider, *characters.number<std::uint32_t>(0),
                                      "GetSystemFirmwareTable ACPI " + signature);

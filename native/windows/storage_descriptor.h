@@ -12,7 +12,7 @@ namespace hwhash::windows_platform {
 struct StorageDescriptor {
   bool removableMedia = false;
   std::uint32_t busType = 0;  // STORAGE_BUS_TYPE
-  // Unchanged, blanks included; absent where the driver gives no offset, or one that lies outside.
+  // Unchanged, spaces included; absent where the driver gives no offset, or one that lies outside.
   std::optional<std::vector<std::uint8_t>> vendor;
   std::optional<std::vector<std::uint8_t>> product;
   std::optional<std::vector<std::uint8_t>> revision;

@@ -49,7 +49,7 @@ class WindowsSource final : public Source {
 
 const char* platformName() { return "windows"; }
 
-// `root` is Linux' alone: there is no tree that could stand for Windows.
+// `root` applies only to Linux: no tree could represent Windows.
 std::unique_ptr<Source> makePlatformSource(const SourceOptions&) { return std::make_unique<WindowsSource>(); }
 
 }  // namespace hwhash

@@ -32,7 +32,7 @@ export function cached(kind, key, make) {
   return place;
 }
 
-/** A cached folder of a kind, whatever stands behind this start of its key. */
+/** A cached folder of a kind, whatever follows this start of its key. */
 export function anyCached(kind, start) {
   if (!existsSync(FOLDER)) return undefined;
   const name = readdirSync(FOLDER).find((entry) => entry.startsWith(`${kind}-${start}`));

@@ -11,7 +11,7 @@ export const SMBIOS_STRINGS = {
   2: ['manufacturer', 'product', 'version', 'serial', 'asset', 'location'],
   3: ['manufacturer', 'version', 'serial', 'asset', 'sku'],
 };
-/** Members that are no strings of the table. */
+/** Members that are not strings of the table. */
 const SMBIOS_OTHERS = { 0: ['release'], 1: ['uuid'], 2: [], 3: ['type'] };
 
 export const DISK_BUSES = ['nvme', 'sata', 'virtio'];

@@ -108,7 +108,7 @@ function unpackImage(vmlinuz, vmlinux) {
   const image = readFileSync(vmlinuz);
   const setupSectors = image[0x1f1] || 4;
   const start = (setupSectors + 1) * 512 + image.readUInt32LE(0x248);
-  // The payload ends with four bytes of the unpacked size, which are no part of the compressed stream.
+  // The payload ends with four bytes of the unpacked size, which are not part of the compressed stream.
   const payload = image.subarray(start, start + image.readUInt32LE(0x24c) - 4);
   const output = openSync(vmlinux, 'w');
   try {

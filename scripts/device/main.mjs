@@ -35,7 +35,7 @@ const stopped = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(name, () => stopped.abort());
 process.exitCode = await main(process.argv.slice(2));
 
-/** Gives the exit status. */
+/** Returns the exit status. */
 async function main(args) {
   let options;
   try {
@@ -89,7 +89,7 @@ function prepare() {
   return 0;
 }
 
-/** Boots the device and prints what was harvested; gives the exit status. */
+/** Boots the device and prints what was harvested; returns the exit status. */
 async function emulate(options, folder) {
   const description = readDescription(callersPath(options.file), remark);
   installTools();

@@ -12,10 +12,10 @@ import { smbiosOptions } from './smbios.mjs';
 const INITRD_ADDRESS = 0x1000_0000;
 /** Memory of the machine: the unpacked system, and as much for node. */
 const MEMORY = '1536M';
-/** Milliseconds after which a machine that has not powered off is taken for hung. */
+/** Milliseconds after which a machine that has not powered off is treated as hung. */
 const LONGEST_RUN = 300_000;
 const SECTOR = 512;
-/** Everything that QEMU can emulate, but for fast string instructions, which make an emulated kernel copy byte by byte. */
+/** Everything that QEMU can emulate except for fast string instructions, which make an emulated kernel copy byte by byte. */
 export const CPU = 'max,erms=off,fsrm=off';
 
 /**
@@ -55,7 +55,7 @@ export async function run(description, { kernel, initrd, folder, tpmSocket }, si
   return { messages, console: existsSync(console_) ? readFileSync(console_, 'latin1') : '' };
 }
 
-/** Runs QEMU to its end; gives what it said. */
+/** Runs QEMU to its end; returns what it said. */
 async function execute(args, folder, signal) {
   const file = join(folder, 'qemu.log');
   const log = openSync(file, 'w');
@@ -82,7 +82,7 @@ export function diskOptions(disk, i, folder) {
 
 const value = (text) => text.replaceAll(',', ',,');
 
-/** Each disk has a controller of its own: they stand on the PCI bus in the order of the description. */
+/** Each disk has its own controller; they are on the PCI bus in the order of the description. */
 const DISK_DEVICES = {
   // QEMU gives namespaces an EUI-64 and a UUID of its own making unless both are turned off.
   nvme: ({ serial, eui64 }, i) => [
@@ -100,7 +100,7 @@ const DISK_DEVICES = {
 };
 const NO_UUID = '00000000-0000-0000-0000-000000000000';
 
-/** Adapters without a cable; those that start with usb hang on a USB controller. */
+/** Adapters without a cable; those that start with usb are on a USB controller. */
 export function adapterOptions(adapters) {
   const usb = adapters.some(({ model }) => model.startsWith('usb')) ? ['-device', 'qemu-xhci'] : [];
   return [
@@ -119,7 +119,7 @@ export function tpmOptions(socket) {
   return ['-chardev', `socket,id=tpm,path=${socket}`, '-tpmdev', backend, '-device', 'tpm-tis,tpmdev=tpm'];
 }
 
-/** The MSDM table; QEMU writes its ACPI header, this is what stands behind: version, reserved, type, reserved, length, key. */
+/** The MSDM table; QEMU writes its ACPI header, this is what follows it: version, reserved, type, reserved, length, key. */
 export function msdmOption(key, folder) {
   const data = Buffer.alloc(20 + key.length);
   data.writeUInt32LE(1, 0);

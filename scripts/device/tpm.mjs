@@ -1,4 +1,4 @@
-// The device's TPM: swtpm, made afresh with an EK certificate, or kept in a folder of the caller's. Run by itself,
+// The device's TPM: swtpm, created with an EK certificate, or kept in a folder of the caller's. Run by itself,
 // `tpm.mjs STATE SCRATCH` creates the state of one.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';

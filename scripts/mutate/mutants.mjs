@@ -61,7 +61,7 @@ const PASSED_BY = new Set([
   'replaceAll',
 ]);
 
-/** Words for people hold blanks; they may change without a test. */
+/** Text for people contains spaces; it may change without a test. */
 const isProse = (text) => /\S \S/.test(text);
 
 const isText = (node) => ts.isTemplateExpression(node) || ts.isStringLiteralLike(node);

@@ -107,7 +107,7 @@ function packageModule(name) {
   return outside.get(name);
 }
 
-/** A set of modules of their own; `replaced` has what was compiled of files that are not as they stand. */
+/** A set of modules of their own; `replaced` has what was compiled of files that were changed. */
 function modules(replaced) {
   const loaded = new Map();
   function load(path) {
@@ -117,7 +117,7 @@ function modules(replaced) {
     loaded.set(path, module);
     const { factory, names } = replaced.get(path) ?? compiledFile(path);
     factory(module.exports, (name) => required(name, path), module);
-    // The names of a module stand in the order of its text, as in vitest.
+    // The names of a module are in the order of its text, as in vitest.
     const own = Object.getOwnPropertyDescriptors(module.exports);
     const first = names.filter((name) => name in own).map((name) => [name, own[name]]);
     module.exports = Object.defineProperties({}, { ...Object.fromEntries(first), ...own });
@@ -229,7 +229,7 @@ async function surveyOnce(file, sources) {
 
 const faultOf = (error) => (error?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? 'timeout' : 'killed');
 
-/** Whether some tests see a mutant; each file's tests in the order in which they stand. */
+/** Whether some tests see a mutant; each file's tests in their order in the file. */
 async function attempt({ path, text, tests, timeout }) {
   const source = join(root, path);
   let replaced;

@@ -3,7 +3,7 @@
 /** Writes a line to standard error. */
 export const remark = (text) => process.stderr.write(`stick: ${text}\n`);
 
-/** Something that a user can put right. */
+/** Something that a user can fix. */
 export class StickError extends Error {
   constructor(message, remedy) {
     super(`${message}\n  ${remedy}`);

@@ -32,7 +32,7 @@ export interface FileLock {
 const WAIT = 60_000;
 /** Milliseconds between the signs of life of a lock that is held. */
 const HEARTBEAT = 3_000;
-/** Milliseconds without a sign of life after which a lock whose process cannot be looked for is taken for left behind. */
+/** Milliseconds without a sign of life after which a lock whose process cannot be looked for is treated as left behind. */
 const SILENT = 15_000;
 /** Milliseconds between attempts, at the least and at the most: those who wait must not all wake at once. */
 const PAUSE = { least: 5, spread: 30 } as const;

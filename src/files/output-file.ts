@@ -65,7 +65,7 @@ async function openDirect(path: string, stats: BigIntStats): Promise<FileHandle>
   }
 }
 
-/** Gives a new file the owner and the permissions of the one that it will replace, as far as the system allows. */
+/** Sets on a new file the owner and the permissions of the one that it will replace, as far as the system allows. */
 async function inherit(handle: FileHandle, old: BigIntStats): Promise<void> {
   const [uid, gid] = [Number(old.uid), Number(old.gid)];
   const own = await handle.stat();
@@ -186,7 +186,7 @@ export class OutputFile {
     return unlink(temporary);
   }
 
-  /** Gives the content up; nothing changes under the name. Safe to call at any time. */
+  /** Discards the content; nothing changes under the name. Safe to call at any time. */
   async discard(): Promise<void> {
     await this.handle.close().catch(() => undefined);
     if (this.temporary === undefined) return;

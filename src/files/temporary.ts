@@ -14,7 +14,7 @@ export function temporaryFor(target: string): string {
   return join(dirname(target), `.${shortName(target)}.${space}-${pid}-${started}-${random}.tmp`);
 }
 
-/** After this many milliseconds a temporary file of another machine, or from before a restart, is taken for left behind. */
+/** After this many milliseconds a temporary file of another machine, or from before a restart, is treated as left behind. */
 const ABANDONED = 24 * 60 * 60 * 1000;
 
 /** The temporary files for a target that nobody writes any more. */

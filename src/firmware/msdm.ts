@@ -48,7 +48,7 @@ export function readMsdmKey(table: Uint8Array): string {
   return toLatin1(table, start, start + size);
 }
 
-/** Digits of a product key, in order of their value; N stands aside. */
+/** Digits of a product key, in order of their value; N is treated separately. */
 const DIGITS = 'BCDFGHJKMPQRTVWXY2346789';
 const KEY_FORM = /^[2-9A-Z]{5}(-[2-9A-Z]{5}){4}$/;
 /** The highest position of N: it is itself a digit of base 24. */
@@ -60,7 +60,7 @@ const LAST_POSITION = 23;
  *
  * @param key 29 characters, hyphens included
  * @returns 13 digits; undefined where the group passes 4 or the serial 9 digits, as such a key has no id
- * @throws FirmwareError `product-key-format` where the text is no key of this kind
+ * @throws FirmwareError `product-key-format` where the text is not a key of this kind
  * @example
  * productKeyId('VK7JG-NPHTM-C97JM-9MPGT-3V66T'); // "3308000000000"
  */

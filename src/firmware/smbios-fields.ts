@@ -4,7 +4,7 @@
  * and its TypeScript types.
  */
 
-/** How a field stands in the formatted area. */
+/** How a field is stored in the formatted area. */
 interface FieldKinds {
   u8: number;
   u16: number;
@@ -14,12 +14,12 @@ interface FieldKinds {
   string: string | null;
   /** Sixteen raw bytes. */
   uuid: Uint8Array;
-  /** A list whose element count and size stand in the area itself. */
+  /** A list whose element count and size are in the area itself. */
   handles: number[];
   elements: Uint8Array;
 }
 
-/** Kind and offset of a field; the offset may depend on what stands before it. */
+/** Kind and offset of a field; the offset may depend on what precedes it. */
 export interface FieldSpec<Kind extends keyof FieldKinds = keyof FieldKinds> {
   kind: Kind;
   offset: number | ((area: Uint8Array) => number);

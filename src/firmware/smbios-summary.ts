@@ -5,7 +5,7 @@
 import { toHex } from '#platform';
 import type { SmbiosRecord, SmbiosTables } from './smbios.js';
 
-/** What stands in the hash for a string that the firmware does not specify (index 0). */
+/** What the hash has for a string that the firmware does not specify (index 0). */
 export const STRING_INDEX_0 = 'SMBIOS_STRING_INDEX_0';
 
 /** Memory as types 16 and 17 describe it. */
@@ -159,7 +159,7 @@ function memoryOf(tables: SmbiosTables): SmbiosMemory | undefined {
   });
 }
 
-/** Offset 07h of type 16 where its value stands elsewhere, in the extended field. */
+/** Offset 07h of type 16 where its value is elsewhere, in the extended field. */
 const CAPACITY_EXTENDED = 0x8000_0000;
 
 /** Bytes that an array takes at most; undefined where it does not say. */

@@ -17,7 +17,7 @@ const HEADER_SIZE = 4;
 /** The type that ends the table (7.45). */
 const END_OF_TABLE = 127;
 
-/** One structure, as it stands in the table. */
+/** One structure, as it is in the table. */
 export interface SmbiosStructure {
   /** Structure type, 0 to 255. */
   type: number;
@@ -255,7 +255,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * The text of a string. The specification asks for ASCII (older versions) or UTF-8 (6.1.3); bytes that are not valid
- * UTF-8 are taken as Latin-1, one character a byte, so that nothing is lost. Blanks are kept.
+ * UTF-8 are taken as Latin-1, one character a byte, so that nothing is lost. Spaces are kept.
  */
 export function smbiosText(bytes: Uint8Array): string {
   try {

@@ -92,7 +92,7 @@ export function loadAddon(): Addon {
 /**
  * Loads the addon from the first place of a package that has one that loads: compiled, then prebuilt. Exported for tests.
  *
- * @param libc the C library of a Linux system, found out if not given
+ * @param libc the C library of a Linux system, detected if not given
  */
 export function loadFromPackage(root: string, libc: Libc = libcOf(process.platform)): Addon {
   const require = createRequire(join(root, 'package.json'));

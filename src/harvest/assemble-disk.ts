@@ -35,12 +35,12 @@ function by(...drivers: string[]): (disk: DeviceDisk) => boolean {
   return ({ driver }) => driver !== undefined && drivers.includes(driver);
 }
 
-/** libata's port stands in the path, as it has no bus of its own. */
+/** libata's port is part of the path, because it has no bus of its own. */
 function isAta({ device }: DeviceDisk): boolean {
   return /\/ata\d+\//.test(device ?? '');
 }
 
-/** The STORAGE_BUS_TYPE of a disk; 0 where it cannot be told. */
+/** The STORAGE_BUS_TYPE of a disk; 0 where it is unknown. */
 export function busTypeOf(disk: DeviceDisk): number {
   return disk.busType ?? BUSES.find(({ fits }) => fits(disk))?.bus ?? 0;
 }
@@ -67,7 +67,7 @@ function isPartitionedForWindows({ driveLayout, partitions }: DeviceDisk): boole
   return types.includes(PARTITION_TYPES.efiSystem) && types.includes(PARTITION_TYPES.microsoftReserved);
 }
 
-/** Why a disk is taken for the system's, best reason first; among equals the first one counts. */
+/** Why a disk is treated as the system's, best reason first; among equals the first one counts. */
 const REASONS: readonly ((disk: DeviceDisk, snapshot: DeviceSnapshot) => boolean)[] = [
   // In Windows the volume that it runs from decides. WinPE runs from memory, and a virtual disk is not internal.
   (disk, { system }) => system?.platform === 'windows' && disk.holdsSystem === true,

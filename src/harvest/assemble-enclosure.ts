@@ -35,7 +35,7 @@ const BUTTON_TOUCH = 0x14a;
 const BUTTON_TOOL_PEN = 0x140;
 const AXIS_MULTITOUCH_X = 0x35;
 
-/** What an input device adds to block 10. A touch pad is no digitizer: it lies beside the screen, not on it. */
+/** What an input device adds to block 10. A touch pad is not a digitizer: it is beside the screen, not on it. */
 function digitizerOf(input: DeviceInput): { bits: number; points: number } {
   const direct = hasBit(input.properties, PROPERTY_DIRECT);
   const external = input.removable !== false && (input.buses.includes('usb') || input.buses.includes('bluetooth'));

@@ -1,6 +1,6 @@
 /**
  * Block 37, the licensing digests, from what Windows says of the devices that licensing counts. The block is whole or
- * absent: a class that cannot be told would make it wrong. What an instance's digest is made of is in
+ * absent: a class with unknown members would make it wrong. What an instance's digest is made of is in
  * src/hash/licensing-hwid.ts; which devices are instances of a class is here.
  */
 import { type SmbiosSummary, STRING_INDEX_0 } from '../firmware/smbios-summary.js';
@@ -59,7 +59,7 @@ function missingOf(reason: string): Unavailable {
   };
 }
 
-/** The digests of each class; throws {@link Unknown} where one cannot be told. */
+/** The digests of each class; throws {@link Unknown} where one is unknown. */
 const CLASSES = {
   opticalDrive: opticalDrives,
   diskController: (snapshot) => byHardwareId(snapshot, 'diskController'),

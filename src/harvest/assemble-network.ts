@@ -41,7 +41,7 @@ const MEDIA: readonly { medium: number; fits: (adapter: DeviceNetworkAdapter) =>
 ];
 const ORDER_OF_MEDIA = [14, 0, 9, 10, MEDIUM_WWAN];
 
-/** Plug and Play enumerator by Linux' bus; the first row that an adapter hangs on. */
+/** Plug and Play enumerator by Linux' bus; the first row that matches an adapter. */
 const ENUMERATORS: readonly (readonly [bus: string, enumerator: string])[] = [
   ['bluetooth', 'BTH'],
   ['vmbus', 'VMBUS'],
@@ -85,11 +85,11 @@ export function permanentAddress(adapter: DeviceNetworkAdapter): Uint8Array | un
   return usable(adapter.permanentAddress) ?? usable(current);
 }
 
-/** What speaks against an adapter by itself; the first row that fits. */
+/** Reasons to exclude an adapter, whatever the others are; the first row that matches. */
 const EXCLUSIONS: readonly { why: AdapterExclusion; fits: (adapter: DeviceNetworkAdapter) => boolean }[] = [
   { why: 'virtual', fits: ({ isVirtual, enumerator }) => isVirtual === true || isSoftwareEnumerator(enumerator) },
   { why: 'removable', fits: ({ removable }) => removable === true },
-  // A built-in radio hangs on USB inside, and Windows lists it under BTH.
+  // A built-in radio is an internal USB device, and Windows lists it under BTH.
   { why: 'usb', fits: (adapter) => !isRadio(adapter) && enumeratorOf(adapter) === 'USB' },
   { why: 'not-ethernet', fits: (adapter) => isLinux(adapter) && !isRadio(adapter) && adapter.linkType !== ETHERNET },
   { why: 'no-permanent-address', fits: (adapter) => permanentAddress(adapter) === undefined },

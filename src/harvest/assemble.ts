@@ -42,7 +42,7 @@ const ARCHITECTURE_UNKNOWN = 0xff;
 /**
  * Assembles the model of a hash from a snapshot. It runs anywhere.
  *
- * @throws HarvestError `option-value` for an `osBuild` that is no version; what `signal` was aborted with
+ * @throws HarvestError `option-value` for an `osBuild` that is not a version; what `signal` was aborted with
  */
 export async function assembleHash(
   snapshot: DeviceSnapshot,
@@ -116,7 +116,7 @@ function checkBuild(osBuild: string | undefined): string | undefined {
   });
 }
 
-/** A Windows that does not tell its update revision has 0 in its place; what is no version at all is unknown. */
+/** A Windows that does not report its update revision has 0 in its place; anything else is unknown. */
 function windowsBuild(osVersion = ''): string | undefined {
   const build = osVersion.split('.').length === 3 ? `${osVersion}.0` : osVersion;
   return isBuild(build) ? build : undefined;
@@ -159,7 +159,7 @@ const EXCLUSION_REASONS: Readonly<Record<AdapterExclusion, string>> = {
   virtual: 'has no hardware',
   'not-ethernet': 'has no Ethernet address',
   removable: 'can be unplugged',
-  usb: 'hangs on USB, and can be unplugged',
+  usb: 'is a removable USB adapter',
   'no-permanent-address': 'has no permanent address',
   'group-address': 'has a group address for its own',
   'locally-administered': 'has a locally administered address, which identifies nothing',

@@ -9,7 +9,7 @@ export function ataWord(data: Uint8Array, word: number): number | undefined {
   return data.length >= 2 * word + 2 ? data[2 * word] | (data[2 * word + 1] << 8) : undefined;
 }
 
-/** A string with its blanks; undefined where the data is too short or the string is empty. */
+/** A string with its spaces; undefined where the data is too short or the string is empty. */
 export function ataText(data: Uint8Array, name: keyof typeof STRINGS): string | undefined {
   const [first, end] = STRINGS[name];
   if (data.length < 2 * end) return undefined;

@@ -35,7 +35,7 @@ import {
 const LARGEST_VALUE = 4 * 1024 * 1024;
 const LONGEST_LIST = 4096;
 
-/** How one kind of value stands in JSON. */
+/** How one kind of value is written in JSON. */
 interface Shape<T> {
   parse(json: unknown, field: string): T;
   print(value: T): unknown;

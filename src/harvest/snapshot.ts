@@ -1,6 +1,6 @@
 /**
  * What a device reported, raw: the TypeScript form of schemas/device_snapshot.proto, and of the answers of
- * native/source.h. Nothing in it was interpreted: firmware tables, descriptors, EDID and TPM answers stand as bytes.
+ * native/source.h. Nothing in it was interpreted: firmware tables, descriptors, EDID and TPM responses are kept as bytes.
  * A member that the system did not give is absent; where that is not the normal case, a fault says why.
  */
 
@@ -95,7 +95,7 @@ export interface DeviceDisk {
   holdsSystem?: boolean;
   /** GPT names of its partitions. */
   partitions: string[];
-  /** As the system shows it, blanks kept. */
+  /** As the system shows it, spaces kept. */
   serial?: Uint8Array;
   model?: Uint8Array;
   vendor?: Uint8Array;

@@ -7,7 +7,7 @@ const OFFSETS = { vendor: 12, product: 16, serialNumber: 24 } as const;
 /** Bytes up to the raw properties. */
 const HEADER_SIZE = 36;
 
-/** The strings of block 7, blanks kept. A descriptor that is cut, or whose offsets lead out of it, gives fewer. */
+/** The strings of block 7, spaces kept. A descriptor that is cut, or whose offsets lead out of it, gives fewer. */
 export function readStorageDescriptor(descriptor: Uint8Array): Pick<Disk, 'serialNumber' | 'product' | 'vendor'> {
   if (descriptor.length < HEADER_SIZE) return {};
   const view = new DataView(descriptor.buffer, descriptor.byteOffset, descriptor.byteLength);

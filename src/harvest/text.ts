@@ -1,7 +1,7 @@
 /** Text that devices wrote as bytes. */
 import { toLatin1 } from '#platform';
 
-/** Bytes as text up to the first NUL, blanks kept. Identification data is ASCII; other bytes are read as UTF-8 where they are. */
+/** Bytes as text up to the first NUL, spaces kept. Identification data is ASCII; other bytes are read as UTF-8 where they are. */
 export function deviceText(bytes: Uint8Array | undefined): string | undefined {
   if (!bytes) return undefined;
   const end = bytes.indexOf(0);

@@ -18,7 +18,7 @@ export interface TpmRecord {
 /** Device nodes of Linux: the kernel's resource manager first, which lets several programs use the TPM at once. */
 const LINUX_NODES = ['/dev/tpmrm0', '/dev/tpm0'] as const;
 
-/** Faults that stand in a snapshot for errors of the TPM's interface. */
+/** Faults that represent errors of the TPM in a snapshot: those of the TPM's interface. */
 const FAULT_CODES: Readonly<Partial<Record<TpmErrorCode, FaultCode>>> = {
   'tpm-missing': 'not-found',
   'tpm-permission': 'permission',

@@ -72,7 +72,7 @@ function rawProperties(parents: readonly unknown[], tag: string, name: string, v
     .map((element) => ({ name: attributeOf(element, name) ?? '', value: attributeOf(element, value) ?? '' }));
 }
 
-/** Properties that say again what others say, or what is no part of a hash. */
+/** Properties that say again what others say, or what is not part of a hash. */
 const IGNORED = new Set([
   'hardwareinventoryversion',
   'internaldiskcount',
@@ -211,7 +211,7 @@ function setDiskType(disk: Members, text: string): boolean {
   return true;
 }
 
-/** `serial|product|vendor`; leading blanks are the disk's own. */
+/** `serial|product|vendor`; leading spaces belong to the disk's own value. */
 function setSerial(disk: Members, text: string): boolean {
   if (text === NULL) return true;
   const parts = text.split('|');

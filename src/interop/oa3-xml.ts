@@ -16,7 +16,7 @@ type Line = readonly [name: string, value: string];
 
 /**
  * Writes a decoded hash as oa3tool's XML: the properties of tool version 3 for hashes of that version and older ones, those
- * of tool version 4 for all others. Members that the tool does not print stand in the element `Hwhash` after them.
+ * of tool version 4 for all others. Members that the tool does not print are in the element `Hwhash` after them.
  *
  * @example
  * toOa3Xml(hash); // '<?xml version="1.0"?>\r\n<HardwareReport>…'

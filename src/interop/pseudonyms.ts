@@ -69,8 +69,8 @@ export class Pseudonyms {
   }
 
   /**
-   * A text of the same length whose digits and letters are others of their kind; blanks and signs stay. Texts that
-   * comparison takes for equal (in case, blanks and closing dots) give texts that it takes for equal.
+   * A text of the same length whose digits and letters are others of their kind; spaces and signs stay. Texts that
+   * comparison treats as equal (in case, spaces and closing dots) give texts that it also treats as equal.
    */
   private substitute(kind: Kind, text: string, attempt: number): string {
     const hexadecimal = /^[^g-zG-Z]*$/.test(text);
@@ -78,7 +78,7 @@ export class Pseudonyms {
     let at = 0;
     return Array.from({ length: text.length }, (_, i) => {
       const alphabet = alphabetOf(text[i], hexadecimal);
-      // Leading blanks, and all but the first of several, are not there for comparison.
+      // Comparison ignores leading spaces, and all but the first of several.
       const counts = !isBlank(text[i]) || (at > 0 && !isBlank(text[i - 1]));
       const own = counts ? 2 * at++ : 0;
       // Two bytes a character leave a bias of less than one in a thousand.
@@ -102,7 +102,7 @@ export class Pseudonyms {
     return placeholderSerial(text) === undefined ? this.unlike(text) : text;
   }
 
-  /** Another text of the same form, which is no placeholder; one without digits and letters stays. */
+  /** Another text of the same form, which is not a placeholder; one without digits and letters stays. */
   private unlike(text: string): string {
     if (!Array.from(text).some((character) => alphabetOf(character, false) !== undefined)) return text;
     return this.search(
@@ -118,8 +118,8 @@ export class Pseudonyms {
   }
 
   /**
-   * Text that is broken by a NUL or by bytes that are no UTF-8: what stands before the first NUL is a serial number,
-   * and nothing behind it stays. Bytes that are no ASCII become a single one that is no UTF-8 either.
+   * Text that is broken by a NUL or by bytes that are not UTF-8: what precedes the first NUL is a serial number,
+   * and nothing after it stays. Bytes that are not ASCII become a single one that is not UTF-8 either.
    *
    * @param text one character a byte
    */

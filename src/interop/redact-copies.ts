@@ -24,7 +24,7 @@ const uppered = (text: string): string => text.replace(/[a-z]/g, (letter) => let
 
 /** How copies are written. */
 export interface CopyForm {
-  /** Identifiers are bytes, one character a byte: nothing is trimmed, and case is no case. */
+  /** Identifiers are bytes, one character a byte: nothing is trimmed, and case matters. */
   readonly raw?: boolean;
 }
 

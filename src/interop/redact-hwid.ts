@@ -73,7 +73,7 @@ const isSorted = (digests: readonly number[]): boolean =>
  * Redacts a licensing block.
  *
  * @param original the hash that the block belongs to
- * @param redacted the same hash, redacted but for this block
+ * @param redacted the same hash, redacted except for this block
  */
 export function redactLicensing(
   hwid: LicensingHwid,
@@ -96,7 +96,7 @@ export function redactLicensing(
   const describesMemory = typeof memory === 'number' && memoryDigests(memory).includes(hwid.memory);
   return {
     ...hwid,
-    // The size of the memory describes a device, and stands in block 5 as well.
+    // The size of the memory describes a device, and is in block 5 too.
     memory: describesMemory ? hwid.memory : names.digest16(hwid.memory),
     bios: bios === hwid.bios ? (biosOf(redacted) ?? hwid.bios) : names.digest16(hwid.bios),
     instances,

@@ -78,13 +78,13 @@ function redactProductKey(productKey: ProductKey, names: Pseudonyms): ProductKey
   return replaced(productKey, { id: mapped(productKey.id, (id) => names.productKeyId(id)) });
 }
 
-/** Blocks that hold text; one that is opaque holds a NUL or a byte that is no UTF-8. */
+/** Blocks that hold text; one that is opaque holds a NUL or a byte that is not UTF-8. */
 const IDENTIFYING_TEXTS = new Set(
   (['disks[].serialNumber', 'smbios.systemSerialNumber', 'productKey.id', 'disks[].kernelSerialNumber'] as const).map(
     (path) => place(path).block,
   ),
 );
-/** Where the identifying bytes of a block stand that checks read even where the block is opaque: MAC address and id. */
+/** Where the identifying bytes of a block are that checks read even where the block is opaque: MAC address and id. */
 const ADAPTER = place('networkAdapters[].macAddress');
 const OFFLINE_ID = { ...place('offlineDeviceId.id'), source: place('offlineDeviceId.source').at };
 
@@ -205,7 +205,7 @@ function redactTail(tail: string, names: Pseudonyms): string {
   return tail === '' ? tail : `${names.bytes(tail).slice(0, -2)}ff`;
 }
 
-/** Gives a model the checksum of its own bytes. */
+/** Sets the checksum of a model to that of its own bytes. */
 function sealed(hash: HardwareHash): HardwareHash {
   const bytes = encodeBytes({ ...hash, checksum: { ...hash.checksum, stored: '00'.repeat(32) } }, { preserve: true });
   const digest = sha256Hex(bytes, 0, bytes[2] | (bytes[3] << 8));
@@ -218,7 +218,7 @@ function sealed(hash: HardwareHash): HardwareHash {
  * of these in texts that describe the device, parts of five characters included.
  *
  * - One key gives one pseudonym for one value, in every hash: redacted hashes compare as the originals do. Values are
- *   brought into the form that comparison uses first: case, blanks, the byte order of the UUID.
+ *   brought into the form that comparison uses first: case, spaces, the byte order of the UUID.
  * - Block 37 agrees with the rest of the redacted hash where it agreed with the rest of the original.
  * - Placeholders stay, and so does the form of each value: findings are the same before and after.
  * - A MAC address keeps the maker's three bytes, a product key id its group, a serial number its length and alphabet.

@@ -11,7 +11,7 @@ export interface FoundAnswer {
   readonly found: string;
   /** Undefined for a code that is not known. */
   readonly error: ServiceError | undefined;
-  /** Where it stands in the text, white space collapsed. */
+  /** Where it is in the text, white space collapsed. */
   readonly start: number;
   readonly end: number;
   readonly kind: 'code' | 'name' | 'text';
@@ -37,10 +37,10 @@ const STRONG = new Set(
 const WEAK = new Set('status statuscode http https result reason'.split(' '));
 /** Words after which a number is a code only behind a colon or a bracket: "failed: 808", not "failed 100 times". */
 const OUTCOME = new Set('failed fails failure'.split(' '));
-/** Words that may stand between those and the number. */
+/** Words that may be between those and the number. */
 const LINKS = new Set('code codes id ids number no is was with the a an and or of'.split(' '));
 const MOST_LINKS = 3;
-/** What is counted: a number before one of these is no code. */
+/** What is counted: a number before one of these is not a code. */
 const COUNTED = new Set(
   'device devices row rows hash hashes record records item items computer computers machine machines user users line lines file files time times attempt attempts second seconds minute minutes hour hours day days ms of percent mb gb kb bytes'.split(
     ' ',
@@ -134,7 +134,7 @@ const nameOf = (word: Word | undefined): ServiceError | undefined => word && byN
 const isValue = (text: string, words: readonly Word[], at: number): boolean =>
   nameOf(words[at - 1])?.origin === 'registry' && joins(text, words[at - 1].end, words[at].start);
 
-/** Whether a number stands where a code stands. */
+/** Whether a number is where a code would be. */
 function isCode(text: string, words: readonly Word[], at: number, reading: Reading, before: FoundAnswer | undefined) {
   const word = words[at];
   const next = words[at + 1];
@@ -190,7 +190,7 @@ function wordsFound(text: string): FoundAnswer[] {
   return found;
 }
 
-/** Where the parts of a message stand, in their order and not far from each other. */
+/** Where the parts of a message are, in their order and not far from each other. */
 function placeOf(lower: string, parts: readonly string[]): { start: number; end: number } | undefined {
   const start = lower.indexOf(parts[0]);
   if (start < 0) return undefined;
@@ -213,10 +213,10 @@ function textsFound(text: string): FoundAnswer[] {
   });
 }
 
-/** How much an answer says about what it stands beside: a code more than a message, a message more than a name. */
+/** How much an answer says about the answers next to it: a code more than a message, a message more than a name. */
 const RANK = { code: 2, text: 1, name: 0 } as const;
 
-/** Whether what stands beside an answer says the same thing in a surer way: "809 ZtdDeviceHasNoAssignedProfile". */
+/** Whether an answer next to it says the same thing more reliably: "809 ZtdDeviceHasNoAssignedProfile". */
 function isOverruled(text: string, found: readonly FoundAnswer[], at: number): boolean {
   const one = found[at];
   const besides = [found[at - 1], found[at + 1]].filter(

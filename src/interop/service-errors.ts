@@ -90,7 +90,7 @@ export function nearestServiceErrors(code: string | number, limit = 3): string[]
     .map((name) => ({ name, distance: distance(text, name.toLowerCase()) }))
     .filter(({ name, distance: edits }) => edits <= Math.max(1, Math.floor(name.length / 3)))
     .sort((a, b) => a.distance - b.distance);
-  // One that is far worse than the best is no suggestion: its name only begins alike.
+  // One that is far worse than the best is not a suggestion: only the beginning of its name is similar.
   const most = 2 * (near[0]?.distance ?? 0) + 1;
   const close = near.filter(({ distance: edits }) => edits <= most);
   return [...new Set(close.map(({ name }) => name))].slice(0, limit);

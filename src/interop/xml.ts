@@ -13,7 +13,7 @@ const parser = new XMLParser({
   attributeNamePrefix: '@',
   parseTagValue: false,
   parseAttributeValue: false,
-  // Blanks of a value are the firmware's own.
+  // Spaces of a value are the firmware's own.
   trimValues: false,
   // Numeric references are decoded by this switch only.
   htmlEntities: true,

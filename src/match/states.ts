@@ -123,7 +123,7 @@ function readAddress(text: string): boolean {
 /** What the address of an adapter is worth: undefined when it identifies it. */
 function distrust(adapter: NetworkAdapter): FieldState | undefined {
   if (adapter.enumerator?.toUpperCase() === 'USB') return { state: 'untrusted', reason: 'is removable (USB)' };
-  if (!readAddress(adapter.macAddress)) return { state: 'untrusted', reason: 'is no MAC address' };
+  if (!readAddress(adapter.macAddress)) return { state: 'untrusted', reason: 'is not a MAC address' };
   const { trust } = classifyMacBytes(address, 0);
   if (trust === 'ok') return undefined;
   return trust === 'locally-administered'

@@ -36,7 +36,7 @@ export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   return hmac(sha256, key, message);
 }
 
-/** Decodes padded standard base64 into `target`; gives the number of bytes, or -1 where the text is anything else or does not fit. */
+/** Decodes padded standard base64 into `target`; returns the number of bytes, or -1 where the text is anything else or does not fit. */
 export function base64DecodeInto(text: string, target: Uint8Array): number {
   const { length } = text;
   if (length % 4 !== 0) return -1;

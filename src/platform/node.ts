@@ -79,7 +79,7 @@ export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
 }
 
 /**
- * Decodes padded standard base64 into `target`; gives the number of bytes, or -1 where the text is anything else or
+ * Decodes padded standard base64 into `target`; returns the number of bytes, or -1 where the text is anything else or
  * does not fit. Node's own decoder skips foreign characters (and then comes out short), takes
  * the URL alphabet and truncates wide characters: the checks for these cost a tenth of the decoding.
  */

@@ -3,14 +3,14 @@ import { RowReader } from '../csv/rows.js';
 import { csvLine } from '../csv/write.js';
 import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, outputColumns, RowRewriter } from './rewriter.js';
 
-/** A file written anew, in memory. */
+/** A rewritten file, in memory. */
 export interface CsvFixResult extends CsvRewriteResult {
   /** The new file. */
   text: string;
 }
 
 /**
- * Repairs a CSV file that is in memory: encoding, header line, quotation marks, blanks, padding of hashes, repeated rows.
+ * Repairs a CSV file that is in memory: encoding, header line, quotation marks, whitespace, padding of hashes, repeated rows.
  * No value is guessed; rows that cannot be repaired are left out and listed.
  *
  * @param input the file's bytes, or its text

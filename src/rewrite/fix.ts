@@ -15,7 +15,7 @@ import {
 } from './transform.js';
 
 /**
- * Writes files anew in a target's dialect: what can be repaired safely is repaired, repeated rows are left out, and every
+ * Rewrites files in a target's dialect: what can be repaired safely is repaired, repeated rows are left out, and every
  * change is in the result. Rows that cannot be repaired are left out and listed too.
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these

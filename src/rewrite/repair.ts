@@ -1,5 +1,5 @@
 /**
- * Repairs rows for a target: what can be put right without guessing is put right and named, and a row for which that is not
+ * Repairs rows for a target: what can be repaired without guessing is repaired and named, and a row for which that is not
  * possible is named and left out. A hash is only written when it decodes and its checksum holds, and a value is only ever
  * replaced by what such a hash says.
  */
@@ -74,7 +74,7 @@ const joined = (text: string): string => text.replace(/\s+/g, '');
 
 const HASH_REPAIRS: readonly HashRepair[] = [
   ['whitespace inside the hash was removed', joined],
-  ['blanks inside the hash are plus signs again', (text) => text.trim().replaceAll(' ', '+')],
+  ['spaces inside the hash are plus signs again', (text) => text.trim().replaceAll(' ', '+')],
   ['the padding of the hash was repaired', (text) => repairBase64(joined(text)).text],
 ];
 
@@ -273,7 +273,7 @@ export class RowRepairer {
     };
   }
 
-  /** Whether the values can stand in a file for import. */
+  /** Whether the values can be written to a file for import. */
   private isWritable(row: CsvRow, values: CsvValues): boolean {
     for (const [column, value] of Object.entries(values) as [CsvColumn, string | undefined][]) {
       if (!value || !this.isTaken(column)) continue;

@@ -1,4 +1,4 @@
-/** What files that are written anew have in common: rows pass through one at a time, output appears whole or not at all. */
+/** What all rewritten files have in common: rows pass through one at a time, output appears whole or not at all. */
 import type { CsvColumn } from '../csv/dialects.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
@@ -7,7 +7,7 @@ import type { CsvChange } from './change.js';
 import type { RepairedRow } from './repair.js';
 import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewriter.js';
 
-/** How files on disk are written anew. */
+/** How files on disk are rewritten. */
 export interface CsvTransformOptions extends CsvRewriteOptions, OutputFileOptions {
   /** Ends the work; nothing is written then. */
   signal?: AbortSignal;
@@ -119,7 +119,7 @@ export interface RowPassage {
   options: CsvTransformOptions;
   /** Decides whether a row stays; all do by default. */
   keep?: (row: RepairedRow, index: number) => RepairedRow | undefined;
-  /** Gives the lines that come behind the rows, once these are written. */
+  /** Returns the lines that come behind the rows, once these are written. */
   behind?: (result: CsvRewriteResult) => Iterable<string>;
 }
 

@@ -94,7 +94,7 @@ function revisionText(revision: number): string {
   return `${Math.floor(revision / 100)}.${String(revision % 100).padStart(2, '0')}`;
 }
 
-/** The four characters of a property that holds text; NUL is written as a blank. */
+/** The four characters of a property that holds text; NUL is written as a space. */
 function characters(value: number): string {
   let text = '';
   for (let shift = 24; shift >= 0; shift -= 8) {
@@ -104,7 +104,7 @@ function characters(value: number): string {
   return text;
 }
 
-/** The maker's own name for the TPM, blanks trimmed; empty where it has none. */
+/** The maker's own name for the TPM, spaces trimmed; empty where it has none. */
 export function vendorString(properties: TpmProperties): string {
   const { vendorString1, vendorString2, vendorString3, vendorString4 } = properties;
   return [vendorString1, vendorString2, vendorString3, vendorString4]

@@ -40,7 +40,7 @@ export interface TpmCommand {
   returnsHandle?: boolean;
 }
 
-/** What a TPM answers. The handle is taken out first, so that an object can be flushed whatever stands behind it. */
+/** What a TPM answers. The handle is taken out first, so that an object can be flushed whatever follows it. */
 export interface TpmResponse {
   /** The handle of a created object. */
   handle?: number;
@@ -74,7 +74,7 @@ const BACKOFF_MS = [10, 20, 40, 80, 150, 300, 500, 900];
 
 /**
  * Sends a command, again where the TPM asks for it (TPM_RC_RETRY, TPM_RC_YIELDED, TPM_RC_TESTING), and gives what
- * stands behind the response's header.
+ * follows the response's header.
  *
  * @throws TpmError for every return code but success, with its name; `tpm-malformed-response`; what the transport throws
  */
@@ -116,7 +116,7 @@ function readBody(body: Uint8Array, tag: number, command: TpmCommand): TpmRespon
   const handle = command.returnsHandle ? reader.u32() : undefined;
   return {
     ...(handle !== undefined && { handle }),
-    // With sessions the size of the parameters stands in front of them, and the sessions' own answers behind.
+    // With sessions the size of the parameters precedes them, and the sessions' own responses follow.
     parameters: () => (command.authorized ? new TpmReader(reader.raw(reader.u32()), subject) : reader),
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The endorsement key: the one that the maker or the firmware left at its persistent handle, else derived anew from the
+ * The endorsement key: the one that the maker or the firmware left at its persistent handle, else derived again from the
  * template (TPM2_ReadPublic and TPM2_CreatePrimary, TPM 2.0 Library, part 3, 12.4 and 24.1).
  */
 import { runCommand } from './command.js';
@@ -23,7 +23,7 @@ export interface TpmEndorsementKey {
 }
 
 /**
- * Reads the RSA-2048 endorsement key. What stands at the persistent handle is used only where it is such a key; else
+ * Reads the RSA-2048 endorsement key. The object at the persistent handle is used only if it is such a key; else
  * the key is derived, read and flushed again.
  *
  * @throws TpmError as the TPM refuses: `TPM_RC_BAD_AUTH` where the endorsement hierarchy has a password,
@@ -35,7 +35,7 @@ export async function readEndorsementKey(transport: TpmTransport, signal?: Abort
   const derived = await derive(transport, signal);
   const reason = whyNotEndorsementKey(derived);
   if (reason !== undefined) {
-    throw new TpmError('tpm-malformed-response', `the TPM derived a key that is no endorsement key: ${reason}`);
+    throw new TpmError('tpm-malformed-response', `the TPM derived a key that is not an endorsement key: ${reason}`);
   }
   return keyOf(derived, 'derived');
 }

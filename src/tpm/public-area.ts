@@ -38,7 +38,7 @@ export interface PublicArea {
 /**
  * Reads a public area.
  *
- * @param reader stands on the TPMT_PUBLIC
+ * @param reader is at the start of the TPMT_PUBLIC
  * @throws TpmError `tpm-malformed-response`
  */
 export function readPublicArea(reader: TpmReader): PublicArea {

@@ -161,7 +161,7 @@ const MEANINGS: Readonly<Record<string, { code: TpmErrorCode; says: string }>> =
   TPM_RC_TESTING: { code: 'tpm-retry', says: 'the TPM is still testing itself' },
   TPM_RC_LOCKOUT: {
     code: 'tpm-lockout',
-    says: 'the TPM is locked out after too many wrong authorizations; it opens again by itself, or when its lockout is reset',
+    says: 'the TPM is locked out after too many wrong authorizations; it unlocks after a while, or when its lockout is reset',
   },
   TPM_RC_INITIALIZE: { code: 'tpm-not-initialized', says: 'the firmware has not started the TPM' },
   TPM_RC_FAILURE: { code: 'tpm-failure', says: 'the TPM reports that it has failed' },

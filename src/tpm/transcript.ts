@@ -1,5 +1,5 @@
 /**
- * Transcripts of a conversation with a TPM: recorded from a real one, replayed in its place. A replay is no state
+ * Transcripts of a conversation with a TPM: recorded from a real one, replayed in its place. A replay is not a state
  * machine: it answers each command with what was recorded for the very same bytes, in the order of recording.
  */
 import { toHex } from '#platform';

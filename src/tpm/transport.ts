@@ -14,7 +14,7 @@ export interface TpmTransport {
    *   `tpm-malformed-response`; what `signal` was aborted with
    */
   transmit(command: Uint8Array, signal?: AbortSignal): Promise<Uint8Array>;
-  /** Gives the TPM back. Safe to call twice. */
+  /** Releases the TPM. Safe to call twice. */
   close(): Promise<void>;
 }
 

@@ -17,7 +17,7 @@ interface Element {
  * The modulus of the RSA key in a certificate (RFC 5280, 4.1; RFC 8017, A.1.1), big-endian without leading zeros. The
  * key's algorithm is not looked at: makers name it rsaEncryption or RSAES-OAEP, which common X.509 readers refuse.
  *
- * @returns undefined where the bytes are no certificate of an RSA key
+ * @returns undefined where the bytes are not a certificate of an RSA key
  */
 export function certifiedModulus(der: Uint8Array): Uint8Array | undefined {
   const tbs = path(der, { tag: 0, start: 0, end: der.length }, SEQUENCE, SEQUENCE);

@@ -144,7 +144,7 @@ describe('hwhash match', () => {
       'no readable hash',
     ],
     ['no registry', ['match', before], '--registry'],
-    ['a limit that is no number', ['match', before, '--registry', registry, '--limit', 'many'], '--limit'],
+    ['a limit that is not a number', ['match', before, '--registry', registry, '--limit', 'many'], '--limit'],
   ])('exits 1 for %s', (_what, args, message) => {
     const { status, stderr } = hwhash(args);
     expect(status).toBe(1);

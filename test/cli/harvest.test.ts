@@ -202,7 +202,7 @@ describe('refuses in one line, with status 1 and nothing on standard output', ()
     ['a recording that is not there', ['--source', 'recorded:/no/such/file']],
     ['a recording that is none', ['--source', `recorded:${fileURLToPath(import.meta.url)}`]],
     [
-      'JSON that is no recording',
+      'JSON that is not a recording',
       ['--source', `recorded:${fileURLToPath(new URL('../../package.json', import.meta.url))}`],
     ],
     ['a TPM that is none', ['--tpm', '/dev/tpm0']],

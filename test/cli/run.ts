@@ -11,7 +11,7 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `hwhash` with arguments, and what stands on its standard input. */
+/** Runs `hwhash` with arguments, and what is on its standard input. */
 export function hwhash(args: readonly string[], input: string | Uint8Array = ''): Outcome {
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     input,

@@ -1,4 +1,4 @@
-/** Devices for CSV tests: a fixture with another UUID, serial number and time of capture, sealed anew. */
+/** Devices for CSV tests: a fixture with another UUID, serial number and time of capture, sealed again. */
 import { createHash } from 'node:crypto';
 import { type Edit, edited, poke, text } from '../validate/containers.js';
 

@@ -53,14 +53,14 @@ describe('cutting a line into values', () => {
     expect(sniffDelimiter('a')).toBe(',');
   });
 
-  it('takes off blanks that no eye sees', () => {
+  it('removes trailing spaces in linear time', () => {
     expect(trimValue(' \u00a0a\u00a0b\u200b\ufeff\t')).toBe('a b');
     expect(trimValue('\u200b \u200b')).toBe('');
   });
 
   it('takes a time in proportion to the line', () => {
-    const blanks = ' '.repeat(1_000_000);
-    expect(trimValue(`a${blanks}b${blanks}`)).toBe(`a${blanks}b`);
+    const spaces = ' '.repeat(1_000_000);
+    expect(trimValue(`a${spaces}b${spaces}`)).toBe(`a${spaces}b`);
     expect(splitFields('"'.repeat(1_000_001), ',').values).toHaveLength(1);
     expect(splitFields('"a"x'.repeat(250_000), ',').values).toHaveLength(1);
     expect(splitFields(','.repeat(1_000_000), ',').values).toHaveLength(1_000_001);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach } from 'vitest';
 
 let folder = '';
 
-/** Gives every test of the calling file such a folder. */
+/** Creates such a folder for every test of the calling file. */
 export function useFolder(): void {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'hwhash-csv-'));
@@ -18,7 +18,7 @@ export function useFolder(): void {
 export const theFolder = (): string => folder;
 /** The path of a file in it. */
 export const at = (name: string): string => join(folder, name);
-/** Writes a file; gives its path. */
+/** Writes a file; returns its path. */
 export function put(name: string, content: string | Uint8Array): string {
   writeFileSync(at(name), content);
   return at(name);

@@ -55,7 +55,7 @@ export async function emulate(name: string): Promise<Emulated> {
   }
 }
 
-/** Starts tasks in order, so many at a time; gives the promise of each. */
+/** Starts tasks in order, so many at a time; returns the promise of each. */
 export function startInTurn<T>(tasks: (() => Promise<T>)[], atATime: number): Promise<T>[] {
   const promises: Promise<T>[] = [];
   for (const [i, task] of tasks.entries()) {

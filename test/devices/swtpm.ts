@@ -19,7 +19,7 @@ export interface SwtpmOptions {
 export interface Swtpm {
   /** Where hwhash finds it: `tcp:127.0.0.1:PORT` or `unix:PATH`. */
   where: string;
-  /** Runs one of tpm2-tools against it; gives its output. Only on TCP. */
+  /** Runs one of tpm2-tools against it; returns its output. Only on TCP. */
   tool(command: string, ...args: string[]): string;
   /** A folder that goes with the TPM. */
   folder: string;

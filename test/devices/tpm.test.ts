@@ -111,7 +111,7 @@ test('a TPM whose endorsement hierarchy has a password says so, and still gives 
   }
 });
 
-test('a key of another kind at 0x81010001 is not taken for the endorsement key', async () => {
+test('a key of another kind at 0x81010001 is not treated as the endorsement key', async () => {
   const tpm = await startSwtpm({ persistentKey: false });
   try {
     tpm.tool('tpm2_createprimary', '-C', 'o', '-G', 'ecc', '-c', 'other.ctx');
@@ -128,7 +128,7 @@ test('a key of another kind at 0x81010001 is not taken for the endorsement key',
   }
 });
 
-test('the state of a TPM that is kept is not made anew', () => {
+test('the state of a TPM that is kept is not made again', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hwhash-tpm-'));
   try {
     const state = join(folder, 'state');

@@ -71,7 +71,7 @@ export function seal(bytes: Uint8Array, at: number, start: number, end: number):
   return bytes;
 }
 
-/** The UUID of {@link LAPTOP} as it stands in the table. */
+/** The UUID of {@link LAPTOP} as it is in the table. */
 export const LAPTOP_UUID = [
   0x44, 0x45, 0x4c, 0x4c, 0x42, 0x00, 0x10, 0x43, 0x80, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x07,
 ];

@@ -121,7 +121,7 @@ describe('a damaged table', () => {
     expect(tables.system.every(({ fields }) => fields.manufacturer !== '')).toBe(true);
   });
 
-  test('what stands before the damage is kept', () => {
+  test('what is before the damage is kept', () => {
     const tables = parseSmbios({ table: cut(LAPTOP_TABLE, LAPTOP.firmware.length + 10) });
     expect(codes(tables)).toEqual(['smbios-structure-length']);
     expect(tables.firmware[0].fields.vendor).toBe('Contoso Firmware');

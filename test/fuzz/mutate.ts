@@ -1,7 +1,7 @@
 /** Mutations of bytes that no parser's structure guides; `structure.ts` has those that keep a structure whole. */
 import type { Random } from './random.js';
 
-/** Changes an input; gives a new array. */
+/** Changes an input; returns a new array. */
 export type Mutation = (input: Uint8Array, random: Random) => Uint8Array;
 
 /** The largest input that is made: larger than the largest hash, small enough to be tried thousands of times. */

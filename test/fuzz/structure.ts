@@ -71,7 +71,7 @@ const BLOCK_MUTATIONS: readonly ((blocks: Block[], at: number, random: Random) =
   (blocks, at, random) => blocks.toSpliced(at, 0, { type: random.below(70), data: random.bytes(random.size(300)) }),
 ];
 
-/** Changes the blocks of a container and computes its checksum anew; now and then the raw bytes instead. */
+/** Changes the blocks of a container and computes its checksum again; now and then the raw bytes instead. */
 export const mutateContainer: Mutation = (input, random) => {
   if (input.length < 40 || random.once(4)) return mutateBytes(input, random);
   let blocks = blocksOf(input);

@@ -53,7 +53,7 @@ describe('the serial number of an NVMe disk', () => {
     ['EUI-64 in the world-wide identifier', { wwid: ascii('eui.00005eef10a431c7') }, '0000_5EEF_10A4_31C7.'],
     ["the controller's, trimmed", { controllerSerial: ascii('  FBN4X40931172     ') }, 'FBN4X40931172'],
     [
-      "the controller's where the identifiers are no numbers",
+      "the controller's where the identifiers are not numbers",
       { nguid: ascii('zz'), wwid: ascii('uuid.1'), controllerSerial: ascii('A1') },
       'A1',
     ],
@@ -87,7 +87,7 @@ describe('the bus of a disk', () => {
 });
 
 describe('the strings of a disk', () => {
-  it("are the SCSI inquiry's, blanks kept", () => {
+  it("are the SCSI inquiry's, spaces kept", () => {
     const scsi = disk({
       driver: 'hv_storvsc',
       buses: ['scsi', 'vmbus'],

@@ -134,7 +134,7 @@ function tpmExchanges(): { command: Uint8Array; response: Uint8Array }[] {
 
 const fault = (what: string, code: 'unsupported' | 'not-found', text: string) => ({ what, code, osError: 0, text });
 
-/** The snapshot, made anew for each caller. */
+/** The snapshot, made again for each caller. */
 export function laptop(): DeviceSnapshot {
   return {
     format: SNAPSHOT_FORMAT,

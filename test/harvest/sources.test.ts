@@ -37,7 +37,7 @@ describe('the running device', () => {
     expect(() => nativeSource({ tpm })).toThrow(expect.objectContaining({ code: 'option-value', field: 'tpm' }));
   });
 
-  it('has no TPM where another file stands', async () => {
+  it('has no TPM where another file is', async () => {
     const { faults } = await nativeSource({ tpm: 'device:/dev/null/tpm' }).read();
     expect(faults.find(({ what }) => what === 'tpm')?.code).toBe('not-found');
     const file = await nativeSource({ tpm: `device:${root}package.json` }).read();

@@ -129,7 +129,7 @@ function sata(device: string): Tree {
 describe('a desktop with a SATA disk', () => {
   const tree = sata(`${PCI}/0000:00:17.0/ata3/host2/target2:0:0/2:0:0:0/block/sda`);
 
-  it('has serial number, whole model and rotation from the pages of the disk, leading blanks kept', async () => {
+  it('has serial number, whole model and rotation from the pages of the disk, leading spaces kept', async () => {
     const { hash } = await harvestTree(plant(MACHINE, tree));
     expect(hash.disk).toEqual({
       capacityGB: 1000,
@@ -182,7 +182,7 @@ describe('an NVMe disk with several paths', () => {
     ...blockDevice(`${controller}/nvme0c0n1`, { size: '1000215216\n', hidden: '1\n' }),
   };
 
-  it('is hardware, though it hangs on a subsystem that is not, and its hidden path is not listed', async () => {
+  it('is hardware, though it is attached to a subsystem that is not, and its hidden path is not listed', async () => {
     const { hash, snapshot } = await harvestTree(plant(MACHINE, tree));
     expect(snapshot.disks.map(({ name, isVirtual, device }) => [name, isVirtual, device])).toEqual([
       ['nvme0n1', false, controller.slice(4)],

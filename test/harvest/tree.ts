@@ -19,7 +19,7 @@ export function plant(...trees: readonly Tree[]): string {
       const file = join(root, path);
       mkdirSync(dirname(file), { recursive: true });
       if (typeof entry === 'string' || entry instanceof Uint8Array) writeFileSync(file, entry);
-      // sysfs' links are relative, and so lead to the same place wherever the tree stands.
+      // sysfs' links are relative, and so lead to the same place wherever the tree is.
       else symlinkSync(relative(dirname(path), entry.link), file);
     }
   }

@@ -89,7 +89,7 @@ function memoryStructures(memory: Buffer): Uint8Array[] {
         [4, 3],
         [5, 3],
         [6, correction],
-        // From 2 TiB on the value stands in the extended field, in bytes.
+        // From 2 TiB on the value is in the extended field, in bytes.
         ...(maximum < 1n << 41n
           ? ([[7, index === 0 ? maximum >> 10n : 0n, 4]] as const)
           : ([

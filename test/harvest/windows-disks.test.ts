@@ -15,7 +15,7 @@ const ENUMERATORS = { usb: 'USBSTOR', raid: 'SCSI', sata: 'SCSI', fileBackedVirt
 function disk(number: number, bus: keyof typeof BUS, members: Partial<DeviceDisk> = {}): DeviceDisk {
   return {
     name: `PhysicalDrive${number}`,
-    // Text in which the disks stand in the opposite order of their numbers.
+    // Text in which the disks are in the opposite order of their numbers.
     device: `${ENUMERATORS[bus]}\\DISK&VEN_${9 - number}\\4&0&00000${9 - number}`,
     buses: [ENUMERATORS[bus], 'PCI'],
     busType: BUS[bus],

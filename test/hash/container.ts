@@ -25,7 +25,7 @@ export function whole(bytes: Buffer): string {
   return Buffer.concat([bytes, Buffer.alloc(Math.max(0, 3000 - bytes.length))]).toString('base64');
 }
 
-/** The bytes of a fixture with one block changed, sealed anew. */
+/** The bytes of a fixture with one block changed, sealed again. */
 export function withBlock(text: string, type: number, change: (data: Buffer) => Buffer): string {
   const blocks = blocksOf(text).map((block) => (block.type === type ? { type, data: change(block.data) } : block));
   return whole(container(blocks));

@@ -1,4 +1,4 @@
-/** docs/FORMAT.md says what the code does: `npm run docs:format` writes its tables anew. */
+/** docs/FORMAT.md says what the code does: `npm run docs:format` rewrites its tables. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -12,7 +12,7 @@ test("the tables of docs/FORMAT.md are those of the code's table of blocks", asy
   await expect(document).toMatchFileSnapshot(fileURLToPath(path));
 });
 
-test('every block, and every name that oa3tool prints, stands in docs/FORMAT.md', () => {
+test('every block, and every name that oa3tool prints, is in docs/FORMAT.md', () => {
   for (const { type, name, layout } of BLOCKS) {
     expect(document).toContain(`### ${type} ${name}: `);
     for (const { key, oa3 } of layout.fields) {

@@ -20,7 +20,7 @@ const TITLES: Readonly<Record<string, string>> = {
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
 
-/** Where the members of a block stand in the model. */
+/** Where the members of a block are in the model. */
 function placeOf({ place }: BlockDefinition): string {
   return place === '' ? 'the hash itself' : `\`${place}\``;
 }
@@ -66,7 +66,7 @@ const PARTS: Readonly<Record<string, () => string>> = {
   enumerations: enumerationLines,
 };
 
-/** The document with each part between `<!-- generated: NAME -->` and `<!-- end -->` made anew. */
+/** The document with each part between `<!-- generated: NAME -->` and `<!-- end -->` made again. */
 export function renderFormat(document: string): string {
   return document.replace(
     /(<!-- generated: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g,

@@ -104,7 +104,7 @@ describe('a digest of block 37', () => {
     }
   });
 
-  it('stands in its class, sorted, equal ones once', () => {
+  it('is in its class, sorted, equal ones once', () => {
     const hwid = licensingHwid(2, 4, { network: [8, 6, 8], disk: [10] });
     expect(hwid).toEqual({ counts: [0, 0, 1, 0, 0, 0, 0, 2, 0, 0], memory: 2, bios: 4, instances: [10, 6, 8] });
     const classes = licensingInstances(hwid);

@@ -50,7 +50,7 @@ describe('a value at the limit comes back', () => {
     ['a brand string of 48 bytes', part('processor', { model: 'x'.repeat(48) })],
     ['a brand string of nothing', part('processor', { model: '' })],
     ['text outside of ASCII', { smbios: { ...laptop().smbios, systemFamily: 'Gerät 端末 😀' } }],
-    ['a text of blanks', { smbios: { ...laptop().smbios, systemFamily: '   ' } }],
+    ['a text of spaces', { smbios: { ...laptop().smbios, systemFamily: '   ' } }],
   ])('%s', (_, change) => {
     const hash = again(change);
     for (const [member, value] of Object.entries(change)) expect(hash[member as keyof HardwareHash]).toEqual(value);
@@ -132,7 +132,7 @@ describe('the container', () => {
     }
   });
 
-  it('of too long a text is no hash, whoever asks', () => {
+  it('of too long a text is not a hash, whoever asks', () => {
     const [finding, ...more] = inspectHash('A'.repeat(100_000)).findings;
     expect(finding.code).toBe('not-a-hardware-hash');
     expect(more).toEqual([]);

@@ -23,7 +23,7 @@ function pathsOf(value: unknown, path: string): string[] {
   return Object.entries(value).flatMap(([key, member]) => pathsOf(member, path === '' ? key : `${path}.${key}`));
 }
 
-/** Members that stand in another's line, or in none where they say nothing new (tested below). */
+/** Members that are in another's line, or in none where they say nothing new (tested below). */
 const UNTOLD =
   /^(schemaVersion|tpm\.(level|revision|version|endorsementKey\.sha256)|disk\.(vendor|kernelSerialNumber))$/;
 

@@ -14,7 +14,7 @@ const covers = (field: string, path: string): boolean => path === field || /^[.[
 describe.each(FIXTURES)('$name', ({ text }) => {
   const inspection = inspectHash(text);
   const { hash, blocks, bytes } = inspection;
-  if (hash === undefined) throw new Error('a fixture that cannot be walked');
+  if (hash === undefined) throw new Error('a fixture that cannot be parsed');
   const spans = fieldSpans(inspection);
 
   it('names a member of the model for every span, inside its block and without overlap', () => {
@@ -79,7 +79,7 @@ describe('fieldSpans', () => {
     expect(spans.at(-2)?.field).toBe('checksum.stored');
   });
 
-  it('gives none where the blocks cannot be walked', () => {
+  it('gives none where the blocks cannot be parsed', () => {
     expect(fieldSpans(inspectHash('T0E='))).toEqual([]);
     expect(fieldSpans(inspectHash('no hash'))).toEqual([]);
   });

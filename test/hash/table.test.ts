@@ -89,7 +89,7 @@ function modelOf(part: Part, only?: BlockDefinition): fc.Arbitrary<HardwareHash>
   });
 }
 
-/** Sends a model through everything that follows from the table; gives the paths of the bytes that were told. */
+/** Sends a model through everything that follows from the table; returns the paths of the bytes that were told. */
 function roundTrip(model: HardwareHash, part: Part): string[] {
   const text = encodeHash(model);
   const inspection = inspectHash(text);

@@ -60,7 +60,7 @@ describe('the alphabet', () => {
     expect(inspectHash(text).findings.map(({ code }) => code)).toEqual(['base64-alphabet']);
   });
 
-  it('ignores blanks around the text', () => {
+  it('ignores leading or trailing whitespace of the text', () => {
     expect(decodeHash(`\r\n ${laptop}\r\n`).checksum.valid).toBe(true);
   });
 });
@@ -103,7 +103,7 @@ describe('the container', () => {
     expect(hash?.tail).toHaveLength(2 * (3000 - end - 36));
   });
 
-  it('seals a wrong checksum anew, and keeps it with preserve', () => {
+  it('seals a wrong checksum again, and keeps it with preserve', () => {
     const copy = Buffer.from(bytes);
     copy[end + 10] ^= 1;
     expect(encodeHash(decodeHash(copy))).toBe(laptop);

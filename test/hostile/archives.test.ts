@@ -105,7 +105,7 @@ test('what cannot be put into a file leaves an existing one as it was', async ()
   expect(readFileSync(at('out.csv'), 'utf8')).toBe('mine');
 });
 
-describe('what an archive holds is held against its checksums', () => {
+describe('what an archive holds is compared with its checksums', () => {
   test.each([0, 6] as const)('one changed bit of a file packed at level %i is damage', async (level) => {
     const zip = Buffer.from(zipSync({ 'a.csv': [csv, { level }] }));
     // In a letter of the header line, where every bit pattern is a valid file, and a valid Huffman code.
@@ -160,7 +160,7 @@ describe('an archive as people have them', () => {
     return found;
   };
 
-  test('is read in the order of its names, whatever stands behind it', async () => {
+  test('is read in the order of its names, whatever follows it', async () => {
     for (const behind of ['', '\n', '\0'.repeat(1000)]) {
       const path = put('in.zip', Buffer.concat([zip, Buffer.from(behind)]));
       expect(await sources(path)).toEqual([`${path}:a.csv`, `${path}:b.csv`]);

@@ -168,7 +168,7 @@ describe('the XML of oa3tool', () => {
     expect(() => encodeHash(hash)).toThrow(HashModelError);
   });
 
-  it('is read whatever the case of names and the blanks around them', () => {
+  it('is read whatever the case of names and the leading or trailing whitespace', () => {
     const loud = document(4).replace(/<p n="([^"]+)"/g, (_, name) => `<p n="  ${name.toUpperCase()} "`);
     expect(fromOa3Xml(loud)).toEqual(fromOa3Xml(document(4)));
   });

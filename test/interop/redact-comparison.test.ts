@@ -59,7 +59,10 @@ describe('redacted hashes', () => {
   it.each<[string, parts.Repair]>([
     ['the UUID in the other byte order', parts.smbios({ uuid: uuidByteSwapped(uuid) })],
     ['the serial number in lower case', parts.smbios({ systemSerialNumber: systemSerialNumber.toLowerCase() })],
-    ['blanks around the serial number', parts.smbios({ systemSerialNumber: `  ${systemSerialNumber} ` })],
+    [
+      'leading or trailing whitespace of the serial number',
+      parts.smbios({ systemSerialNumber: `  ${systemSerialNumber} ` }),
+    ],
     ['a dot behind the serial number', parts.smbios({ systemSerialNumber: `${systemSerialNumber}.` })],
     [
       'the disk in lower case',

@@ -7,7 +7,7 @@ import { data, edited, plus } from '../validate/containers.js';
 
 const KEY = 'a key of a support case';
 
-/** Where a text can stand, and how it is put there. */
+/** Where a text can be, and how it is put there. */
 const FIELDS: Readonly<Record<string, (device: HardwareHash, text: string) => void>> = {
   ...Object.fromEntries(
     (
@@ -103,7 +103,7 @@ function holds(bytes: Buffer, text: string): boolean {
 
 describe.each(['desktop-hp-tv9', 'laptop-lenovo-tv9'])('%s', (name) => {
   const device = parts.fixture(name);
-  // Its MAC addresses keep the maker's bytes, and its product key id the group: these are no parts of a device.
+  // Its MAC addresses keep the maker's bytes, and its product key id the group: these are not parts of a device.
   const known = new Set(identifiers(redacted(device)).flatMap((text) => piecesOf(text.toLowerCase())));
 
   it.each(Object.entries(FIELDS))('%s holds no copy of an identifier afterwards', (_, plant) => {

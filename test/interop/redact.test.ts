@@ -161,7 +161,7 @@ const DIAGNOSES: [string, Edit[]][] = [
   ['an even key', [modulus(Buffer.alloc(256, 0xfe))]],
   ['a short key', [modulus(Buffer.concat([Buffer.from([0x7f]), rocaModulus(5n).subarray(1)]))]],
   ['a key of the wrong size', [data(25, Buffer.alloc(255, 0xfe))]],
-  ['a serial number that is no UTF-8', [data(14, Buffer.from('414243ff44454600', 'hex'))]],
+  ['a serial number that is not UTF-8', [data(14, Buffer.from('414243ff44454600', 'hex'))]],
   ['a serial number with a NUL inside', [data(14, Buffer.from('AB12CD\0EF34\0', 'latin1'))]],
   ['a placeholder with a NUL inside', [data(14, Buffer.from('None\0EF34\0', 'latin1'))]],
   ['a disk text with too many parts', [data(7, Buffer.from('S4X9|model|vendor|more'))]],

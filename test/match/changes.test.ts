@@ -1,4 +1,4 @@
-/** What a report lists as changed, and what it takes for no change. */
+/** What a report lists as changed, and what it treats as no change. */
 import { describe, expect, it } from 'vitest';
 import type { GraphicsAdapter, HardwareHash, NetworkAdapter } from '../../src/hash/model.js';
 import { uuidByteSwapped } from '../../src/hash/uuid-order.js';
@@ -104,7 +104,7 @@ describe('a change', () => {
     expect(compareHashes(kernel('AB12CD34'), kernel('AB12CD35')).diagnosis).toContain('disk-replaced');
   });
 
-  it('is none where blanks around the processor’s name differ', () => {
+  it('is none where leading or trailing whitespace of the processor’s name differs', () => {
     const named = (model: string) => parts.repaired(device, set('processor.model', model));
     expect(changesOf(named('Core i5'), named('  Core i5 '))).toEqual([]);
   });

@@ -100,7 +100,7 @@ describe('a hash', () => {
     expect(compareHashes(after, before).diagnosis).not.toContain('add-in-network-adapter');
   });
 
-  it('with next to nothing in it cannot be told', () => {
+  it('with next to nothing in it cannot be determined', () => {
     const empty: HardwareHash = {
       schemaVersion: SCHEMA_VERSION,
       networkAdapters: [],
@@ -115,7 +115,7 @@ describe('a hash', () => {
 });
 
 describe('the evidence', () => {
-  it('is symmetrical but for adapters that were lost', () => {
+  it('is symmetrical except for adapters that were lost', () => {
     fc.assert(
       fc.property(anyPair, ({ before, after }) => {
         const [there, back] = [compareHashes(before, after), compareHashes(after, before)];
@@ -334,7 +334,7 @@ describe('options', () => {
     ['a threshold of 0', { thresholds: { review: 0 } }],
     ['less evidence than none', { thresholds: { minimumEvidenceBits: -1 } }],
     ['thresholds the wrong way round', { thresholds: { same: 0.1, review: 0.2 } }],
-    ['a threshold that is no number', { thresholds: { same: Number.NaN } }],
+    ['a threshold that is not a number', { thresholds: { same: Number.NaN } }],
   ])('are refused for %s', (_, options) => {
     expect(() => compareHashes(before, after, options as never)).toThrow(RangeError);
   });

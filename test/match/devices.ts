@@ -6,7 +6,7 @@ import * as fixtures from '../fixtures.js';
 /** Names of the fixtures. */
 export const FIXTURES = fixtures.FIXTURES.map(({ name }) => name);
 
-/** A fixture, decoded anew: callers may change it. */
+/** A fixture, decoded again: callers may change it. */
 export const fixture = (name: string): HardwareHash => decodeHash(fixtures.fixture(name));
 
 /** A change to a device; changes are applied to a copy. */

@@ -71,7 +71,7 @@ describe('bytes that were sealed and still are none', () => {
 
   it.each([
     ['a name longer than what is left', 'index-damaged', (content: Buffer) => content.fill(4, nameAt, nameAt + 1)],
-    ['words that are no keys', 'index-damaged', (content: Buffer) => content.fill(0xff, 40, 44)],
+    ['words that are not keys', 'index-damaged', (content: Buffer) => content.fill(0xff, 40, 44)],
     ['more devices than there are', 'index-damaged', (content: Buffer) => content.fill(2, 16, 17)],
     ['another number of words', 'index-version', (content: Buffer) => content.fill(28, 12, 13)],
     ['another version', 'index-version', (content: Buffer) => content.fill(2, 8, 9)],
@@ -84,7 +84,7 @@ describe('bytes that were sealed and still are none', () => {
     );
   });
 
-  it('are read where they stand in a larger buffer', () => {
+  it('are read where they are in a larger buffer', () => {
     const larger = Buffer.concat([Buffer.alloc(3), whole, Buffer.alloc(5)]);
     expect(decodeDeviceIndex(larger.subarray(3, 3 + whole.length)).match(device.hash)[0].id).toBe('one');
   });

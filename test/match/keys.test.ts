@@ -50,7 +50,7 @@ const wired = (last: number) =>
   ({ medium: '802_3', macAddress: `3c:52:82:00:00:0${last}`, enumerator: 'PCI' }) as const;
 const wireless = (last: number) => ({ ...wired(last), medium: 'Native802_11' }) as const;
 const bluetooth = (last: number) => ({ ...wired(last), medium: 'Bluetooth', enumerator: 'BTH' }) as const;
-/** A network over Bluetooth, which is no card whatever it calls itself. */
+/** A network over Bluetooth, which is not a card whatever it calls itself. */
 const pan = { ...wired(5), enumerator: 'BTH' } as const;
 const winPE: parts.Repair = (copy) => {
   copy.osType = 'WinPE';
@@ -112,7 +112,7 @@ describe('keys', () => {
     expect(byKeys(real, other)?.diagnosis).not.toContain('cloned-machine');
   });
 
-  it('are read where they stand', () => {
+  it('are read where they are', () => {
     const [first, second] = [device, parts.sibling(device, 70)];
     const both = new Uint32Array(2 * WORDS + 1);
     both.set(keysOf(first), 1);

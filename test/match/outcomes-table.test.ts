@@ -78,7 +78,7 @@ it('is what the model answers', async () => {
   rows.splice(beforeInference, 0, collisionRow());
   const table = ['| # | changed | kept | published | supported | hwhash |', '|---|---|---|---|---|---|', ...rows];
   const rules = RULES.map(({ name, verdict, source }) => `| ${name} | ${verdict} | ${source} |`);
-  const model = `## Rules that stand above the evidence
+  const model = `## Rules that override the evidence
 
 | rule | verdict | source |
 |---|---|---|

@@ -29,7 +29,7 @@ describe('a text', () => {
     ['smbios.boardProduct', 'boardProduct'],
     ['smbios.systemVersion', 'systemVersion'],
     ['smbios.systemSerialNumber', 'systemSerialNumber'],
-  ] as const)('%s is compared without case, outer blanks and closing dots', (field, member) => {
+  ] as const)('%s is compared without case, outer spaces and closing dots', (field, member) => {
     const having = (value?: string) => state(field, parts.smbios({ [member]: value }));
     expect(having('  Contoso   Ltd. ')).toEqual({ state: 'value', value: 'contoso ltd' });
     expect(having(undefined)).toEqual({ state: 'missing' });
@@ -146,12 +146,12 @@ describe('network adapters', () => {
     [adapter('00:00:00:00:00:00'), 'placeholder', 'is a zero address'],
     [adapter('ff:ff:ff:ff:ff:ff'), 'placeholder', 'is a broadcast address'],
     [adapter('20:41:53:59:4e:ff'), 'placeholder', 'is a placeholder address'],
-    [adapter('3c:52:82:00:00'), 'untrusted', 'is no MAC address'],
-    [adapter('3c:52:82:00:00:0g'), 'untrusted', 'is no MAC address'],
-    [adapter('g0:52:82:00:00:01'), 'untrusted', 'is no MAC address'],
-    [adapter('3c-52-82-00-00-01'), 'untrusted', 'is no MAC address'],
-    [adapter('3c:52:82:00:00-01'), 'untrusted', 'is no MAC address'],
-    [adapter('3c:52:82:00:00:01:'), 'untrusted', 'is no MAC address'],
+    [adapter('3c:52:82:00:00'), 'untrusted', 'is not a MAC address'],
+    [adapter('3c:52:82:00:00:0g'), 'untrusted', 'is not a MAC address'],
+    [adapter('g0:52:82:00:00:01'), 'untrusted', 'is not a MAC address'],
+    [adapter('3c-52-82-00-00-01'), 'untrusted', 'is not a MAC address'],
+    [adapter('3c:52:82:00:00-01'), 'untrusted', 'is not a MAC address'],
+    [adapter('3c:52:82:00:00:01:'), 'untrusted', 'is not a MAC address'],
   ] as const)('%j: %s, as it %s', (only, expected, reason) => {
     expect(having(only)).toEqual({ state: expected, reason });
     // Beside one that can be trusted it counts for nothing.

@@ -28,7 +28,7 @@ afterAll(() => {
 
 const tmux = (...args: string[]): string => execFileSync('tmux', ['-S', socket, ...args], { encoding: 'utf8' });
 
-/** Runs a command line in a terminal of its own; gives what stands on the screen and above it. */
+/** Runs a command line in a terminal of its own; returns what is on the screen and above it. */
 function capture(line: string, columns: number, options: { colours?: boolean } = {}): string {
   const session = `s${Math.random().toString(36).slice(2)}`;
   const script = `cd ${folder}; export PATH=${folder}:$PATH; clear; ${line}; tmux -S ${socket} wait-for -S ${session}; sleep 60`;

@@ -105,7 +105,7 @@ describe('a TPM that cannot be read', () => {
     expect(problems[0].responseName).toMatch(/^TPM_RC_[A-Z_]+$/);
   });
 
-  test('what is no TpmError is not swallowed', async () => {
+  test('what is not a TpmError is not swallowed', async () => {
     const broken = new ScriptedTransport(() => {
       throw new RangeError('a fault of the program');
     });
@@ -121,7 +121,7 @@ describe('a TPM that cannot be read', () => {
 });
 
 describe('a derived key', () => {
-  /** Runs the recorded conversation with CreatePrimary's answer changed; gives the commands. */
+  /** Runs the recorded conversation with CreatePrimary's answer changed; returns the commands. */
   const run = async (change: (bytes: Buffer) => Buffer, signal?: { abort: () => void; signal: AbortSignal }) => {
     const exchanges = new ReplayingTransport(
       transcript('derived-key').map((exchange) => {

@@ -1,4 +1,4 @@
-/** Small transformations of the fixtures: each gives a container, sealed anew, that differs in what the test is about. */
+/** Small transformations of the fixtures: each gives a container, sealed again, that differs in what the test is about. */
 import { createHash } from 'node:crypto';
 import { sha256Hex } from '#platform';
 import {

@@ -55,7 +55,7 @@ describe('the modulus of an endorsement key', () => {
     expect(weakness(bytes) === 'small-factor').toBe(hasSmallFactor(toNumber(bytes)));
   });
 
-  it('is read where it stands', () => {
+  it('is read where it is', () => {
     const bytes = Buffer.concat([Buffer.alloc(7, 1), rocaModulus(5n), Buffer.alloc(3)]);
     expect(keyWeakness(bytes, 7, 256)).toBe('roca');
   });

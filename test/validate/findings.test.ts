@@ -43,7 +43,7 @@ describe('the message', () => {
     ['an address is a group', [poke(8, 4, '01005e000001')], 'it is the address of a group'],
     ['an address is listed', [poke(8, 4, '204153594eff')], 'it is RAS asynchronous adapter; listed by GLPI'],
     ['an address is listed without a word', [poke(8, 4, 'feffffffffff')], 'it is listed by GLPI'],
-    ['an address stands twice', [poke(8, 4, 'ace2d3c61e6d', 0)], 'appears twice, for adapters 0 and 1'],
+    ['an address appears twice', [poke(8, 4, 'ace2d3c61e6d', 0)], 'appears twice, for adapters 0 and 1'],
     ['a key is ROCA', [modulus(rocaModulus(7n))], 'CVE-2017-15361'],
     [
       'a virtual machine',
@@ -184,7 +184,7 @@ describe('an adapter', () => {
     expect(codes.map(({ code }) => code)).toEqual(['opaque-block']);
   });
 
-  it('stands twice on whatever bus', () => {
+  it('appears twice on whatever bus', () => {
     const again = plus(8, adapter('ac:e2:d3:c6:1e:6d', 'VMBUS'));
     expect(findings('intune', [again]).map(({ code }) => code)).toEqual(['duplicate-mac']);
   });

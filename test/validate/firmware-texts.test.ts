@@ -1,6 +1,6 @@
 /**
  * Texts of real firmware, each with the number of machines that carry it and a verdict made by hand (dmidecode reports of
- * the linuxhw project): how many placeholders are found, and how many real values are taken for one. The file is divided
+ * the linuxhw project): how many placeholders are found, and how many real values are treated as one. The file is divided
  * in two halves, so that a rule that fits one half by chance shows in the other.
  */
 import { readFileSync } from 'node:fs';

@@ -154,7 +154,7 @@ describe('placeholder texts', () => {
     },
   );
 
-  it.each(['LENOVO_MT_20XW', 'SKU 0A12', 'S26361-K1234-V567-X'])('%s is no generic SKU', (text) =>
+  it.each(['LENOVO_MT_20XW', 'SKU 0A12', 'S26361-K1234-V567-X'])('%s is not a generic SKU', (text) =>
     expect(isGenericSku(text)).toBe(false),
   );
 

@@ -122,7 +122,7 @@ describe('placeholders', () => {
     expect(placeholderUuid(uuid)?.rule).toBe('known-value');
   });
 
-  it.each(quoted('MAC addresses: '))('%s is no address of a device', (mac) => {
+  it.each(quoted('MAC addresses: '))('%s is not an address of a device', (mac) => {
     expect(classifyMac(mac).trust).toBe('placeholder');
   });
 

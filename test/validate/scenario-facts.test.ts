@@ -1,5 +1,5 @@
 /**
- * Facts whose weight depends on what a hash is for. Each case cites the statement that it stands on: pages of the Windows
+ * Facts whose weight depends on what a hash is for. Each case cites the statement that it is based on: pages of the Windows
  * Autopilot documentation, by their headings.
  */
 import { describe, expect, it } from 'vitest';
@@ -89,7 +89,7 @@ const FACTS: [fact: string, source: string, edits: Edit[], weights: Weights][] =
     [text(18, 'LENOVO_MT_21A1_BU_Think_FM_ThinkPad X1')],
     { oem: 'warning' },
   ],
-  ['field-too-long', 'trailing blanks do not count', [text(18, 'SKU77'.padEnd(60))], {}],
+  ['field-too-long', 'trailing spaces do not count', [text(18, 'SKU77'.padEnd(60))], {}],
   [
     'field-too-long',
     'more than ten adapters',

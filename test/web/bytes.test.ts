@@ -70,7 +70,7 @@ describe('the bytes', () => {
     expect(await page.locator('.hovered').count()).toBe(0);
   });
 
-  it('name what is no line of the sheet: headers of blocks, and other members', async () => {
+  it('name what is not a line of the sheet: headers of blocks, and other members', async () => {
     const page = await openPage();
     await paste(page, text);
     await page.click(byte(inspection.blocks[0].offset));

@@ -112,7 +112,7 @@ describe('a CSV file', () => {
     }
   });
 
-  it('is checked anew for another target', async () => {
+  it('is checked again for another target', async () => {
     const page = await openPage();
     await drop(page, [{ name: 'faulty.csv', text: FAULTY }]);
     await page.waitForSelector(rowCount);

@@ -43,7 +43,7 @@ it('puts errors first and links a finding with its bytes', async () => {
   expect(await page.textContent('.inspector .name')).toBe('Device: Serial number');
 });
 
-it('points at the fault of a hash that cannot be walked', async () => {
+it('points at the fault of a hash that cannot be parsed', async () => {
   const page = await openPage();
   await paste(page, whole.slice(0, 800));
   const { findings } = inspectHash(whole.slice(0, 800));

@@ -33,7 +33,7 @@ describe('the policy', () => {
     expect([...directives.keys()].filter((name) => /connect|frame|worker|font|media|object/.test(name))).toEqual([]);
   });
 
-  it('stands before anything that it is about, and the file names no other', () => {
+  it('is before anything that it is about, and the file names no other', () => {
     expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<style'));
     expect(page).not.toMatch(/<(script|link|img|iframe)[^>]+(src|href)="(?!data:)/);
   });
@@ -128,7 +128,7 @@ describe('what comes from outside', () => {
     ['short lines', 'a,b\n'.repeat(2_500_000)],
     ['angle brackets', '<'.repeat(10_000_000)],
     ['braces', '{'.repeat(10_000_000)],
-    ['blanks', `x${' '.repeat(10_000_000)}y`],
+    ['spaces', `x${' '.repeat(10_000_000)}y`],
     ['quotation marks', '"'.repeat(10_000_000)],
     ['beginnings of hashes', 'T0E,'.repeat(2_500_000)],
   ])('may be 10 MB of %s: the page says that there is no hash, and goes on', async (_, text) => {

@@ -67,16 +67,16 @@ static void storageDescriptors() {
   const auto parsed = parseStorageDescriptor(Exact(good).buffer());
   check(parsed && parsed->busType == 17, "the bus type of a storage descriptor");
   check(parsed && text(parsed->serial) == "0000_0000_0000_0001_00A0_75AB_CDEF_0123.", "its serial number");
-  check(parsed && text(parsed->vendor) == "NVMe    ", "its vendor, blanks kept");
+  check(parsed && text(parsed->vendor) == "NVMe    ", "its vendor, spaces kept");
   check(parsed && text(parsed->product) == "Synthetic SSD 512GB", "its product");
 
   Bytes none = good;
   put32(none, kDescriptorSerialNumberOffset, 0);
-  check(!parseStorageDescriptor(Exact(none).buffer())->serial, "no offset is no serial number");
+  check(!parseStorageDescriptor(Exact(none).buffer())->serial, "no offset is not a serial number");
   for (const std::uint32_t offset : {0xFFFFFFFFu, 35u, static_cast<std::uint32_t>(good.size())}) {
     Bytes bad = good;
     put32(bad, kDescriptorSerialNumberOffset, offset);
-    check(!parseStorageDescriptor(Exact(bad).buffer())->serial, "an offset outside is no serial number");
+    check(!parseStorageDescriptor(Exact(bad).buffer())->serial, "an offset outside is not a serial number");
   }
   Bytes open = good;
   open.back() = 'X';

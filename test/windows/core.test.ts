@@ -8,7 +8,7 @@ import { nodeRuntime } from '../../scripts/node-runtimes.mjs';
 import { NODE_VERSIONS, ROOT, runWindows, windowsPath } from './wine.js';
 
 const FOLDERS = ['hash', 'firmware', 'tpm', 'validate', 'match', 'interop', 'platform'];
-/** Suites that start programs or servers, or stand on vitest's own machinery. */
+/** Suites that start programs or servers, or depend on vitest's own machinery. */
 const ELSEWHERE = /\bvi\b|node:child_process|node:net|from 'vite'|from 'esbuild'|toMatch(Inline|File)?Snapshot/;
 
 function suites(): string[] {

@@ -54,7 +54,7 @@ test('a command that Windows blocks is told, with what would help, and the rest 
   expect(entry?.remedy).toContain('elevated');
 });
 
-test('a TPM that does not answer is no TPM', () => {
+test('a TPM that does not answer is not a TPM', () => {
   const { hash, unavailable } = harvest({ HWHASH_TEST_TPM_PORT: '9' });
   expect(hash.tpm).toBeUndefined();
   const entry = unavailable.find(({ what }) => what === 'tpm');

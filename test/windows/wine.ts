@@ -83,7 +83,7 @@ function dmiFolder(folder: string, strings: DmiStrings): string {
 }
 
 /**
- * Compiles a library of the tests' own and puts it into Windows' folder in place of Wine's; gives what takes it out again.
+ * Compiles a library of the tests' own and puts it into Windows' folder in place of Wine's; returns what takes it out again.
  * Programs run with `overrides: 'NAME=n'` use it.
  */
 export function installLibrary(name: string, source: string, libraries: readonly string[]): () => void {

@@ -19,21 +19,21 @@ import { VerdictView } from './verdict.js';
 
 /** How a device is shown. */
 export interface DeviceOptions {
-  /** Stands above the verdict, where several devices are shown in turn. */
+  /** Shown above the verdict, where several devices are shown in turn. */
   label?: string;
   scenario: ScenarioName;
   /** A scenario was chosen. */
   onScenario(scenario: ScenarioName): void;
   /** Buttons of the owner, beside those that export. */
   actions: readonly HTMLElement[];
-  /** Stand between verdict and findings. */
+  /** Shown between verdict and findings. */
   notices: readonly HTMLElement[];
 }
 
 /** Screens on which a row of sixteen bytes has no room. */
 const NARROW = matchMedia('(max-width: 40rem)');
 const ROW = { wide: 16, narrow: 8 } as const;
-/** Screens on which the bytes stand beside the sheet, not below it. */
+/** Screens on which the bytes are beside the summary, not below it. */
 const BESIDE = matchMedia('(min-width: 68.01rem)');
 
 /** Shows a hash. */
@@ -149,7 +149,7 @@ class SheetAndBytes {
   }
 }
 
-/** What stands in the sheet's place where there is none. */
+/** What is shown where there is no summary. */
 function unreadable({ blocks, bytes }: Inspection): HTMLElement {
   const read = blocks.length === 0 ? 'No block' : `Only ${count(blocks.length, 'block')}`;
   const text = bytes.length === 0 ? 'There are no bytes to read.' : `${read} could be read before the fault.`;

@@ -1,4 +1,4 @@
-/** What is said of the bytes that are chosen: the value, where it stands, how it is stored, what it is called elsewhere. */
+/** What is said of the bytes that are chosen: the value, where it is, how it is stored, what it is called elsewhere. */
 import { hashToJson, type Inspection, printable } from '../../src/core.js';
 import { button, count, el } from '../dom.js';
 import { copy } from '../share.js';

@@ -46,7 +46,7 @@ export class Links {
     }
   }
 
-  /** What a line tells of; undefined where no bytes stand for it. */
+  /** What a line shows; undefined where no bytes hold it. */
   ofRow(row: SheetRow): Place | undefined {
     const spans = (this.spansByRow.get(row) ?? []).filter(({ start, end }) => end > start);
     if (spans.length === 0) return undefined;
