@@ -43,7 +43,7 @@ function licences(folders, groups) {
   const head = here('licences.txt');
   const parts = groups.flatMap((group) =>
     Object.entries(pinned(group)).map(([name, { version }]) => {
-      const source = `${name} ${version}\nSource: https://snapshot.debian.org/binary/${name}/${version}/`;
+      const source = `${name} ${version}\nSource: in Debian's archive and its snapshots, binary package ${name}, version ${version}`;
       return `${'='.repeat(78)}\n${source}\n${'='.repeat(78)}\n${copyright(folders[name], name)}\n`;
     }),
   );

@@ -94,7 +94,7 @@ function download(name, version, file, group) {
   } catch {
     throw new StickError(
       `Debian's mirror has no ${name} ${version}`,
-      `it was replaced by a newer version: take the old one from snapshot.debian.org and put it at ${file}, or pin the newest versions with "npm run build:stick -- --update-packages", and test them`,
+      `it was replaced by a newer version: take the old one from Debian's snapshot archive and put it at ${file}, or pin the newest versions with "npm run build:stick -- --update-packages", and test them`,
     );
   } finally {
     rmSync(fresh, { recursive: true, force: true });
