@@ -1,6 +1,9 @@
 import { defineConfig, type Options } from 'tsup';
 import { version } from './package.json';
 
+/** The groups of hwhash/core that are paths of their own. */
+const GROUPS = ['hash', 'validate', 'match', 'csv', 'interop', 'harvest', 'input'];
+
 /** One file of dist/ a module, under the module's name: bundlers leave out what is not imported, stack traces are readable. */
 const modules: Options = {
   bundle: false,
@@ -63,7 +66,11 @@ export default defineConfig([
   {
     ...modules,
     bundle: true,
-    entry: { index: 'src/index.ts', core: 'src/core.ts' },
+    entry: {
+      index: 'src/index.ts',
+      core: 'src/core.ts',
+      ...Object.fromEntries(GROUPS.map((group) => [`${group}/index`, `src/${group}/index.ts`])),
+    },
     format: ['esm', 'cjs'],
     dts: { only: true },
     outDir: 'dist',

@@ -5,6 +5,7 @@
  */
 import { toLatin1 } from '#platform';
 import type { Finding, Severity } from '../hash/finding.js';
+import type { FindingCode } from '../hash/finding-codes.js';
 import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
@@ -272,7 +273,7 @@ export class RowEngine implements LineSink, FindingSink {
   }
 
   private note(
-    code: string,
+    code: FindingCode,
     severity: Severity,
     message: string,
     row: number | null,
@@ -285,7 +286,7 @@ export class RowEngine implements LineSink, FindingSink {
   }
 
   /** Takes a finding of the hash in this row; its words are made only where they are wanted. */
-  report(code: string, severity: Severity, describe: () => FindingDetails): void {
+  report(code: FindingCode, severity: Severity, describe: () => FindingDetails): void {
     this.take(code, severity, describe, this.rows);
   }
 
@@ -308,7 +309,7 @@ export class RowEngine implements LineSink, FindingSink {
     this.take(finding.code, finding.severity, () => finding, row);
   }
 
-  private take(code: string, severity: Severity, describe: () => FindingDetails, row: number | null): void {
+  private take(code: FindingCode, severity: Severity, describe: () => FindingDetails, row: number | null): void {
     const { fileName, collect } = this.settings;
     if (row !== null && severity === 'error') this.flags |= RowFlag.error;
     if (row !== null && severity === 'warning') this.flags |= RowFlag.warning;

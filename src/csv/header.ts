@@ -270,7 +270,7 @@ function firstWideLine(bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): st
   return end < 0 ? undefined : text.slice(0, end);
 }
 
-const severityOf = (code: string): Severity => (code === 'whitespace' ? 'warning' : 'error');
+const severityOf = (code: HeaderFault['code']): Severity => (code === 'whitespace' ? 'warning' : 'error');
 
 function emptyFile(target: CsvTarget): Finding {
   const message = 'the file is empty';

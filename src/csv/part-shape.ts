@@ -1,4 +1,5 @@
 /** The shape of a part in JSON, checked before anything is believed: a partial file may come from anywhere. */
+import { FINDING_CODES } from '../hash/finding-codes.js';
 import { CSV_TARGETS } from './dialects.js';
 import type { KeySegment } from './keys.js';
 import type { CsvPart } from './part.js';
@@ -64,7 +65,7 @@ const partial = members({
   withErrors: number,
   withWarnings: number,
   warningsOnly: number,
-  groups: list(members({ code: text, severity, count: number, examples: list(example) })),
+  groups: list(members({ code: oneOf(FINDING_CODES), severity, count: number, examples: list(example) })),
   keys: list(members({ file: number, count: integer(SEGMENT_ROWS), firstRow: number })),
   profiles: list(profile),
   findings: (value) => Array.isArray(value) && value.length === 0,

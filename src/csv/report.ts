@@ -4,6 +4,7 @@
  * divided among threads, processes or machines and gives the same report, example by example.
  */
 import type { Finding, Severity } from '../hash/finding.js';
+import type { FindingCode } from '../hash/finding-codes.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { COLUMN_TITLES, type CsvTarget, DIALECTS } from './dialects.js';
 import { findDuplicates, type KeySegment, RowFlag } from './keys.js';
@@ -24,7 +25,7 @@ export interface CsvExample {
 
 /** All findings of one code and severity. */
 export interface CsvFindingGroup {
-  code: string;
+  code: FindingCode;
   severity: Severity;
   /** How many there are in all. */
   count: number;
@@ -107,7 +108,7 @@ export interface PartialExample extends CsvExample {
 
 /** A group of findings in a partial report. Plain data. */
 export interface PartialGroup {
-  code: string;
+  code: FindingCode;
   severity: Severity;
   count: number;
   examples: PartialExample[];
@@ -153,7 +154,7 @@ export class FindingGroups {
   constructor(private readonly limit: number) {}
 
   /** Counts a finding; gives the group where it is one of the first and its example is wanted, else undefined. */
-  count(code: string, severity: Severity): PartialGroup | undefined {
+  count(code: FindingCode, severity: Severity): PartialGroup | undefined {
     const group = this.group(code, severity);
     group.count++;
     return group.examples.length < this.limit ? group : undefined;
@@ -166,7 +167,7 @@ export class FindingGroups {
     group.examples.push(...examples.slice(0, this.limit - group.examples.length));
   }
 
-  private group(code: string, severity: Severity): PartialGroup {
+  private group(code: FindingCode, severity: Severity): PartialGroup {
     const key = severity + code;
     let group = this.groups.get(key);
     if (group === undefined) {

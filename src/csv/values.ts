@@ -1,15 +1,16 @@
 /** What the values around the hash have to be, and what they have to agree with (REGISTRATION.md, section 3). */
 import type { Severity } from '../hash/finding.js';
+import type { CSV_CODES } from '../hash/finding-codes.js';
 import { excerpt as show } from '../hash/printable.js';
 import { FIELDS } from '../validate/fields.js';
 import { placeholderSerial, placeholderText } from '../validate/placeholders.js';
-import type { CheckRules } from '../validate/rules.js';
+import type { CheckCode, CheckRules } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type Dialect } from './dialects.js';
 import type { CsvValues } from './row.js';
 
 /** A fault of a value. */
 export interface ValueFault {
-  code: string;
+  code: (typeof CSV_CODES)[number] | CheckCode;
   severity: Severity;
   column?: CsvColumn;
   message: string;

@@ -1,4 +1,5 @@
 /** A finding: what a check says about an input, the same shape for hashes, CSV files and harvests. */
+import type { FindingCode } from './finding-codes.js';
 
 /** How much a finding weighs: an `error` makes the input not ok. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -6,7 +7,7 @@ export type Severity = 'error' | 'warning' | 'info';
 /** What a check found, where, and what to do about it. */
 export interface Finding {
   /** Stable code, such as `missing-field`. */
-  code: string;
+  code: FindingCode;
   severity: Severity;
   /** Path of the member in the model (`smbios.uuid`), or the CSV column. */
   field?: string;

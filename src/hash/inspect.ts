@@ -16,6 +16,7 @@ import {
 import { LONGEST_TEXT, readModel } from './decode.js';
 import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
+import type { FindingCode } from './finding-codes.js';
 import type { HardwareHash } from './model.js';
 import { blockName } from './table.js';
 
@@ -161,7 +162,7 @@ function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: Blo
   return findings;
 }
 
-function finding(code: string, message: string, place: Partial<Finding>): Finding {
+function finding(code: FindingCode, message: string, place: Partial<Finding>): Finding {
   const hint = HINTS[code];
   return { code, severity: 'error', ...place, message, ...(hint === undefined ? {} : { hint }), source: SOURCE };
 }

@@ -1,4 +1,4 @@
-/** Whether two hashes are of one device, and which devices of many a hash may be. */
+/** Whether two hashes are of one device, and which devices of many a hash may be. `hwhash/match`. */
 
 export type { Candidate, MatchOptions, WeakKey } from './candidate.js';
 export type { Collision, CollisionOptions, CollisionReport } from './collisions.js';

@@ -1,4 +1,4 @@
-/** What the package exports of the checks of a hash. */
+/** What the package exports of the checks of a hash. `hwhash/validate`. */
 export type { ContainerFault } from '../hash/container.js';
 export { HashReader } from '../hash/reader.js';
 export { checkHash } from './check.js';

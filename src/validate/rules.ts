@@ -3,6 +3,7 @@
  * field is put into words.
  */
 import type { Finding, Severity } from '../hash/finding.js';
+import type { FIELD_CODES, FindingCode } from '../hash/finding-codes.js';
 import type { LicensingScope } from '../hash/licensing-check.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
@@ -11,21 +12,7 @@ import { normalisePlaceholder } from './placeholder-table.js';
 import { type Fact, type FactVerdict, factsOf, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 
 /** Codes of the findings about what a hash says; those about container and walk are `inspectHash`'s. */
-export type CheckCode =
-  | 'missing-field'
-  | 'placeholder-value'
-  | 'placeholder-uuid'
-  | 'duplicate-mac'
-  | 'placeholder-mac'
-  | 'locally-administered-mac'
-  | 'removable-adapter'
-  | 'no-endorsement-key'
-  | 'tpm-version'
-  | 'offline-id-mismatch'
-  | 'product-key-id-format'
-  | 'clock-implausible'
-  | 'generic-value'
-  | Fact;
+export type CheckCode = (typeof FIELD_CODES)[number] | Fact;
 
 /** A finding without its code and severity, and the value that it is about. */
 export interface FindingDetails extends Omit<Finding, 'code' | 'severity'> {
@@ -138,7 +125,7 @@ function accepts(allowance: Allowance, code: string, { field, value = '' }: Find
 }
 
 /** Makes a finding of what a sink was told. */
-export function toFinding(code: string, severity: Severity, details: FindingDetails): Finding {
+export function toFinding(code: FindingCode, severity: Severity, details: FindingDetails): Finding {
   const { value: _value, hint, ...rest } = details;
   return { code, severity, ...rest, ...(hint === undefined ? {} : { hint }) };
 }

@@ -3,6 +3,7 @@
  * placeholder. The lists are published (REGISTRATION.md, section 1); a caller can pass a list of its own.
  */
 import type { Severity } from '../hash/finding.js';
+import type { FACT_CODES } from '../hash/finding-codes.js';
 import type { FieldName } from './fields.js';
 
 /** Names of the scenarios that come with the package. */
@@ -16,21 +17,7 @@ export type ScenarioName =
   | 'device-preparation';
 
 /** A fact about a hash whose weight depends on what the hash is for; each is the code of a finding. */
-export type Fact =
-  | 'virtual-machine'
-  | 'virtual-machine-size'
-  | 'os-type-winpe'
-  | 'os-type'
-  | 'tool-build'
-  | 'tool-version'
-  | 'length-not-3000'
-  | 'field-too-long'
-  | 'chassis-type'
-  | 'known-tpm-problem'
-  | 'weak-endorsement-key'
-  | 'windows-build'
-  | 'hwid-mismatch'
-  | 'linux-capture';
+export type Fact = (typeof FACT_CODES)[number] | 'length-not-3000';
 
 /** How grave a fact is for one purpose, and the error that it will cause. */
 export interface FactVerdict {

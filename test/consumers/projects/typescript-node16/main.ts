@@ -1,5 +1,7 @@
 import { decodeHash, type HardwareHash, type ValidationReport } from 'hwhash';
-import { type Finding, HashFormatError, inspectHash, validateHash } from 'hwhash/core';
+import { type Finding, HashFormatError, validateHash } from 'hwhash/core';
+import { type CsvReport, checkCsvBytes } from 'hwhash/csv';
+import { inspectHash } from 'hwhash/hash';
 import { TEXT } from './text.js';
 
 const hash: HardwareHash = decodeHash(TEXT);
@@ -15,5 +17,8 @@ try {
 // @ts-expect-error
 const impossible: HashFormatError['code'] = 'no-such-code';
 if (impossible.length === 0) throw new Error(impossible);
+
+const csv: CsvReport = checkCsvBytes(new Uint8Array());
+if (csv.ok) throw new Error('an empty file is not a list');
 
 console.log(`${hash.smbios?.systemSerialNumber}: ${report.ok && errors.length === 0 ? 'ok' : 'not ok'}`);
