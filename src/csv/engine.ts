@@ -201,7 +201,7 @@ export class RowEngine implements LineSink, FindingSink {
     const walked = slot.check(length);
     this.walked = walked;
     if (this.settings.duplicates) this.flags |= slot.keys(this.text, this.device);
-    if (walked) this.profiles.add(slot.reader);
+    if (walked) this.profiles.add(slot.reader, slot.frame);
     return walked;
   }
 

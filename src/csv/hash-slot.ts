@@ -6,11 +6,12 @@ import { allocate, base64DecodeInto, isSha256Of, isZero, sha256Hex, toLatin1 } f
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import type { Finding } from '../hash/finding.js';
+import { type Frame, Frames } from '../hash/frames.js';
 import { inspectHash } from '../hash/inspect.js';
-import { hasKnownForms } from '../hash/known-form.js';
+import { hasKnownForms, haveKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
-import { checkHash } from '../validate/check.js';
+import { checkHash, isModelSilent } from '../validate/check.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';
 import { decodeUsedPart } from './hash-text.js';
@@ -39,8 +40,16 @@ const FROM_TPM = OFFLINE_ID_SOURCE.value('TPM_EK');
 export class HashSlot {
   /** Room for the largest container that there can be. */
   private readonly bytes = allocate(LARGEST_CONTAINER + 3);
-  readonly reader = new HashReader();
-  private readonly directory = new BlockDirectory();
+  private readonly walkedReader = new HashReader();
+  private readonly walkedDirectory = new BlockDirectory();
+  /** What hashes before this one shared with others. */
+  private readonly frames = new Frames(this.bytes);
+  /** For each frame, whether the check says nothing about what it shares. */
+  private readonly silent = new WeakMap<Frame, boolean>();
+  /** The frame of the hash at hand. */
+  frame: Frame | undefined;
+  /** Its blocks. */
+  reader = this.walkedReader;
   private readonly encoder = new TextEncoder();
   /** Bytes in front of the checksum, or all where the blocks could not be walked. */
   private sealed = 0;
@@ -90,26 +99,49 @@ export class HashSlot {
 
   /** Checks the container of `length` bytes that was decoded last; whether its blocks could be walked. */
   check(length: number): boolean {
-    const { bytes, directory } = this;
     if (!this.load(length)) {
       this.inspect(length);
       return false;
     }
     this.offlineIdHolds = true;
-    const plain = this.valid && length === HASH_SIZE && this.isTailZero() && hasKnownForms(bytes, directory);
-    if (!plain) this.inspect(length);
-    checkHash(this.reader, this.rules, this.watcher);
+    if (!(this.valid && length === HASH_SIZE && this.isTailZero() && this.hasKnownForms())) this.inspect(length);
+    checkHash(this.reader, this.rules, this.watcher, this.frame !== undefined && this.isSilent(this.frame));
     return true;
+  }
+
+  /** Whether all blocks surely have a known form; then the next hash of the model is recognised by them. */
+  private hasKnownForms(): boolean {
+    const { bytes, frame, walkedDirectory } = this;
+    if (frame !== undefined) return haveKnownForms(bytes, frame.directory, frame.open);
+    if (!hasKnownForms(bytes, walkedDirectory)) return false;
+    this.frames.learn(walkedDirectory);
+    return true;
+  }
+
+  private isSilent(frame: Frame): boolean {
+    const known = this.silent.get(frame);
+    if (known !== undefined) return known;
+    const silent = isModelSilent(frame.reader, this.rules);
+    this.silent.set(frame, silent);
+    return silent;
   }
 
   /** Walks the container of `length` bytes without checking what it says; whether that was possible. */
   load(length: number): boolean {
-    const { bytes, directory } = this;
-    this.walked = directory.walk(bytes, length) === undefined;
+    const { bytes, walkedDirectory } = this;
     this.offlineIdHolds = false;
-    this.sealed = this.walked ? directory.blocksEnd : length;
+    this.frame = length === HASH_SIZE ? this.frames.find() : undefined;
+    if (this.frame !== undefined) {
+      this.walked = true;
+      this.sealed = this.frame.directory.blocksEnd;
+      this.reader = this.frame.reader;
+    } else {
+      this.walked = walkedDirectory.walk(bytes, length) === undefined;
+      this.sealed = this.walked ? walkedDirectory.blocksEnd : length;
+      this.reader = this.walkedReader;
+      if (this.walked) this.reader.load(bytes, walkedDirectory);
+    }
     this.valid = this.walked && isSha256Of(bytes, 0, this.sealed, this.sealed + BLOCK_HEADER_SIZE);
-    if (this.walked) this.reader.load(bytes, directory);
     return this.walked;
   }
 
@@ -124,7 +156,7 @@ export class HashSlot {
   }
 
   private isTailZero(): boolean {
-    return isZero(this.bytes, this.directory.blocksEnd + CHECKSUM_SIZE, this.decoded);
+    return isZero(this.bytes, this.sealed + CHECKSUM_SIZE, this.decoded);
   }
 
   /** Writes the keys of the hash that was checked; gives the flags of those that it has. */

@@ -3,6 +3,7 @@
  * looked up in a table, and become text once for each kind of device.
  */
 
+import type { Frame } from '../hash/frames.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
@@ -34,9 +35,26 @@ export class ProfileCounter {
   private readonly names = new Map<string, number>();
   private kinds = 0;
   private last: Profile | undefined;
+  private readonly byFrame = new WeakMap<Frame, Profile>();
 
-  /** Counts the container that a reader holds. */
-  add(reader: HashReader): void {
+  /**
+   * Counts the container that a reader holds.
+   *
+   * @param frame its frame, which all bytes that are looked at here belong to
+   */
+  add(reader: HashReader, frame?: Frame): void {
+    const known = frame && this.byFrame.get(frame);
+    if (known !== undefined) {
+      known.rows++;
+      return;
+    }
+    this.count(reader);
+    if (frame !== undefined && this.last !== undefined && isSame(this.last.bytes, reader)) {
+      this.byFrame.set(frame, this.last);
+    }
+  }
+
+  private count(reader: HashReader): void {
     // Fleets come in batches of one model, so the last profile is the likeliest.
     if (this.last !== undefined && isSame(this.last.bytes, reader)) {
       this.last.rows++;

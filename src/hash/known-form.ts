@@ -136,6 +136,23 @@ const PAIRS = PARTS.flatMap(({ isWhole, blocks: [first, ...others] }) =>
 
 const counts = new Uint16Array(KNOWN_TYPES);
 
+/**
+ * Whether the blocks at some positions of a walked container surely have a known form, apart from what the others are: the
+ * processor's brand string, whose form the architecture says, is not to be among them.
+ */
+export function haveKnownForms(
+  bytes: Uint8Array,
+  { types, starts, ends }: BlockDirectory,
+  positions: readonly number[],
+): boolean {
+  for (let k = 0; k < positions.length; k++) {
+    const i = positions[k];
+    const test = TESTS[types[i]];
+    if (test === undefined || !test(bytes, starts[i], ends[i])) return false;
+  }
+  return true;
+}
+
 /** Whether every block of a walked container surely has a known form. */
 export function hasKnownForms(bytes: Uint8Array, { count, types, starts, ends }: BlockDirectory): boolean {
   counts.fill(0);

@@ -42,8 +42,9 @@ const { block: DISPLAY, blockSize: DISPLAY_SIZE } = place('displays[].resolution
 
 const EPOCH_2000_MS = 946_684_800_000;
 
-function checkCapture(check: Check): void {
-  const { reader, rules } = check;
+/** Checks what block 1 says besides the time. */
+export function checkCapturingSystem(check: Check): void {
+  const { reader } = check;
   const start = reader.sized(CAPTURE, CAPTURE_SIZE);
   if (start < 0) {
     reportMissing(check, 'osType');
@@ -52,6 +53,12 @@ function checkCapture(check: Check): void {
   checkOsType(check, reader.bytes[start + OS_TYPE_AT]);
   checkTool(check, start);
   checkWindows(check, start);
+}
+
+function checkClock(check: Check): void {
+  const { reader, rules } = check;
+  const start = reader.sized(CAPTURE, CAPTURE_SIZE);
+  if (start < 0) return;
   const seconds = reader.u32(start + CAPTURED_AT);
   if (seconds < EARLIEST_CAPTURE || seconds > rules.latestCapture) reportClock(check, seconds);
 }
@@ -193,10 +200,16 @@ function hasDisplay({ reader }: Check): boolean {
   return false;
 }
 
-/** Runs the checks of this file. */
-export function checkCaptureAndQuality(check: Check): void {
-  checkCapture(check);
+/** Checks memory, disk and enclosure. */
+export function checkParts(check: Check): void {
   checkMemory(check);
   checkDisk(check);
   checkEnclosure(check);
+}
+
+/** Runs the checks of this file. */
+export function checkCaptureAndQuality(check: Check): void {
+  if (!check.isModelSilent) checkCapturingSystem(check);
+  checkClock(check);
+  if (!check.isModelSilent) checkParts(check);
 }

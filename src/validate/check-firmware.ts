@@ -2,6 +2,7 @@
 import { place } from '../hash/table.js';
 import { FIELDS, type FieldName } from './fields.js';
 import {
+  isSurelyNumber,
   isSurelySerial,
   type Placeholder,
   placeholderSerial,
@@ -142,10 +143,8 @@ function checkProductKeyId(check: Check): void {
   else reportProductKeyFormat(check, text);
 }
 
-/** A placeholder of 13 digits repeats, counts, or holds only 0 and 1: its second digit is near its first. */
 function checkProductKeyValue(check: Check, bytes: Uint8Array, start: number): void {
-  const step = Math.abs(bytes[start] - bytes[start + 1]);
-  if (step !== 0 && step !== 1 && step !== 9) return;
+  if (isSurelyNumber(bytes, start, PRODUCT_KEY_DIGITS)) return;
   const text = check.reader.textAt(start, PRODUCT_KEY_DIGITS);
   const placeholder = placeholderText(text);
   if (placeholder !== undefined) reportPlaceholder(check, 'productKeyId', text, placeholder);
@@ -158,7 +157,8 @@ function reportProductKeyFormat(check: Check, value: string): void {
   );
 }
 
-function checkBoardProduct(check: Check): void {
+/** Checks the product name of the board. */
+export function checkBoardProduct(check: Check): void {
   const verdict = verdictOn(check.reader, FIELDS.boardProduct.block);
   if (verdict !== undefined) checkLength(check, 'boardProduct', verdict.text);
 }
@@ -169,15 +169,22 @@ export interface FirmwareClues {
   product: string | undefined;
 }
 
-/** Runs the checks of this file; gives what they saw of a hypervisor. */
-export function checkFirmware(check: Check, clues: FirmwareClues): void {
-  checkUuid(check);
-  checkSystemSerial(check);
+/** Checks maker, product, SKU and family. */
+export function checkModelTexts(check: Check, clues: FirmwareClues): void {
   clues.maker = checkText(check, 'manufacturer')?.hypervisor;
   clues.product = checkText(check, 'productName')?.hypervisor;
   checkSku(check);
   checkText(check, 'family');
-  checkBoardProduct(check);
+}
+
+/** Runs the checks of this file; gives what they saw of a hypervisor. */
+export function checkFirmware(check: Check, clues: FirmwareClues): void {
+  checkUuid(check);
+  checkSystemSerial(check);
+  if (!check.isModelSilent) {
+    checkModelTexts(check, clues);
+    checkBoardProduct(check);
+  }
   checkDiskSerial(check);
   checkProductKeyId(check);
 }

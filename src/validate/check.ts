@@ -5,11 +5,11 @@
 
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
-import { checkCaptureAndQuality } from './check-capture.js';
-import { checkFirmware, type FirmwareClues } from './check-firmware.js';
+import { checkCaptureAndQuality, checkCapturingSystem, checkParts } from './check-capture.js';
+import { checkBoardProduct, checkFirmware, checkModelTexts, type FirmwareClues } from './check-firmware.js';
 import { checkLicensing } from './check-licensing.js';
 import { checkNetwork, type NetworkClues } from './check-network.js';
-import { checkTpm, type TpmClues } from './check-tpm.js';
+import { checkTpm, checkVersion, type TpmClues } from './check-tpm.js';
 import { FIELDS } from './fields.js';
 import { aboutField, allowing, type Check, type CheckRules, type FindingSink, reportFact } from './rules.js';
 
@@ -73,11 +73,12 @@ function checkSize(check: Check): void {
  * @param reader loaded with the container
  * @param rules from `checkRules`, made once for many hashes
  * @param sink where findings go, in the order of the blocks
+ * @param isModelSilent whether {@link isModelSilent} has said so of a hash with the same bytes but for the device's own
  * @example
  * checkHash(reader, checkRules({ scenario: 'oem' }), { report: (code) => counts.add(code) });
  */
-export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSink): void {
-  const check: Check = { reader, rules, sink: allowing(sink, rules.allow) };
+export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSink, isModelSilent = false): void {
+  const check: Check = { reader, rules, sink: allowing(sink, rules.allow), isModelSilent };
   // Of its own for each hash: a sink may check another one while this is told.
   const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
   checkFirmware(check, clues);
@@ -86,4 +87,25 @@ export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSi
   checkCaptureAndQuality(check);
   checkVirtualMachine(check, clues);
   checkLicensing(check);
+}
+
+/**
+ * Whether the checks of what devices of one model share (`OWN_MEMBERS` of `hash/frames.ts` says what they do not) find
+ * nothing: {@link checkHash} may then leave them out for every hash with the same bytes there.
+ */
+export function isModelSilent(reader: HashReader, rules: CheckRules): boolean {
+  let silent = true;
+  const sink: FindingSink = {
+    report: () => {
+      silent = false;
+    },
+  };
+  const check: Check = { reader, rules, sink, isModelSilent: false };
+  const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
+  checkModelTexts(check, clues);
+  checkBoardProduct(check);
+  checkVersion(check, clues);
+  checkCapturingSystem(check);
+  checkParts(check);
+  return silent && clues.maker === undefined && clues.product === undefined && clues.tpm === undefined;
 }

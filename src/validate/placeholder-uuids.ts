@@ -38,15 +38,21 @@ const STEPS_AT = [14, 11, 8];
 
 /** Whether bytes go up or down by one step nearly throughout; the last ones are read first, where makers put what differs. */
 function countsByBytes(bytes: Uint8Array, at: number, order: readonly number[]): boolean {
-  return STEPS_AT.some((place) => {
+  for (let k = 0; k < STEPS_AT.length; k++) {
+    const place = STEPS_AT[k];
     const step = (bytes[at + order[place + 1]] - bytes[at + order[place]]) & 0xff;
-    if (step === 0) return false;
-    let breaks = 0;
-    for (let i = UUID_SIZE - 1; i > 0 && breaks <= MOST_BYTE_BREAKS; i--) {
-      if (((bytes[at + order[i]] - bytes[at + order[i - 1]]) & 0xff) !== step) breaks++;
-    }
-    return breaks <= MOST_BYTE_BREAKS;
-  });
+    if (step !== 0 && breaksOf(bytes, at, order, step) <= MOST_BYTE_BREAKS) return true;
+  }
+  return false;
+}
+
+/** In how many places bytes do not go on by a step; no more than one too many. */
+function breaksOf(bytes: Uint8Array, at: number, order: readonly number[], step: number): number {
+  let breaks = 0;
+  for (let i = UUID_SIZE - 1; i > 0 && breaks <= MOST_BYTE_BREAKS; i--) {
+    if (((bytes[at + order[i]] - bytes[at + order[i - 1]]) & 0xff) !== step) breaks++;
+  }
+  return breaks;
 }
 
 /** Whether the hex digits count up nearly throughout, 0 or 1 following f and 9. */

@@ -119,33 +119,45 @@ function isPhrase(text: string): boolean {
   return text.length >= SHORTEST_MISSPELT && PHRASES.some((phrase) => isNear(text, phrase));
 }
 
+const BEFORE_A = 0x60;
 const LETTERS = 26;
-const LETTER_A = 0x61;
+const LETTER_BITS = 5;
+const TRIPLE_MASK = (1 << (3 * LETTER_BITS)) - 1;
+
+/**
+ * Goes on by one character in reading every three letters in a row: the code of the last three. What is no letter begins
+ * them again.
+ *
+ * @param code what the characters before gave; 0 at first
+ * @param character its code, a letter in lower case
+ */
+export function nextTriple(code: number, character: number): number {
+  const letter = character - BEFORE_A;
+  return letter > 0 && letter <= LETTERS ? ((code << LETTER_BITS) | letter) & TRIPLE_MASK : 0;
+}
+
 /** Every three letters in a row of any word or phrase: a text that has none of them is none of these texts. */
-const TRIPLES = new Uint8Array(LETTERS ** 3);
+const TRIPLES = new Uint8Array(TRIPLE_MASK + 1);
 for (const word of [...WORDS, ...PHRASES, 'type', 'drive', 'vmware']) {
-  for (let i = 0; i + 3 <= word.length; i++) {
-    TRIPLES[[0, 1, 2].reduce((code, k) => code * LETTERS + word.charCodeAt(i + k) - LETTER_A, 0)] = 1;
+  for (let i = 0, code = 0; i < word.length; i++) {
+    code = nextTriple(code, word.charCodeAt(i));
+    if (i >= 2) TRIPLES[code] = 1;
   }
 }
 
 /**
- * Whether three letters in a row stand in any of the words; what has none need not be asked further.
+ * Whether three letters in a row stand in any of the words; what has none need not be asked further. Fewer letters do not.
  *
- * @param code the letters as digits of base 26, `a` = 0
+ * @param code from {@link nextTriple}
  */
 export const isWordTriple = (code: number): boolean => TRIPLES[code] === 1;
 
 /** {@link isWordTriple} for any three letters of a text. */
 function hasWordTriple(text: string): boolean {
   let code = 0;
-  let letters = 0;
   for (let i = 0; i < text.length; i++) {
-    const letter = text.charCodeAt(i) - LETTER_A;
-    const isLetter = letter >= 0 && letter < LETTERS;
-    letters = isLetter ? letters + 1 : 0;
-    code = isLetter ? (code * LETTERS + letter) % LETTERS ** 3 : 0;
-    if (letters >= 3 && isWordTriple(code)) return true;
+    code = nextTriple(code, text.charCodeAt(i));
+    if (isWordTriple(code)) return true;
   }
   return false;
 }

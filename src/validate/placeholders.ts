@@ -7,7 +7,7 @@
 import { compactText, placeholderShape, type Shape } from './placeholder-shapes.js';
 import { GENERIC_SKUS, PLACEHOLDER_TEXTS } from './placeholder-table.js';
 import { byRule, listedBy, type Placeholder } from './placeholder-verdict.js';
-import { isWordTriple, saysNothing } from './placeholder-words.js';
+import { isWordTriple, nextTriple, saysNothing } from './placeholder-words.js';
 
 export type { Placeholder, PlaceholderRule } from './placeholder-verdict.js';
 
@@ -88,17 +88,20 @@ export function isGenericSku(value: string): boolean {
   return GENERIC_SKUS.some((pattern) => pattern.test(text));
 }
 
-const LETTER_A = 0x61;
 const LETTER_M = 0x6d;
 const LETTER_Q = 0x71;
 const LETTER_X = 0x78;
 const ZERO = 0x30;
-const LETTERS = 26;
-const TRIPLE_CODES = LETTERS ** 3;
 const SHORTEST_SERIAL = 3;
 /** A count or a repetition of this length may be the rules' business. */
 const LONGEST_COUNT = 4;
-const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+/** What a byte of a serial number counts as: a letter or digit in lower case, 1 for other characters, 0 for what is none. */
+const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte <= 0x20 || byte > 0x7e) return 0;
+  const character = String.fromCharCode(byte).toLowerCase();
+  return /[a-z0-9]/.test(character) ? character.charCodeAt(0) : 1;
+});
+const NINE = 0x39;
 
 /**
  * Whether bytes surely are no placeholder: what {@link placeholderSerial} says of nearly every serial number, found out
@@ -116,35 +119,60 @@ export function isSurelySerial(bytes: Uint8Array, at: number, size: number): boo
   let up = 1;
   let down = 1;
   let same = 1;
-  let letters = 0;
   let triple = 0;
   let mixed = 0;
   for (let i = at; i < at + size; i++) {
-    const byte = bytes[i];
-    if (byte <= 0x20 || byte > 0x7e) return false;
-    const code = byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
-    const digit = isDigit(code);
-    const letter = code >= LETTER_A && code < LETTER_A + LETTERS;
-    if (!digit && !letter) continue;
+    const code = FOLDED[bytes[i]];
+    if (code <= 1) {
+      if (code === 0) return false;
+      continue;
+    }
     if (length === 0) first = code;
     else if (length === 1) second = code;
     length++;
-    mixed |= digit ? 1 : 2;
+    mixed |= code <= NINE ? 1 : 2;
     const step = code - before;
     up = step === 1 || step === -9 ? up + 1 : 1;
     down = step === -1 || step === 9 ? down + 1 : 1;
     same = step === 0 ? same + 1 : 1;
     if (up > LONGEST_COUNT || down > LONGEST_COUNT || (code === LETTER_X && same >= SHORTEST_SERIAL)) return false;
     before = code;
-    letters = letter ? letters + 1 : 0;
-    triple = letter ? (triple * LETTERS + code - LETTER_A) % TRIPLE_CODES : 0;
-    if (letters >= SHORTEST_SERIAL && isWordTriple(triple)) return false;
+    triple = nextTriple(triple, code);
+    if (isWordTriple(triple)) return false;
   }
   // A letter among other characters is no repetition and no count; two letters and a number may be a virtual disk's.
   if (mixed !== 3 || length < SHORTEST_SERIAL) return false;
   if (length <= LONGEST_TEXT && CANDIDATES[candidate(first, length)] !== 0) return false;
   // `0x…` and `QM…` are asked in full.
   return !(first === ZERO && second === LETTER_X) && !(first === LETTER_Q && second === LETTER_M);
+}
+
+/** A count of more than so many digits may break off once in three. */
+const DIGITS_PER_BREAK = 3;
+
+/**
+ * Whether digits surely are no placeholder: what {@link placeholderText} says of nearly every product key id, found out
+ * without making a text. Where it says no, the text has to be asked.
+ *
+ * @param bytes what holds the digits
+ * @param at the first of them
+ * @param size how many, at least six
+ */
+export function isSurelyNumber(bytes: Uint8Array, at: number, size: number): boolean {
+  const most = size / DIGITS_PER_BREAK;
+  let up = 0;
+  let down = 0;
+  let others = 0;
+  let beyondOne = bytes[at] > ZERO + 1 ? 1 : 0;
+  for (let i = at + 1; i < at + size; i++) {
+    const step = bytes[i] - bytes[i - 1];
+    if (step !== 1 && step !== -9) up++;
+    if (step !== -1 && step !== 9) down++;
+    if (step !== 0) others++;
+    if (bytes[i] > ZERO + 1) beyondOne++;
+  }
+  if (up <= most || down <= most || others === 0 || beyondOne === 0) return false;
+  return size > LONGEST_TEXT || CANDIDATES[candidate(bytes[at], size)] === 0;
 }
 
 export { classifyMac, classifyMacBytes, type MacClass, type MacTrust } from './mac-addresses.js';

@@ -142,6 +142,8 @@ export interface Check {
   readonly reader: HashReader;
   readonly rules: CheckRules;
   readonly sink: FindingSink;
+  /** Whether the checks of what devices of one model share are known to find nothing, and are left out. */
+  readonly isModelSilent: boolean;
 }
 
 /** A value in quotes, safe for a terminal, long ones cut. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSettings, FileCheck } from '../../src/csv/check.js';
@@ -17,6 +18,27 @@ function inCsv(text: string): string[] {
   return check.takeFindings().map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
 }
 
+/** What the CSV check says about the last of several hashes in a file. */
+function inCsvBehind(first: readonly string[], text: string): string[] {
+  const check = new FileCheck(checkSettings(OPTIONS, true), { file: 0 });
+  check.push(Buffer.from(fileOf(HEADER, ...[...first, text].map((hash) => `,,${hash}`)), 'latin1'));
+  check.finish();
+  const findings = check.takeFindings().filter(({ row }) => row === first.length);
+  return findings.map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+}
+
+/** A hash with other bytes in its blocks, sealed with the checksum that fits them. */
+function resealed(text: string, edits: readonly { at: number; value: number }[]): string {
+  const bytes = Buffer.from(text, 'base64');
+  const end = bytes.readUInt16LE(2);
+  for (const { at, value } of edits) bytes[4 + (at % (end - 4))] = value;
+  createHash('sha256')
+    .update(bytes.subarray(0, end))
+    .digest()
+    .copy(bytes, end + 4);
+  return bytes.toString('base64');
+}
+
 /** What `validate` says about it. */
 function alone(text: string): string[] {
   const { findings } = validateHash(inspectHash(text), { scenario: 'oem', now: NOW });
@@ -26,6 +48,18 @@ function alone(text: string): string[] {
 describe('the CSV check and validate', () => {
   it.each(FIXTURES)('say the same about $name', ({ text }) => {
     expect(inCsv(text).sort()).toEqual(alone(text).sort());
+  });
+
+  it.each(FIXTURES)('say the same about hashes that differ in any byte from $name before them', ({ text }) => {
+    const edit = fc.record({
+      at: fc.nat(3000),
+      value: fc.oneof(fc.nat(255), fc.constantFrom(0, 0x30, 0x41, 0x7c, 0xff)),
+    });
+    const property = fc.property(fc.array(edit, { minLength: 1, maxLength: 2 }), (edits) => {
+      const other = resealed(text, edits);
+      expect(inCsvBehind([text, text], other).sort()).toEqual(alone(other).sort());
+    });
+    fc.assert(property, { numRuns: 60 });
   });
 
   it('say the same about damaged hashes', () => {

@@ -5,6 +5,7 @@ import { PLACEHOLDER_MACS, PLACEHOLDER_TEXTS, PLACEHOLDER_UUIDS } from '../../sr
 import {
   classifyMac,
   isGenericSku,
+  isSurelyNumber,
   isSurelySerial,
   placeholderSerial,
   placeholderText,
@@ -228,6 +229,22 @@ describe('placeholder serial numbers', () => {
       });
       fc.assert(property, { numRuns: 5000 });
     });
+  });
+
+  it('calls no digits a product key id that the text is not', () => {
+    const digit = fc.constantFrom(...'0123456789');
+    const start = fc.integer({ min: 0, max: 9 });
+    const counted = fc.record({ start, step: fc.constantFrom(-1, 0, 1), every: fc.integer({ min: 2, max: 13 }) });
+    const counts = counted.map(({ start: first, step, every }) =>
+      Array.from({ length: 13 }, (_, i) => (((first + step * (i % every)) % 10) + 10) % 10).join(''),
+    );
+    const any = fc.string({ unit: digit, minLength: 13, maxLength: 13 });
+    const binary = fc.string({ unit: fc.constantFrom('0', '1'), minLength: 13, maxLength: 13 });
+    const property = fc.property(fc.oneof(any, counts, binary), (text) => {
+      if (isSurelyNumber(Buffer.from(text), 0, 13)) expect(placeholderText(text)).toBeUndefined();
+    });
+    fc.assert(property, { numRuns: 5000 });
+    expect(isSurelyNumber(Buffer.from('3305120947716'), 0, 13)).toBe(true);
   });
 
   it('answers for any text', () => {
