@@ -56,10 +56,20 @@ export class JsonList {
     await this.text.add(`,\n    ${nested(value)}`);
   }
 
-  /** Writes what is left; nothing at all where no value came. */
-  async end(): Promise<void> {
-    if (this.count === 1) await this.text.add(`${JSON.stringify(this.held, bigintAsText, 2)}\n`);
-    else if (this.count > 1) await this.text.add('\n  ]\n}\n');
+  /**
+   * Writes what is left; nothing at all where no value came.
+   *
+   * @param beside more members of the document
+   */
+  async end(beside: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    if (this.count === 1) {
+      await this.text.add(`${JSON.stringify(Object.assign({}, this.held, beside), bigintAsText, 2)}\n`);
+    } else if (this.count > 1) {
+      const members = Object.entries(beside).map(
+        ([name, value]) => `,\n  "${name}": ${JSON.stringify(value, bigintAsText, 2).replaceAll('\n', '\n  ')}`,
+      );
+      await this.text.add(`\n  ]${members.join('')}\n}\n`);
+    }
     await this.text.flush();
   }
 }

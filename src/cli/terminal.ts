@@ -94,7 +94,7 @@ export function predictionOf(predicts: string): string {
 }
 
 /** A finding as one or two lines. */
-export function findingLines(finding: Finding, colours = out): string[] {
+export function findingLines(finding: Omit<Finding, 'source'>, colours = out): string[] {
   const { severity, code, message, hint, predicts } = finding;
   const head = `  ${colours[SEVERITY_COLOUR[severity]](severity.padEnd(7))} ${colours.bold(code)}  ${printable(message)}`;
   const answer = predicts === undefined ? [] : [`          ${predictionOf(predicts)}`];

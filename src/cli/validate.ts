@@ -7,6 +7,7 @@ import { printable } from '../hash/printable.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { isScenarioName, SCENARIOS } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';
+import type { CsvFileFaults } from './csv-faults.js';
 import { CliError, EXIT } from './failure.js';
 import { findingLines, out } from './terminal.js';
 
@@ -54,27 +55,40 @@ interface ReportOutput {
   add(validated: Validated): Promise<void>;
   /** @param failed reports that have errors */
   end(count: number, failed: number): Promise<void>;
+  /** Takes what is wrong with a CSV file beside its hashes, after the reports of these. */
+  addFile(file: CsvFileFaults): Promise<void>;
 }
 
 async function validate(inputs: readonly string[], options: ValidateOptions): Promise<number> {
   if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
   const scenario = await scenarioOf(options.scenario);
   const { eachInput } = await import('./input-stream.js');
+  const { labelOf } = await import('./input.js');
+  const { csvFaultsOf } = await import('./csv-faults.js');
   const { validateHash } = await import('../validate/validate.js');
   const strict = options.strict === true;
   const output = await outputOf(options);
+  const faultsOf = await csvFaultsOf({ scenario, strict });
   const tally = { failures: 0 };
   let count = 0;
   let failed = 0;
-  for await (const { label, inspection } of eachInput(inputs, tally)) {
-    const report = validateHash(inspection, { scenario, strict, hwid: 'all' });
-    count++;
-    if (!report.ok) failed++;
-    await output.add({ label, report });
+  let failedFiles = 0;
+  for (const input of inputs) {
+    const faults = faultsOf(labelOf(input));
+    for await (const { label, place, inspection } of eachInput([input], tally, faults)) {
+      const report = faults.join(validateHash(inspection, { scenario, strict, hwid: 'all' }), place);
+      count++;
+      if (!report.ok) failed++;
+      await output.add({ label, report });
+    }
+    const rest = faults.rest();
+    if (rest === undefined) continue;
+    if (!rest.ok) failedFiles++;
+    await output.addFile(rest);
   }
   await output.end(count, failed);
   if (tally.failures > 0) return EXIT.failed;
-  return failed === 0 ? EXIT.done : EXIT.found;
+  return failed + failedFiles === 0 ? EXIT.done : EXIT.found;
 }
 
 async function scenarioOf(name: string): Promise<ScenarioName> {
@@ -86,17 +100,24 @@ async function outputOf({ json, ndjson }: ValidateOptions): Promise<ReportOutput
   const { JsonList, jsonLine, TextStream } = await import('./output-stream.js');
   if (json) {
     const list = new JsonList(SCHEMA_VERSION, 'reports');
-    return { add: ({ report }) => list.add(report), end: () => list.end() };
+    const files: CsvFileFaults[] = [];
+    return {
+      add: ({ report }) => list.add(report),
+      end: () => list.end(files.length > 0 ? { files } : {}),
+      addFile: async (file) => void files.push(file),
+    };
   }
   const text = new TextStream(!ndjson);
   if (ndjson) {
     return {
       add: ({ label, report }) => text.add(jsonLine({ input: label, ...report })),
       end: () => text.flush(),
+      addFile: (file) => text.add(jsonLine({ schemaVersion: SCHEMA_VERSION, ...file, summary: summaryOf(file) })),
     };
   }
   return {
     add: (validated) => text.add(sheetOf(validated)),
+    addFile: (file) => text.add(fileSheet(file)),
     async end(count, failed) {
       if (count > 1) await text.add(`\n${count} hashes, ${failed} with errors\n`);
       await text.flush();
@@ -113,4 +134,18 @@ function sheetOf({ label, report }: Validated): string {
   const sorted = [...report.findings].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
   const findings = sorted.flatMap((finding) => findingLines(finding));
   return `${[`${mark}  ${out.bold(printable(label))}: ${report.summary}`, ...findings].join('\n')}\n`;
+}
+
+const summaryOf = ({ ok }: CsvFileFaults): string =>
+  ok ? 'the file has warnings' : 'the file will not be accepted as it is';
+
+/** One line for a CSV file, the first place of each fault beneath. */
+function fileSheet(file: CsvFileFaults): string {
+  const mark = file.ok ? out.green('ok  ') : out.red('fail');
+  const findings = file.findings.flatMap(({ code, severity, count, hint, predicts, examples: [first] }) => {
+    const more = count > 1 ? ` (${count} times)` : '';
+    const message = first.row === null ? first.message : `line ${first.line}: ${first.message}`;
+    return findingLines({ code, severity, message: message + more, hint, predicts });
+  });
+  return `${[`${mark}  ${out.bold(printable(file.input))}: ${summaryOf(file)}`, ...findings].join('\n')}\n`;
 }

@@ -96,7 +96,7 @@ export function findHashesInText(text: string): Carrier {
   // Of a damaged hash alone the inspection of its text says more than the scan.
   const isDamagedWord = records.length === 1 && records[0].fault !== undefined && !/\s/.test(word);
   if (isDamagedWord && layout === 'lines') return { kind: 'base64', hashes: [{ content: word }] };
-  const isTable = layout === 'lines' && isCsv(start);
+  const isTable = layout === 'lines' && isCsvText(start);
   if (!found && isTable && records.length === 0) throw new CarrierError('the CSV file has a header line, but no rows');
   if (!found && !isTable) return { kind: 'base64', hashes: [{ content: word }] };
   const isOnly = records.length === 1 && !isTable;
@@ -119,7 +119,7 @@ function ofModels({ kind, models, snapshot }: ReturnType<typeof readModels>): Ca
 }
 
 /** Whether a text begins with a header line or a row that has a column of hashes. */
-function isCsv(text: string): boolean {
+export function isCsvText(text: string): boolean {
   if (!/[\s,;]/.test(text.trimEnd())) return false;
   const end = text.search(/[\r\n]/);
   const { layout } = resolveHeader(end < 0 ? text : text.slice(0, end), 'fleet');

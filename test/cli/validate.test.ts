@@ -16,6 +16,7 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+const serialOf = (hash: string): string => decodeHash(hash).smbios?.systemSerialNumber ?? '';
 const fixturePath = (name: string): string => new URL(`../fixtures/${name}.b64`, import.meta.url).pathname;
 const good = fixturePath('desktop-hp-tv9');
 const placeholder = fixturePath('vm-qemu-no-tpm-tv7');
@@ -71,11 +72,43 @@ describe('validate', () => {
   });
 
   it('treats every hash of an input', () => {
-    const rows = FIXTURES.slice(0, 3).map(({ text: hash }) => `S,,${hash}`);
+    const rows = FIXTURES.slice(0, 3).map(({ text: hash }) => `${serialOf(hash)},,${hash}`);
     const csv = file('fleet.csv', ['Device Serial Number,Windows Product ID,Hardware Hash', ...rows, ''].join('\r\n'));
     const { status, stdout } = hwhash(['validate', csv]);
     expect(status).toBe(0);
     expect(stdout.match(/^ok/gm)).toHaveLength(3);
+  });
+
+  const serial = serialOf(fixture('desktop-hp-tv9'));
+  const TITLES = 'Device Serial Number,Windows Product ID,Hardware Hash';
+  const sound = fixture('desktop-hp-tv9');
+  it.each([
+    ['another serial number', [TITLES, `S,,${sound}`], 'serial-mismatch', 'reports'],
+    ['a quoted row', [TITLES, `"",,${sound}`], 'quote-character', 'reports'],
+    ['unknown titles', ['Serial,Key,Hardware Hash', `${serial},,${sound}`], 'header-unknown', 'files'],
+    ['a device twice', [TITLES, `${serial},,${sound}`, `${serial},,${sound}`], 'duplicate-hash', 'files'],
+    ['too many rows', [TITLES, ...Array(501).fill(`${serial},,${sound}`)], 'too-many-rows', 'files'],
+    ['a row without a hash', [TITLES, `${serial},,${sound}`, 'X1,,'], 'blank-field', 'reports'],
+  ])('tells what is wrong with a CSV beside its hashes: %s', (_, lines, code, where) => {
+    const csv = file('faults.csv', [...lines, ''].join('\r\n'));
+    const text = hwhash(['validate', csv]);
+    expect(text.status).toBe(2);
+    expect(text.stdout).toContain(code);
+    const { status, stdout } = hwhash(['validate', '--json', csv]);
+    const document = JSON.parse(stdout);
+    const reports = document.reports ?? [document];
+    const codes = (where === 'files' ? document.files : reports).flatMap(
+      ({ findings }: { findings: { code: string }[] }) => findings.map((finding) => finding.code),
+    );
+    expect(status).toBe(2);
+    expect(codes).toContain(code);
+    const lineEnds = hwhash(['validate', '--ndjson', csv]).stdout.trimEnd().split('\n');
+    expect(lineEnds.map((line) => JSON.parse(line).ok)).toContain(false);
+  });
+
+  it('says of no row of a CSV with an unknown header that it will import', () => {
+    const { stdout } = hwhash(['validate', file('titles.csv', `Serial,Key,Hardware Hash\r\n${serial},,${sound}\r\n`)]);
+    expect(stdout).toMatch(/^fail .*: will not import as it is in the file \(header-unknown\)/);
   });
 
   it('reports a damaged hash and exits with 2', () => {

@@ -1,0 +1,152 @@
+/**
+ * What `csv check` reports of a CSV file beside its hashes, for `validate`: the check runs on the bytes while the hashes
+ * are read from them, so that a hash is never called good in a file that will be rejected.
+ */
+import type { FileCheck } from '../csv/check.js';
+import type { CsvFindingGroup } from '../csv/report.js';
+import type { Finding } from '../hash/finding.js';
+import type { ScenarioName } from '../validate/scenarios.js';
+import type { ValidationReport } from '../validate/validate.js';
+
+/** Sees the bytes of an input before the hashes in them are handed on. */
+export interface InputWatcher {
+  /** Takes the next bytes of a text; gzip is removed. */
+  chunk(bytes: Uint8Array): void;
+  /** There are no more bytes. */
+  complete(): void;
+}
+
+/** What is wrong with a CSV file that no report of one of its hashes says. */
+export interface CsvFileFaults {
+  /** The file. */
+  input: string;
+  /** Whether the file will be accepted. */
+  ok: boolean;
+  /** Rows of data. */
+  rows: number;
+  /** Errors first. */
+  findings: CsvFindingGroup[];
+}
+
+/** What the check needs. */
+export interface CsvFaultsOptions {
+  scenario: ScenarioName;
+  /** Whether warnings count as errors. */
+  strict: boolean;
+}
+
+/** Makes {@link CsvFaults}; loads the check of CSV files. */
+export async function csvFaultsOf(options: CsvFaultsOptions): Promise<(input: string) => CsvFaults> {
+  const { FileCheck, checkSettings, finishCsvReport } = await import('../csv/check.js');
+  const { isCsvText } = await import('../input/carriers.js');
+  const { decodeMixed } = await import('../input/text.js');
+  // Partners register through Partner Center, administrators through Intune.
+  const target = options.scenario === 'oem' ? ('partner-center' as const) : ('intune' as const);
+  const check = { scenario: options.scenario, strict: options.strict, target };
+  return (input) =>
+    new CsvFaults(input, options.strict, {
+      isCsv: (head) => /\.csv$/i.test(input) || isCsvText(decodeMixed(head.subarray(0, HEAD_SIZE))),
+      open: () => new FileCheck(checkSettings(check, true), { file: 0 }),
+      groups: (file) => finishCsvReport(file.partial(), check).findings,
+    });
+}
+
+/** Bytes in which the header line is looked for. */
+const HEAD_SIZE = 64 * 1024;
+/** Bytes by which a file is not CSV, whatever it is called: an archive or a document is read for its hashes alone. */
+const BINARY = /^(?:PK\x03\x04|MSCF|%PDF|\xd0\xcf\x11\xe0|OA[\s\S][\0-\x1f])/;
+
+/** The parts of a check. */
+interface Check {
+  isCsv(head: Uint8Array): boolean;
+  open(): FileCheck;
+  groups(check: FileCheck): CsvFindingGroup[];
+}
+
+/** Watches one input. */
+export class CsvFaults implements InputWatcher {
+  private file: FileCheck | undefined;
+  private isDecided = false;
+  /** Findings of lines whose hash has not been reported yet. */
+  private readonly waiting = new Map<number, Finding[]>();
+  /** Errors of the file's start: they hold for every row. */
+  private readonly head = new Set<string>();
+  /** How often each finding was said in a report of a hash. */
+  private readonly told = new Map<string, number>();
+
+  constructor(
+    private readonly input: string,
+    private readonly strict: boolean,
+    private readonly check: Check,
+  ) {}
+
+  chunk(bytes: Uint8Array): void {
+    if (!this.isDecided) {
+      this.isDecided = true;
+      const isText = !BINARY.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
+      if (isText && this.check.isCsv(bytes)) this.file = this.check.open();
+    }
+    this.file?.push(bytes);
+    this.collect();
+  }
+
+  complete(): void {
+    this.file?.finish();
+    this.collect();
+  }
+
+  private collect(): void {
+    for (const finding of this.file?.takeFindings() ?? []) {
+      const { code, severity, line = 1, row } = finding;
+      if (severity === 'info') continue;
+      if (row === undefined) {
+        if (severity === 'error') this.head.add(code);
+        continue;
+      }
+      const { serialNumber: _, manufacturer: __, model: ___, ...own } = finding;
+      this.waiting.set(line, [...(this.waiting.get(line) ?? []), own]);
+    }
+  }
+
+  /**
+   * A report with what the check says of the row that its hash is in.
+   *
+   * @param place where the hash is in the input, such as `line 3`
+   */
+  join(report: ValidationReport, place: string | undefined): ValidationReport {
+    if (this.file === undefined) return report;
+    const line = Number(/^line (\d+)$/.exec(place ?? '')?.[1] ?? 0);
+    const own = new Set(report.findings.map(keyOf));
+    const waiting = this.waiting.get(line) ?? [];
+    for (const earlier of this.waiting.keys()) {
+      if (earlier > line) break;
+      this.waiting.delete(earlier);
+    }
+    const added = waiting.filter((finding) => !own.has(keyOf(finding)) || isOfColumn(finding.field));
+    for (const key of new Set([...waiting, ...report.findings].map(keyOf))) {
+      const times = Math.max(1, waiting.filter((finding) => keyOf(finding) === key).length);
+      this.told.set(key, (this.told.get(key) ?? 0) + times);
+    }
+    const errors = added.filter(({ severity }) => severity === 'error' || this.strict);
+    const causes = [...new Set([...this.head, ...errors.map(({ code }) => code)])];
+    if (causes.length === 0) return { ...report, findings: [...report.findings, ...added] };
+    const summary = `will not import as it is in the file (${causes.join(', ')}); the hash alone: ${report.summary}`;
+    return { ...report, ok: false, summary, findings: [...report.findings, ...added] };
+  }
+
+  /** What was not said of any row; undefined where that is nothing. */
+  rest(): CsvFileFaults | undefined {
+    const { file, told, input, strict } = this;
+    if (file === undefined) return undefined;
+    const findings = this.check
+      .groups(file)
+      .filter((group) => group.severity !== 'info' && group.count > (told.get(keyOf(group)) ?? 0));
+    if (findings.length === 0) return undefined;
+    const ok = !strict && findings.every(({ severity }) => severity !== 'error');
+    return { input, ok, rows: file.rows, findings };
+  }
+}
+
+const keyOf = ({ severity, code }: Pick<Finding, 'severity' | 'code'>): string => `${severity} ${code}`;
+/** Fields of a hash are paths, columns have titles. */
+const isOfColumn = (field: string | undefined): boolean => /^[A-Z]/.test(field ?? '');
