@@ -26,6 +26,7 @@ export const FACT_CODES = [
   'known-tpm-problem',
   'weak-endorsement-key',
   'windows-build',
+  'no-registration',
   'hwid-mismatch',
   'linux-capture',
 ] as const;

@@ -53,6 +53,7 @@ export function checkCapturingSystem(check: Check): void {
   checkOsType(check, reader.bytes[start + OS_TYPE_AT]);
   checkTool(check, start);
   checkWindows(check, start);
+  checkRegistration(check);
 }
 
 function checkClock(check: Check): void {
@@ -116,6 +117,19 @@ function checkTool(check: Check, start: number): void {
       source: QUALITY_LIMITS,
     }));
   }
+}
+
+/** What device preparation wants instead of a hash: people bring one because Windows Autopilot needs it. */
+function checkRegistration(check: Check): void {
+  if (check.rules.facts['no-registration'] === undefined) return;
+  reportFact(check, 'no-registration', () => ({
+    ...aboutField(
+      check,
+      FIELDS.serialNumber,
+      'device preparation needs no import of this hash, and the device must not be registered for Windows Autopilot',
+    ),
+    hint: 'deregister the device if it is registered; upload manufacturer, model and serial number as a corporate identifier ("hwhash csv convert --for corporate-identifiers")',
+  }));
 }
 
 /** Whether device preparation runs on this Windows: 24H2, or 23H2 and 22H2 with the update of March 2024. */

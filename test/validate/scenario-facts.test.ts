@@ -173,6 +173,12 @@ const FACTS: [fact: string, source: string, edits: Edit[], weights: Weights][] =
   ['windows-build', 'the same, 24H2', [osBuild(26100, 1)], {}],
   ['windows-build', 'Windows 10 is not supported', [osBuild(19045, 9999)], { 'device-preparation': 'error' }],
   [
+    'no-registration',
+    '"Windows Autopilot device preparation requirements": the device must not be registered for Windows Autopilot',
+    [],
+    { 'device-preparation': 'info' },
+  ],
+  [
     'linux-capture',
     'a hash without Windows',
     [poke(1, 21, '00'), toolBuild(0), osBuild(0, 0)],
