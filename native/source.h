@@ -30,7 +30,7 @@ using Bytes = std::vector<std::uint8_t>;
 // SMBIOS 3 tables have a 32-bit length; real ones stay below 100 KiB. Hostile ones end here.
 constexpr std::size_t kLargestValue = 4u * 1024 * 1024;
 constexpr std::size_t kLongestList = 4096;
-// TPM 2.0 library, part 2: no implementation takes or gives more than this in one command.
+// TPM 2.0 library, part 2: no implementation accepts or returns more than this in one command.
 constexpr std::size_t kLargestTpmMessage = 4096;
 
 // Why something was not read; marshal.h has the stable names that TypeScript goes by.

@@ -98,7 +98,7 @@ export function stripAuthenticode(program) {
 }
 
 /**
- * Has Windows take the libraries that a program imports from its own folder only. node.exe imports dbghelp, winmm and
+ * Makes Windows load the libraries that a program imports from its own folder only. node.exe imports dbghelp, winmm and
  * others that are not among Windows' known libraries: a file of that name beside the program, in Downloads or on a
  * stick, would be loaded instead, and run with the rights of an administrator.
  *

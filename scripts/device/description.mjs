@@ -40,7 +40,7 @@ export function readDescription(file, remark) {
   return checkDescription(value, remark);
 }
 
-/** Checks a description and gives it with every member there. */
+/** Checks a description and returns it with every member present. */
 export function checkDescription(value, remark) {
   object(value, 'the device');
   unknown(value, ['smbios', 'disks', 'adapters', 'tpm', 'productKey'], 'the device', remark);

@@ -36,7 +36,7 @@ async function compare(before: string, after: string | undefined, options: Compa
   const report = compareHashes(older, newer);
   if (options.json) await writeJson(report);
   else {
-    const { renderMatch } = await import('./match-sheet.js');
+    const { renderMatch } = await import('./match-text.js');
     await writeText(renderMatch(describeMatch(report)));
   }
   return report.verdict === 'same' ? EXIT.done : EXIT.found;
@@ -48,7 +48,7 @@ async function readOne(input: string): Promise<HardwareHash> {
   const [only, ...others] = await readHashes(input);
   if (others.length === 0) return only.hash;
   throw new CliError(
-    `${only.label.split(',', 1)[0]} holds ${others.length + 1} hashes, and a comparison takes one of each`,
+    `${only.label.split(',', 1)[0]} holds ${others.length + 1} hashes, and a comparison needs one of each`,
     '"hwhash match" finds a hash among many',
   );
 }
@@ -61,7 +61,7 @@ async function readBoth(input: string): Promise<[HardwareHash, HardwareHash]> {
   const newer = found.find(({ place }) => place === 'CurrentHardwareBlob') ?? found[1];
   if (found.length === 2) return [older.hash, newer.hash];
   throw new CliError(
-    `the input holds ${found.length === 1 ? 'one hash' : `${found.length} hashes`}, and a comparison takes two`,
-    'give BEFORE and AFTER, or a remediation JSON that holds both',
+    `the input holds ${found.length === 1 ? 'one hash' : `${found.length} hashes`}, and a comparison needs two`,
+    'pass BEFORE and AFTER, or a remediation JSON that holds both',
   );
 }

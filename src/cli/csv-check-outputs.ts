@@ -5,7 +5,7 @@ import { OutputFile } from '../files/output-file.js';
 import { openFindings } from './csv-findings.js';
 import { CliError } from './failure.js';
 
-/** Takes findings as they come, and the report at the end. */
+/** Receives findings as they come, and the report at the end. */
 export interface CheckOutputs {
   /** Undefined where nobody wants single findings: a check is faster then. */
   take?: (findings: readonly CsvFinding[]) => Promise<void>;

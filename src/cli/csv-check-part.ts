@@ -15,7 +15,10 @@ export async function checkPart(files: readonly string[], options: CheckOptions)
   const { partialFile, part = { part: 1, of: 1 }, force } = options;
   if (partialFile === undefined) throw new CliError('--part needs --partial-file, where the result is written to');
   if (OF_THE_REPORT.some((name) => options[name] !== undefined)) {
-    throw new CliError('a part makes no report', 'give --json to "hwhash csv report", which puts the parts together');
+    throw new CliError(
+      'a part has no report of its own',
+      'give --json to "hwhash csv report", which puts the parts together',
+    );
   }
   if (files.includes('-')) throw new CliError('standard input cannot be checked in parts');
   requireScenario(options.scenario);

@@ -6,11 +6,11 @@ import type { LicensingScope } from '../hash/licensing-check.js';
 import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
 import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';
-import { renderReport, summaryLine } from './csv-sheet.js';
+import { renderReport, summaryLine } from './csv-text.js';
 import { CliError, EXIT } from './failure.js';
 import { remark, writeJson, writeText } from './terminal.js';
 
-/** Its options, as they stand on the command line. */
+/** Its options, as given on the command line. */
 export interface CheckOptions {
   for: CsvTarget;
   scenario: ScenarioName;
@@ -30,7 +30,7 @@ export interface CheckOptions {
   partialFile?: string;
 }
 
-/** Checks files; gives the exit status. */
+/** Checks files; returns the exit status. */
 export async function check(files: readonly string[], options: CheckOptions): Promise<number> {
   if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
   requireScenario(options.scenario);

@@ -39,7 +39,7 @@ async function collisions(files: readonly string[], { limit, json }: CollisionsO
   const registry = await readRegistry(files);
   const report = registry.index.collisions({ limit, lookup: registry.lookup });
   if (json) await printJson(report);
-  else await printSheets(report, registry);
+  else await printSummaries(report, registry);
   return report.collisions.length > 0 ? EXIT.found : EXIT.done;
 }
 
@@ -47,18 +47,18 @@ async function printJson(report: CollisionReport): Promise<void> {
   await writeJson({ schemaVersion: SCHEMA_VERSION, ...report });
 }
 
-async function printSheets(report: CollisionReport, registry: Registry): Promise<void> {
+async function printSummaries(report: CollisionReport, registry: Registry): Promise<void> {
   const { describeMatch } = await import('../match/index.js');
-  const { renderMatch } = await import('./match-sheet.js');
+  const { renderMatch } = await import('./match-text.js');
   const { rowTitle } = await import('./registry.js');
   if (report.collisions.length === 0) {
     await writeText(`No two of the ${report.devices} devices share parts.\n`);
     return;
   }
-  const sheet = ({ ids, ...rest }: Collision): string => {
+  const textOf = ({ ids, ...rest }: Collision): string => {
     const title = ids.map((id) => printable(rowTitle(registry, id))).join(' and ');
     return `${out.bold(out.cyan(title))}\n${renderMatch(describeMatch({ schemaVersion: SCHEMA_VERSION, ...rest }))}`;
   };
-  await writeText(report.collisions.map(sheet).join('\n'));
+  await writeText(report.collisions.map(textOf).join('\n'));
   if (report.truncated) remark('hwhash: there are more pairs; --limit shows more of them');
 }

@@ -4,7 +4,7 @@ import type { CsvFinding } from '../csv/report.js';
 import { OutputFile } from '../files/output-file.js';
 import { write } from './terminal.js';
 
-/** Takes findings as they come. */
+/** Receives findings as they come. */
 export interface FindingsOutput {
   take(findings: readonly CsvFinding[]): Promise<void>;
   commit(): Promise<void>;

@@ -34,7 +34,7 @@ async function readBounded(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Puts parts together; gives the exit status. */
+/** Puts parts together; returns the exit status. */
 export async function reportParts(
   files: readonly string[],
   options: { json?: boolean; partialFile?: string; force?: boolean },

@@ -82,7 +82,7 @@ export function registerCsvConvert(csv: Command): void {
 
 export function registerCsvSplit(csv: Command): void {
   const output = 'the name that the parts are called after: devices.csv gives devices-1.csv and so on';
-  rewriteCommand(csv, 'split', 'divide files into parts of as many rows as the target takes', output)
+  rewriteCommand(csv, 'split', 'divide files into parts of as many rows as the target accepts', output)
     .addHelpText('after', '\nExample:\n  hwhash csv split --for partner-center fleet.csv --output-file part.csv')
     .action(async (files: string[], options: RewriteOptions) => {
       const { splitCsv } = await import('../rewrite/split.js');

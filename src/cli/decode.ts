@@ -5,7 +5,7 @@ import type { HardwareHash } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
-import { err, findingLines, isStandardOutput, notice, out, remark, renderSheet, write } from './terminal.js';
+import { err, findingLines, isStandardOutput, notice, out, remark, renderSummary, write } from './terminal.js';
 
 interface DecodeOptions {
   json?: boolean;
@@ -57,7 +57,7 @@ async function decode(input: string, options: DecodeOptions): Promise<number> {
   return tally.failures > 0 ? EXIT.failed : status;
 }
 
-/** Takes hashes as they come. */
+/** Receives hashes as they come. */
 interface HashOutput {
   add(hash: HardwareHash, label: string, alone: boolean): Promise<void>;
   end(): Promise<void>;
@@ -82,7 +82,7 @@ async function outputOf({ json, ndjson, xml, proto, force }: DecodeOptions): Pro
     const gap = isFirst ? '' : '\n';
     isFirst = false;
     const title = alone ? '' : `${out.inverse(` ${printable(label)} `)}\n\n`;
-    return text.add(gap + title + renderSheet(core.describeHash(hash)));
+    return text.add(gap + title + renderSummary(core.describeHash(hash)));
   };
   return { add, end };
 }
@@ -91,7 +91,7 @@ function protoOutput(toProto: (hash: HardwareHash) => Uint8Array, path: string, 
   let message: Uint8Array | undefined;
   return {
     async add(hash) {
-      if (message) throw new CliError('--proto takes one hash', 'give the hashes one by one');
+      if (message) throw new CliError('--proto accepts one hash', 'pass the hashes one at a time');
       message = toProto(hash);
     },
     end: async () => message && writeProto(message, path, force),

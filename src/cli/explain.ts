@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { SCHEMA_VERSION } from '../hash/model.js';
-import { explanationSheet } from './explanation-sheet.js';
+import { explanationText } from './explanation-text.js';
 import { CliError, EXIT } from './failure.js';
 import { writeJson, writeText } from './terminal.js';
 
@@ -42,7 +42,7 @@ async function run(words: string[], json: boolean): Promise<number> {
   const response = parsed(text);
   if (response === undefined) return explainText(text, json, labelOf(word));
   const { explainServiceResponse, ServiceResponseError } = await import('../interop/service-response.js');
-  const { showResponse } = await import('./response-sheet.js');
+  const { showResponse } = await import('./response-text.js');
   try {
     return await showResponse(explainServiceResponse(response), json);
   } catch (error) {
@@ -104,6 +104,6 @@ async function explainText(text: string, json: boolean, label?: string): Promise
   if (json) {
     const explanations = found.map(({ found: written, error, detail }) => ({ found: written, ...error, detail }));
     await writeJson({ schemaVersion: SCHEMA_VERSION, ...known[0].error, explanations });
-  } else await writeText(found.map(explanationSheet).join('\n'));
+  } else await writeText(found.map(explanationText).join('\n'));
   return known.length === found.length ? EXIT.done : EXIT.found;
 }

@@ -32,7 +32,7 @@ function hasCode(error: unknown): boolean {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
-/** A reader that went away (`| head`) is no fault. */
+/** A reader that went away (`| head`) is not an error. */
 function isBrokenPipe(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EPIPE';
 }

@@ -1,5 +1,5 @@
 /**
- * Options that every command has, wherever they stand on the command line: commander knows options of the program only in
+ * Options that every command has, wherever they are on the command line: commander knows options of the program only in
  * front of a subcommand, where nobody looks for them.
  */
 
@@ -18,7 +18,7 @@ const QUIET = new Set(['--quiet', '-q']);
 /**
  * Takes the global options out of a command line. What follows `--` is left alone.
  *
- * @param argv as Node gives it: the program and the script come first
+ * @param argv as Node passes it: the program and the script come first
  * @example
  * takeGlobals(['node', 'hwhash', 'decode', '--quiet', 'a.csv']); // { argv: ['node', 'hwhash', 'decode', 'a.csv'], quiet: true, … }
  */

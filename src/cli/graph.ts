@@ -64,7 +64,7 @@ async function graph(inputs: readonly string[], options: GraphOptions): Promise<
     if (!unreadable && tally.failures === 0) await body.add(toGraphImport(deviceOf(one, options)));
   }
   if (tally.failures > 0 || unreadable) {
-    if (body.begun) complain('hwhash: the body on standard output is not complete, and is no JSON: do not send it');
+    if (body.begun) complain('hwhash: the body on standard output is not complete, and is not JSON: do not send it');
     return EXIT.failed;
   }
   await body.end();
@@ -93,7 +93,7 @@ function deviceOf(one: InspectedInput, options: GraphOptions): GraphImportDevice
 /** Characters of a body that are held until it is known that no device is missing. */
 const MOST_HELD = 16 * 1024 * 1024;
 
-/** The body, which is written as it comes once it is larger than what is held; one that is broken off is no JSON. */
+/** The body, which is written as it comes once it is larger than what is held; one that is broken off is not JSON. */
 class GraphBody {
   private held: string[] = [];
   private size = 0;

@@ -16,7 +16,7 @@ import { encodeHash } from '../hash/encode.js';
 import { inspectHash } from '../hash/inspect.js';
 import { hashToJson } from '../hash/json.js';
 import { printable } from '../hash/printable.js';
-import { describeHash } from '../hash/sheet.js';
+import { describeHash } from '../hash/summary.js';
 import { redactHash } from '../interop/redact.js';
 import { appendCsv } from '../rewrite/append.js';
 import { validateHash } from '../validate/validate.js';
@@ -28,7 +28,7 @@ import {
   isStandardOutput,
   notice,
   remark,
-  renderSheet,
+  renderSummary,
   write,
   writeJson,
   writeText,
@@ -186,7 +186,7 @@ function remarkNameless({ smbios }: Harvest['hash']): void {
 
 const isFile = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isFile() ?? false;
 
-/** A firmware text as the portal takes it: no comma, which would part the value in two. */
+/** A firmware text as the portal accepts it: no comma, which would part the value in two. */
 const plain = (text: string | undefined): string => (text ?? '').replaceAll(',', '').trim();
 
 async function show(result: Harvest, options: HarvestCommandOptions): Promise<void> {
@@ -202,7 +202,7 @@ async function show(result: Harvest, options: HarvestCommandOptions): Promise<vo
     };
     await writeJson(document);
   } else if (options.outputFile === undefined) {
-    await writeText(renderSheet(describeHash(hash)));
+    await writeText(renderSummary(describeHash(hash)));
   }
 }
 

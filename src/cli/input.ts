@@ -19,7 +19,7 @@ export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content
 /** Bytes of an input that has to be there as a whole; lines are streamed. */
 const LARGEST_INPUT = 512 * 1024 * 1024;
 const CHUNK = 1024 * 1024;
-/** What a command line argument must be to be taken for a hash where no file has its name. */
+/** What a command line argument must be to be treated as a hash where no file has its name. */
 const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 
 /** Reads an INPUT and finds its hashes, of whatever format it is. For commands that need all of them at once. */
@@ -103,7 +103,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'no permission to read it',
 };
 const HINTS: Readonly<Record<string, string>> = {
-  EISDIR: '"hwhash csv merge" takes folders',
+  EISDIR: '"hwhash csv merge" accepts folders',
 };
 
 /** Reads chunks to their end, or until it is clear that no hash can be in them. */

@@ -7,7 +7,7 @@ const NARROWEST = 20;
 /** Escape sequences that set colours: they take no column. */
 const COLOURS = /\u001b\[[\d;]*m/g;
 
-/** Where the text of a line begins: behind its indentation and behind a label that is set off by two blanks or more. */
+/** Where the text of a line begins: after its indentation and after a label that is set off by two spaces or more. */
 function textColumn(line: string, columns: number): number {
   const indent = line.length - line.trimStart().length;
   const label = /^\s*\S.*?\s{2,}(?=\S)/.exec(line)?.[0];

@@ -43,14 +43,14 @@ function parseLimit(text: string): number {
 
 async function match(input: string, { registry: path, limit, json }: MatchOptions): Promise<number> {
   const { readHashes } = await import('./hashes.js');
-  if (Number.isNaN(limit)) throw new CliError('--limit takes a whole number from 1 on');
+  if (Number.isNaN(limit)) throw new CliError('--limit must be a whole number, 1 or more');
   const wanted = await readHashes(input);
   const { readRegistry } = await import('./registry.js');
   const registry = await readRegistry([path]);
   const { index, lookup } = registry;
   const results = wanted.map((one) => ({ one, candidates: index.match(one.hash, { limit, lookup }) }));
   if (json) await printJson(results, registry);
-  else await printSheets(results, registry);
+  else await printSummaries(results, registry);
   return registry.unreadable > 0 ? EXIT.found : EXIT.done;
 }
 
@@ -65,11 +65,11 @@ async function printJson(results: readonly Result[], { index, unreadable }: Regi
   await writeJson(matches.length === 1 ? { ...head, candidates: matches[0].candidates } : { ...head, matches });
 }
 
-async function printSheets(results: readonly Result[], registry: Registry): Promise<void> {
+async function printSummaries(results: readonly Result[], registry: Registry): Promise<void> {
   const { describeMatch } = await import('../match/index.js');
-  const { renderMatch } = await import('./match-sheet.js');
+  const { renderMatch } = await import('./match-text.js');
   const { rowTitle } = await import('./registry.js');
-  const sheets = results.map(({ one, candidates }) => {
+  const texts = results.map(({ one, candidates }) => {
     const title = results.length === 1 ? [] : [out.inverse(` ${printable(one.label)} `)];
     if (candidates.length === 0)
       return [...title, `None of the ${registry.index.size} devices shares an identity with it.\n`];
@@ -78,5 +78,5 @@ async function printSheets(results: readonly Result[], registry: Registry): Prom
     });
     return [...title, ...blocks];
   });
-  await writeText(sheets.flat().join('\n'));
+  await writeText(texts.flat().join('\n'));
 }

@@ -35,7 +35,7 @@ export class JsonList {
   private held: unknown;
   private count = 0;
 
-  /** @param open what stands before the values of a list, whose member is `name` */
+  /** @param open what is before the values of a list, whose member is `name` */
   constructor(
     private readonly schemaVersion: number,
     private readonly name: string,

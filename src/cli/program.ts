@@ -55,7 +55,7 @@ Exit status:
   1  nothing could be done: unreadable input, wrong usage, no permission
   2  done, and at least one error found (compare: the verdict is not "same")`;
 
-/** Runs a command line, `process.argv` as Node gives it, and sets the exit status. Never throws. */
+/** Runs a command line, `process.argv` as Node passes it, and sets the exit status. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error) => {
     process.exit(report(error));

@@ -62,7 +62,7 @@ async function redact(input: string, options: RedactOptions): Promise<number> {
 async function keyOf(path: string | undefined): Promise<Uint8Array> {
   if (path === undefined) {
     const { randomBytes } = await import('node:crypto');
-    remark('hwhash: a random key is used for this run; give --key-file to get the same pseudonyms again');
+    remark('hwhash: a random key is used for this run; use --key-file to get the same pseudonyms again');
     return randomBytes(2 * SAFE_KEY_SIZE);
   }
   const { readFile } = await import('node:fs/promises');

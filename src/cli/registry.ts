@@ -1,4 +1,4 @@
-/** A registry: the hashes of CSV files, or of any other carrier, in an index, each under the name of its row. */
+/** A registry: the hashes of CSV files, or of any other input format, in an index, each under the name of its row. */
 
 import type { HardwareHash } from '../hash/model.js';
 import type { CarriedHash } from '../input/carriers.js';

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Finding } from '../hash/finding.js';
 import { printable } from '../hash/printable.js';
-import type { SheetSection } from '../hash/sheet.js';
+import type { SheetSection } from '../hash/summary.js';
 import { takeGlobals } from './globals.js';
 
 /** An integer with commas between the thousands; loading Intl for that would take ten milliseconds. */
@@ -48,7 +48,7 @@ export async function prepareTerminal(): Promise<void> {
 const fitted = (text: string, { isTTY, columns }: NodeJS.WriteStream): string =>
   layOut && isTTY && columns ? layOut(text, columns) : text;
 
-/** Writes text for people to standard output, laid out for the terminal where there is one. */
+/** Writes text for people to standard output, formatted for the terminal where there is one. */
 export const writeText = (text: string): Promise<void> => write(fitted(text, process.stdout));
 
 /** Writes one JSON document to standard output. */
@@ -101,8 +101,8 @@ export function findingLines(finding: Omit<Finding, 'source'>, colours = out): s
   return [head, ...answer, ...(hint === undefined ? [] : [`          ${colours.dim(printable(hint))}`])];
 }
 
-/** The sheet of a hash: groups of aligned lines. */
-export function renderSheet(sections: readonly SheetSection[]): string {
+/** The summary of a hash: groups of aligned lines. */
+export function renderSummary(sections: readonly SheetSection[]): string {
   const width = Math.max(...sections.flatMap(({ rows }) => rows.map(({ label }) => label.length)));
   const groups = sections.map(({ title, rows }) => {
     const lines = rows.map(({ label, value }) => `  ${out.dim(label.padEnd(width))}  ${value}`);

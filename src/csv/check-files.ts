@@ -98,7 +98,7 @@ class FilesCheck {
   private totalBytes: number | undefined = 0;
   private pool: WorkerPool | undefined;
   private threads = 1;
-  /** The caller could not take its findings: that is no fault of an input. */
+  /** The caller could not receive its findings: the input is not at fault. */
   private outputFailed = false;
 
   constructor(
@@ -253,7 +253,7 @@ class FilesCheck {
     await this.note([{ code: 'file-changed', severity: 'error', message, hint: 'check it again', source }], identity);
   }
 
-  /** Takes findings about a file as a whole. */
+  /** Receives findings about a file as a whole. */
   private async note(findings: CsvFinding[], identity: FileIdentity): Promise<void> {
     if (findings.length === 0) return;
     const { exampleLimit } = this.settings;

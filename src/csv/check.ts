@@ -85,7 +85,7 @@ export class FileCheck {
     this.lines = new HeadedLines(settings.target, (head) => this.open(head));
   }
 
-  /** Takes bytes [start, end) of a chunk, which may be used again afterwards. */
+  /** Reads bytes [start, end) of a chunk, which may be used again afterwards. */
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
     this.lines.push(chunk, start, end);
   }
@@ -155,7 +155,7 @@ export function headPartial(
 export function wholeFileFindings(rows: number, target: CsvTarget): Finding[] {
   const { rowLimit, service, source } = DIALECTS[target];
   if (rowLimit === undefined || rows <= rowLimit) return [];
-  const message = `the file has ${rows} rows, and ${service} takes ${rowLimit}`;
+  const message = `the file has ${rows} rows, and ${service} accepts ${rowLimit}`;
   const hint = `divide it with "hwhash csv split --for ${target}"`;
   return [{ code: 'too-many-rows', severity: 'error', message, hint, source }];
 }

@@ -1,5 +1,5 @@
 /**
- * The CSV dialects of the registration services: which header lines each target takes, how many rows, and which values
+ * The CSV dialects of the registration services: which header lines each target accepts, how many rows, and which values
  * identify a device. Sources are Microsoft's pages on registering devices with Windows Autopilot, on Partner Center's
  * device lists and on corporate device identifiers.
  */
@@ -25,7 +25,7 @@ export interface Dialect {
   readonly target: CsvTarget;
   /** Name of the service, for messages. */
   readonly service: string;
-  /** Header lines that the target takes; the first is the one that is written. Empty where there is no header line. */
+  /** Header lines that the target accepts; the first is the one that is written. Empty where there is no header line. */
   readonly headers: readonly (readonly HeaderColumn[])[];
   /** Columns of a file without a header line. */
   readonly columns?: readonly CsvColumn[];
@@ -171,7 +171,7 @@ export function columnOfTitle(title: string): CsvColumn | undefined {
   return BY_TITLE.get(title.toLowerCase().replace(/[^a-z0-9]+/g, ''));
 }
 
-/** The shortest header line of a target that has the given columns, as far as the target takes them; undefined where it has no header line. */
+/** The shortest header line of a target that has the given columns, as far as the target accepts them; undefined where it has no header line. */
 export function headerFor(target: CsvTarget, columns: ReadonlySet<CsvColumn>): readonly HeaderColumn[] | undefined {
   const { headers } = DIALECTS[target];
   const covered = (header: readonly HeaderColumn[]): number =>

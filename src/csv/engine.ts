@@ -61,7 +61,7 @@ export class RowEngine implements LineSink, FindingSink {
   private warningsOnly = 0;
   /** Findings that were kept before this row. */
   private keptBefore = 0;
-  /** Whether the hash of this row could be walked: the slot holds its blocks. */
+  /** Whether the hash of this row could be parsed: the slot holds its blocks. */
   private walked = false;
   /** Values of this row, where they were read as text. */
   private values: CsvValues | undefined;
@@ -180,7 +180,7 @@ export class RowEngine implements LineSink, FindingSink {
     if (text === '') this.keyOfValues(row.values);
   }
 
-  /** Checks a hash given as text, whose base64 may be damaged; whether its blocks could be walked. */
+  /** Checks a hash given as text, whose base64 may be damaged; whether its blocks could be parsed. */
   private checkText(text: string): boolean {
     const { slot } = this;
     let length = slot.decodeText(text);
@@ -195,7 +195,7 @@ export class RowEngine implements LineSink, FindingSink {
     return this.checkHash(length);
   }
 
-  /** Checks the container in the slot; whether its blocks could be walked. */
+  /** Checks the container in the slot; whether its blocks could be parsed. */
   private checkHash(length: number): boolean {
     const { slot } = this;
     const walked = slot.check(length);
@@ -219,7 +219,7 @@ export class RowEngine implements LineSink, FindingSink {
     this.flags |= RowFlag.device;
   }
 
-  /** Whether the values of a strict row are all there and as the hash has them, found out on the bytes. */
+  /** Whether the values of a strict row are all there and equal to those in the hash, compared as bytes. */
   private agrees(bytes: Uint8Array, walked: boolean): boolean {
     const { fields, columns, slot } = this;
     const { starts, ends } = fields;
@@ -285,7 +285,7 @@ export class RowEngine implements LineSink, FindingSink {
     this.add({ code, severity, field, message, hint, predicts, source: this.dialect.source }, row);
   }
 
-  /** Takes a finding of the hash in this row; its words are made only where they are wanted. */
+  /** Receives a finding of the hash in this row; its words are made only where they are wanted. */
   report(code: FindingCode, severity: Severity, describe: () => FindingDetails): void {
     this.take(code, severity, describe, this.rows);
   }

@@ -1,6 +1,6 @@
 /**
  * Cuts a line into values. The import knows no quotation marks, so a strict line is cut at every delimiter; the tolerant
- * reading follows RFC 4180 for values that begin with one. A row is a line: no import takes a value across lines, and
+ * reading follows RFC 4180 for values that begin with one. A row is a line: no import accepts a value across lines, and
  * rows keep the numbers that the portal gives them.
  */
 
@@ -13,7 +13,7 @@ export interface TolerantFields {
   unclosed: boolean;
 }
 
-/** Delimiters that exports use; the import takes the comma only. */
+/** Delimiters that exports use; the import accepts the comma only. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
@@ -41,7 +41,7 @@ export function splitFields(line: string, delimiter: string): TolerantFields {
 
 const unquote = (text: string): string => text.replaceAll('""', '"');
 
-/** What stands behind the closing quotation mark of a value: nothing in a well-formed line. */
+/** What follows the closing quotation mark of a value: nothing in a well-formed line. */
 const afterQuote = (field: string): string => field.slice(field.lastIndexOf('"') + 1);
 
 /** End of the value whose quotation mark opens at `at`: a delimiter or the end of the line; -1 where it is not closed. */
@@ -75,8 +75,8 @@ export function sniffDelimiter(line: string): Delimiter {
 /** Characters that no eye sees: zero-width ones, the word joiner, the byte order mark. */
 const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]/g;
 
-/** A value without blanks around it and without invisible characters; a no-break blank inside becomes a blank. */
+/** A value without leading or trailing whitespace and invisible characters; a no-break space inside becomes a space. */
 export function trimValue(value: string): string {
-  // No expression for blanks at an end: on a line of blanks it would take time by the square of its length.
+  // No regular expression for trailing spaces: on a line of spaces it would take quadratic time.
   return value.replace(INVISIBLE, '').trim().replaceAll('\u00a0', ' ');
 }

@@ -51,9 +51,9 @@ export class HashSlot {
   /** Its blocks. */
   reader = this.walkedReader;
   private readonly encoder = new TextEncoder();
-  /** Bytes in front of the checksum, or all where the blocks could not be walked. */
+  /** Bytes in front of the checksum, or all where the blocks could not be parsed. */
   private sealed = 0;
-  /** Bytes that were decoded; what is behind them up to the length of the container is zero. */
+  /** Bytes that were decoded; what follows them up to the length of the container is zero. */
   private decoded = 0;
   private valid = false;
   private walked = false;
@@ -78,26 +78,26 @@ export class HashSlot {
     },
   };
 
-  /** Decodes the text in bytes [start, end) of a row; gives the length of the container, or -1 where it is no base64. */
+  /** Decodes the text in bytes [start, end) of a row; returns the length of the container, or -1 where it is not base64. */
   decode(row: Uint8Array, start: number, end: number): number {
     this.decoded = decodeUsedPart(row, start, end, this.bytes);
     if (this.decoded >= 0) return HASH_SIZE;
     return this.decodeText(toLatin1(row, start, end));
   }
 
-  /** Decodes a text; gives the length of the container, or -1 where it is no base64 or far too long. */
+  /** Decodes a text; returns the length of the container, or -1 where it is not base64 or far too long. */
   decodeText(text: string): number {
     this.decoded = text.length * 0.75 <= this.bytes.length ? base64DecodeInto(text, this.bytes) : -1;
     return this.decoded;
   }
 
-  /** Takes a container that somebody else has decoded. */
+  /** Receives a container that somebody else has decoded. */
   take(container: Uint8Array): void {
     this.bytes.set(container);
     this.decoded = container.length;
   }
 
-  /** Checks the container of `length` bytes that was decoded last; whether its blocks could be walked. */
+  /** Checks the container of `length` bytes that was decoded last; whether its blocks could be parsed. */
   check(length: number): boolean {
     if (!this.load(length)) {
       this.inspect(length);
@@ -126,7 +126,7 @@ export class HashSlot {
     return silent;
   }
 
-  /** Walks the container of `length` bytes without checking what it says; whether that was possible. */
+  /** Parses the container of `length` bytes without checking what it says; whether that was possible. */
   load(length: number): boolean {
     const { bytes, walkedDirectory } = this;
     this.offlineIdHolds = false;
@@ -159,7 +159,7 @@ export class HashSlot {
     return isZero(this.bytes, this.sealed + CHECKSUM_SIZE, this.decoded);
   }
 
-  /** Writes the keys of the hash that was checked; gives the flags of those that it has. */
+  /** Writes the keys of the hash that was checked; returns the flags of those that it has. */
   keys(text: Uint32Array, device: Uint32Array): number {
     if (this.valid) readWords(this.bytes, this.sealed + BLOCK_HEADER_SIZE, text, 0, 4);
     else hexWords(sha256Hex(this.bytes, 0, this.sealed), text, 0);
@@ -188,7 +188,7 @@ export class HashSlot {
     return true;
   }
 
-  /** The key of a text that is no hash. */
+  /** The key of a text that is not a hash. */
   keyOfText(value: string, text: Uint32Array): void {
     hexWords(this.digest(value), text, 0);
   }
@@ -204,7 +204,7 @@ export class HashSlot {
     return sha256Hex(this.encoder.encode(value));
   }
 
-  /** Whether bytes of a row are the serial number in the hash, blanks around that left out. */
+  /** Whether bytes of a row are the serial number in the hash, without leading or trailing whitespace. */
   isSerial(row: Uint8Array, start: number, end: number): boolean {
     return this.isText(BLOCK.serial, row, start, end);
   }

@@ -21,7 +21,7 @@ function blocksEnd(row: Uint8Array, start: number): number {
 }
 
 /**
- * Decodes the text in bytes [start, end) of a row, but for a tail that holds nothing.
+ * Decodes the text in bytes [start, end) of a row, except for a tail of zeros.
  *
  * @returns bytes that were decoded, or -1 where this has to be done the long way: the text is not a whole hash with a
  * zero tail, or no base64. The rest of {@link HASH_SIZE} bytes is zero, and `target` does not hold it.

@@ -15,14 +15,14 @@ export class HeadedLines {
 
   /**
    * @param target dialect that the first line is compared with
-   * @param open gives what takes the lines, the header line among them
+   * @param open returns what receives the lines, the header line among them
    */
   constructor(
     private readonly target: CsvTarget,
     private readonly open: (head: CsvHead) => LineSink,
   ) {}
 
-  /** Takes bytes [start, end) of a chunk, which may be used again afterwards. */
+  /** Reads bytes [start, end) of a chunk, which may be used again afterwards. */
   push(chunk: Uint8Array, start: number, end: number): void {
     if (this.splitter) {
       this.feed(this.splitter, chunk, start, end);

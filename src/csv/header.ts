@@ -39,7 +39,7 @@ export interface ResolvedHeader {
   faults: HeaderFault[];
 }
 
-/** Shortest value that is taken for a hash in a file without a header line. */
+/** Shortest value that is treated as a hash in a file without a header line. */
 const SHORTEST_HASH = 800;
 
 /** Reads the first line of a file for a target. */
@@ -75,7 +75,7 @@ function withoutHeaderLine(
   expected: readonly CsvColumn[],
 ): ResolvedHeader {
   if (!isHeader) return { layout: { delimiter, hasHeader: false, columns: [...expected] }, faults: [] };
-  const message = 'the file has a header line, and this target takes none';
+  const message = 'the file has a header line, and this target accepts none';
   return {
     layout: { delimiter, hasHeader: true, columns: found },
     faults: [{ code: 'header-unknown', message, hint: 'remove the first line' }],
@@ -88,12 +88,12 @@ function missingHeader(values: readonly string[], delimiter: string, target: Csv
   const hashAt = values.findIndex((value) => looksLikeHash(trimValue(value)));
   const hint = `the first line has to be: ${expected}`;
   if (hashAt < 0) {
-    const message = 'the first line is no header of any known kind';
+    const message = 'the first line is not a known header';
     const columns = values.map((_, i) => header[i]?.[1] ?? null);
     return { layout: { delimiter, hasHeader: true, columns }, faults: [{ code: 'header-unknown', message, hint }] };
   }
   const message = 'there is no header line: the first line is a device';
-  // Where the hash does not stand third, nothing says what the columns around it are.
+  // Where the hash is not the third column, nothing says what the columns around it are.
   const columns = values.map((_, i) =>
     hashAt === 2 ? columnAt(i, target) : i === hashAt ? ('hardwareHash' as const) : null,
   );
@@ -115,7 +115,7 @@ function foreignDelimiter(delimiter: string): HeaderFault {
   return {
     code: 'header-unknown',
     message: `the columns are separated by ${name}, not by commas`,
-    hint: 'write it anew with "hwhash csv fix"',
+    hint: 'rewrite it with "hwhash csv fix"',
   };
 }
 
@@ -179,10 +179,10 @@ function differences(
     faults.push({ code: 'header-case', message: 'the titles of the header line are written in other letters', hint });
   }
   if (own.some((title, i) => i > 0 && position(title) < position(own[i - 1]))) {
-    faults.push({ code: 'header-order', message: 'the columns stand in another order', hint });
+    faults.push({ code: 'header-order', message: 'the columns are in another order', hint });
   }
   if (raw.some((title, i) => title !== titles[i])) {
-    faults.push({ code: 'whitespace', message: 'titles of the header line have blanks around them', hint });
+    faults.push({ code: 'whitespace', message: 'titles in the header line have leading or trailing whitespace', hint });
   }
   return faults;
 }
@@ -216,7 +216,7 @@ function unknownHeader(raw: readonly string[], columns: readonly (CsvColumn | nu
   const lacks = missing.length > 0 ? `; ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing` : '';
   const message = owner
     ? `the header line is that of ${owner.service}, not of ${service}${lacks}`
-    : `the header line is none that ${service} takes${lacks}`;
+    : `the header line is not one that ${service} accepts${lacks}`;
   return { code: 'header-unknown', message, hint: `the nearest header is: ${titleLine(nearest)}` };
 }
 
@@ -278,7 +278,7 @@ function emptyFile(target: CsvTarget): Finding {
 }
 
 function describeEncoding(encoding: CsvEncoding, bomLength: number): Omit<Finding, 'source'> | undefined {
-  const hint = 'write it anew with "hwhash csv fix"';
+  const hint = 'rewrite it with "hwhash csv fix"';
   const severity = 'warning';
   if (encoding !== 'ascii-compatible') {
     const order = encoding === 'utf-16le' ? 'little-endian' : 'big-endian';

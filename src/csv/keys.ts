@@ -1,6 +1,6 @@
 /**
  * Duplicates in files of any length: each row leaves two keys in typed arrays, 53 bytes in all, and one pass at the end
- * finds the rows that came before. Keys of parts of a file are put one behind the other, so the result does not depend on
+ * finds the rows that came before. Keys of parts of a file are concatenated, so the result does not depend on
  * how the file was divided.
  *
  * The key of a text is the first 128 bits of the SHA-256 that the check computes anyway; the key of a device is its whole

@@ -43,7 +43,7 @@ export class LineSplitter {
     private readonly limit = LINE_LIMIT,
   ) {}
 
-  /** Takes bytes [start, end) of a chunk. */
+  /** Reads bytes [start, end) of a chunk. */
   push(chunk: Uint8Array, start = 0, end = chunk.length): void {
     let at = start;
     this.nextCr = -1;
@@ -60,7 +60,7 @@ export class LineSplitter {
     else if (this.heldLength > 0 || this.skipped > 0) this.complete(this.held, 0, this.heldLength, LineEnd.none);
   }
 
-  /** Takes bytes [at, stop), which an LF or the end of the chunk follows; gives where to go on. */
+  /** Reads bytes [at, stop), which an LF or the end of the chunk follows; returns where to go on. */
   private segment(chunk: Uint8Array, at: number, stop: number, ended: boolean): number {
     if (this.afterCr) {
       // The CR stood at the end of the chunk before.

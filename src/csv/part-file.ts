@@ -1,8 +1,8 @@
 /**
- * A part of a check as bytes: a file that a task of any engine leaves behind.
+ * A part of a check as bytes: a file that a task of any engine writes.
  *
  *     0   ASCII `HWHASHPT`      8  u32 version      12  u32 bytes of the JSON
- *     16  JSON: the part, but for the keys of its rows
+ *     16  JSON: the part, without the keys of its rows
  *     …   for each key segment, in order: text, device, lines (u32 little-endian), flags (u8)
  *     end 32 bytes SHA-256 over everything before
  *

@@ -5,10 +5,10 @@ import type { KeySegment } from './keys.js';
 import type { CsvPart } from './part.js';
 import type { CsvPartial } from './report.js';
 
-/** What stands in the JSON of the keys of a segment. */
+/** What the JSON contains of the keys of a segment. */
 export type SegmentHeader = Pick<KeySegment, 'file' | 'count' | 'firstRow'>;
 
-/** A part as it stands in the JSON: the keys of its rows follow it as bytes. */
+/** A part as it is in the JSON: the keys of its rows follow it as bytes. */
 export interface PartJson extends Omit<CsvPart, 'segments'> {
   segments: { file: number; partial: Omit<CsvPartial, 'keys'> & { keys: SegmentHeader[] } }[];
 }

@@ -116,7 +116,7 @@ const missing = (first: number, last: number, of: number): CsvPartError =>
   new CsvPartError('part-missing', `${partName({ first, last, of })} ${first === last ? 'is' : 'are'} missing`);
 
 /**
- * The report of all parts of a check; the one that `checkCsv` gives for the same files, but for `seconds`, which here is
+ * The report of all parts of a check; the same as `checkCsv` returns for the same files, except for `seconds`, which here is
  * the sum of the parts' own.
  *
  * @throws {CsvPartError} `parts-differ`, `part-repeated`, `part-missing`

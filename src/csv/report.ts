@@ -153,7 +153,7 @@ export class FindingGroups {
 
   constructor(private readonly limit: number) {}
 
-  /** Counts a finding; gives the group where it is one of the first and its example is wanted, else undefined. */
+  /** Counts a finding; returns the group where it is one of the first and its example is wanted, else undefined. */
   count(code: FindingCode, severity: Severity): PartialGroup | undefined {
     const group = this.group(code, severity);
     group.count++;
@@ -202,7 +202,7 @@ export function exampleOf(
   };
 }
 
-/** A group of the report: what its examples say for all of them stands once. */
+/** A group of the report: what all its examples share is stated once. */
 function finishGroup({ code, severity, count, examples }: PartialGroup): CsvFindingGroup {
   const predicts = examples.find((example) => example.predicts !== undefined)?.predicts;
   const hint = examples.find((example) => example.hint !== undefined)?.hint;

@@ -1,5 +1,5 @@
 /**
- * One row read with tolerance: quotation marks, blanks, foreign encodings and a wrong number of values are taken as what
+ * One row read with tolerance: quotation marks, whitespace, foreign encodings and a wrong number of values are read as what
  * they most plainly are, and each is named. No value is guessed: where it is not clear which value belongs to which
  * column, only the hash is used, which shows itself.
  */
@@ -9,7 +9,7 @@ import { decodeLine } from './encoding.js';
 import { splitFields, trimValue } from './fields.js';
 import { type CsvLayout, looksLikeHash } from './header.js';
 
-/** The values of one row, blanks and quotation marks taken off; a column that the file lacks is absent. */
+/** The values of one row, without whitespace and quotation marks around them; a column that the file lacks is absent. */
 export type CsvValues = { [column in CsvColumn]?: string };
 
 /** What is wrong with the form of a row. */
@@ -39,7 +39,7 @@ export function readTolerantRow(bytes: Uint8Array, start: number, end: number, l
 /**
  * Reads the text of a line with tolerance.
  *
- * @param isHash tells a hash by its value, where the values cannot be told by their number
+ * @param isHash recognizes a hash by its value, where the number of values does not tell
  */
 export function readTolerantText(
   line: string,
@@ -48,7 +48,8 @@ export function readTolerantText(
 ): TolerantRow {
   const { values: raw, quoted, unclosed } = splitFields(line, layout.delimiter);
   const faults: RowFault[] = [];
-  if (quoted) faults.push({ code: 'quote-character', message: quoteMessage(unclosed), hint: 'the import takes none' });
+  if (quoted)
+    faults.push({ code: 'quote-character', message: quoteMessage(unclosed), hint: 'the import accepts none' });
   const trimmed = raw.map(trimValue);
   const placed = place(trimmed, layout.columns, isHash);
   if (placed.count !== layout.columns.length || unclosed) faults.push(columnCount(placed.count, layout, trimmed));
@@ -82,7 +83,7 @@ interface Placement {
   aligned: boolean;
 }
 
-/** Gives each value its column. */
+/** Assigns each value to its column. */
 function place(
   values: readonly string[],
   columns: readonly (CsvColumn | null)[],
@@ -92,7 +93,7 @@ function place(
   if (count === columns.length) return { columns: [...columns], count, aligned: true };
   const filled = values.reduce((last, value, i) => (value === '' ? last : i + 1), 0);
   const hashAt = columns.indexOf('hardwareHash');
-  // Empty values too many, or optional columns behind the hash left out: every value is still in its place.
+  // Empty values too many, or optional columns after the hash left out: every value is still in its place.
   const surplusIsEmpty = count > columns.length && filled <= columns.length;
   const restIsOptional = count < columns.length && hashAt >= 0 && count > hashAt && isHash(values[hashAt]);
   if (surplusIsEmpty || restIsOptional) return { columns: columns.slice(0, count), count, aligned: true };
@@ -114,11 +115,11 @@ function columnCount(count: number, layout: Pick<CsvLayout, 'columns'>, values: 
 function describeValue(raw: string, trimmed: string, column: CsvColumn | undefined, faults: RowFault[]): void {
   const name = column ? `"${COLUMN_TITLES[column]}"` : 'a value';
   if (NON_ASCII.test(raw)) {
-    const message = `${name} holds ${nameCharacter(raw)}, and the import takes ASCII only`;
+    const message = `${name} holds ${nameCharacter(raw)}, and the import accepts ASCII only`;
     faults.push({ code: 'encoding-non-ascii', message, column });
   }
   if (raw !== trimmed) {
-    const message = `${name} has blanks around it${raw.trim() === trimmed ? '' : ', or invisible characters'}`;
+    const message = `${name} has leading or trailing whitespace${raw.trim() === trimmed ? '' : ', or invisible characters'}`;
     faults.push({ code: 'whitespace', message, column });
   }
 }

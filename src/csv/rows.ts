@@ -6,7 +6,7 @@ import type { CsvHead } from './header.js';
 import { LineEnd, type LineSink } from './lines.js';
 import { type CsvValues, isBlankRow, type RowFault, readTolerantRow, type TolerantRow } from './row.js';
 
-/** One row of a CSV file: its values, blanks and quotation marks taken off, and where it stands. */
+/** One row of a CSV file: its values, without whitespace and quotation marks around them, and where it is. */
 export interface CsvRow {
   values: CsvValues;
   /** Name of the file or of the part of an archive. */
@@ -56,13 +56,13 @@ export class RowReader {
     this.lines = new HeadedLines(options.target ?? 'fleet', (head) => this.sink(head));
   }
 
-  /** Takes a chunk, which may be used again afterwards; gives the rows that are complete. */
+  /** Reads a chunk, which may be used again afterwards; returns the rows that are complete. */
   push(chunk: Uint8Array): CsvRow[] {
     this.lines.push(chunk, 0, chunk.length);
     return this.take();
   }
 
-  /** Tells that there are no more bytes; gives the last rows. */
+  /** Ends the input; returns the last rows. */
   finish(): CsvRow[] {
     this.lines.finish();
     return this.take();

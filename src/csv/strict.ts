@@ -9,7 +9,7 @@ const QUOTE = 0x22;
 export class StrictFields {
   /** First byte of each value. */
   readonly starts: Int32Array;
-  /** Byte behind each value. */
+  /** Byte after each value. */
   readonly ends: Int32Array;
 
   /**

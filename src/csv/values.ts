@@ -71,14 +71,14 @@ export function checkValues(
   if (dialect.target === 'corporate-identifiers') checkIdentifiers(values, report);
 }
 
-/** Fields of a hash by the columns that stand for them where a row has none. */
+/** Fields of a hash by the columns that replace them where a row has no hash. */
 const BARE_FIELDS = [
   ['manufacturer', FIELDS.manufacturer, placeholderText],
   ['model', FIELDS.productName, placeholderText],
   ['serialNumber', FIELDS.serialNumber, placeholderSerial],
 ] as const;
 
-/** A row without a hash says by itself which device it is: the rules of the same fields of a hash hold for it. */
+/** A row without a hash identifies its device by its own columns: the rules for the same fields of a hash apply. */
 function checkBareIdentity(values: CsvValues, report: (fault: ValueFault) => void, rules?: CheckRules): void {
   for (const [column, { longest = Number.POSITIVE_INFINITY, label }, judge] of BARE_FIELDS) {
     const value = values[column] ?? '';
@@ -187,5 +187,5 @@ function checkIdentifiers(values: CsvValues, report: (fault: ValueFault) => void
   }
 }
 
-/** A value as corporate identifiers take it: without dots and commas, blanks collapsed. */
+/** A value as corporate identifiers accept it: without dots and commas, whitespace collapsed. */
 export const plainIdentifier = (value: string): string => value.replace(/[.,]/g, '').replace(/\s+/g, ' ').trim();

@@ -2,7 +2,7 @@
 import { type CsvColumn, type CsvTarget, DIALECTS, headerFor } from './dialects.js';
 import type { CsvValues } from './row.js';
 
-/** A value cannot stand in a CSV file for import. */
+/** A value cannot be written to a CSV file for import. */
 export class CsvValueError extends Error {
   override readonly name = 'CsvValueError';
   readonly code = 'csv-value';
@@ -22,11 +22,11 @@ const END = '\r\n';
 export interface CsvOutput {
   /** What each column holds. */
   columns: readonly CsvColumn[];
-  /** The header line with its end; empty where the target takes none. */
+  /** The header line with its end; empty where the target accepts none. */
   header: string;
 }
 
-/** The columns of a target's file that has room for the given ones, as far as the target takes them. */
+/** The columns of a target's file that has room for the given ones, as far as the target accepts them. */
 export function csvOutput(target: CsvTarget, columns: ReadonlySet<CsvColumn>): CsvOutput {
   const header = headerFor(target, columns);
   if (header === undefined) return { columns: DIALECTS[target].columns ?? [], header: '' };
@@ -42,7 +42,7 @@ export function csvLine(values: CsvValues, columns: readonly CsvColumn[]): strin
   const line = columns.map((column) => {
     const value = values[column] ?? '';
     if (FORBIDDEN.test(value))
-      throw new CsvValueError(column, `a value of "${column}" holds a character that no import takes`);
+      throw new CsvValueError(column, `a value of "${column}" holds a character that no import accepts`);
     return value;
   });
   return line.join(',') + END;

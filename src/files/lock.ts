@@ -25,7 +25,7 @@ export interface LockOptions {
 
 /** A lock that is held. */
 export interface FileLock {
-  /** Gives it up. Safe to call again. */
+  /** Releases it. Safe to call again. */
   release(): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 /** Bytes of one read: large enough that a read costs little, small enough to stay in the processor's cache. */
 const READ_SIZE = 512 * 1024;
 
-/** Takes a chunk, which is used again after it returns. */
+/** Reads a chunk, which is used again after it returns. */
 export type ChunkSink = (chunk: Uint8Array, start: number, end: number) => void | Promise<void>;
 
 /**

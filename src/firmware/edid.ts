@@ -51,7 +51,7 @@ export interface Edid {
  * Decodes the base block of an EDID; extension blocks behind it are left alone.
  *
  * A block with a wrong checksum is decoded all the same, with `edid-checksum` among its problems; one without the
- * header of an EDID gives nothing but the problem.
+ * header of an EDID yields nothing but the problem.
  *
  * @param bytes on Linux /sys/class/drm/<connector>/edid
  * @returns never throws

@@ -13,7 +13,7 @@ const DATA_TYPE_PRODUCT_KEY = 1;
 const KEY_LENGTH = 29;
 
 /**
- * Takes the 29-character product key out of an MSDM table.
+ * Extracts the 29-character product key from an MSDM table.
  *
  * @param table the whole ACPI table; on Linux /sys/firmware/acpi/tables/MSDM
  * @returns the key, five groups of five characters with hyphens between; what it spells is for {@link productKeyId} to check
@@ -43,7 +43,11 @@ export function readMsdmKey(table: Uint8Array): string {
   const size = view.getUint32(ACPI_HEADER_SIZE + 16, true);
   const start = ACPI_HEADER_SIZE + SLS_SIZE;
   if (size !== KEY_LENGTH || start + size > length) {
-    throw new FirmwareError('msdm-key-length', `the MSDM table gives its key ${size} bytes; a product key has 29`, 52);
+    throw new FirmwareError(
+      'msdm-key-length',
+      `the MSDM table states a key of ${size} bytes; a product key has 29`,
+      52,
+    );
   }
   return toLatin1(table, start, start + size);
 }

@@ -1,5 +1,5 @@
 /**
- * What the hardware hash takes from SMBIOS: blocks 5, 10, 12, 14 to 23. Where a type occurs several times, the first
+ * What the hardware hash needs from SMBIOS: blocks 5, 10, 12, 14 to 23. Where a type occurs several times, the first
  * structure counts, as it does for Windows; a value that the firmware does not give is absent, never filled in.
  */
 import { toHex } from '#platform';
@@ -79,7 +79,7 @@ export interface SmbiosSummary {
 }
 
 /**
- * Gathers what a hash takes from the tables.
+ * Collects what a hash needs from the tables.
  *
  * @example
  * summarizeSmbios(parseSmbios({ entryPoint, table })).systemSerialNumber; // "5CD1234XYZ"
@@ -162,7 +162,7 @@ function memoryOf(tables: SmbiosTables): SmbiosMemory | undefined {
 /** Offset 07h of type 16 where its value is elsewhere, in the extended field. */
 const CAPACITY_EXTENDED = 0x8000_0000;
 
-/** Bytes that an array takes at most; undefined where it does not say. */
+/** The most bytes that an array holds; undefined where it does not say. */
 function arrayCapacity(fields: SmbiosRecord<16>['fields']): bigint | undefined {
   const { maximumCapacity, extendedMaximumCapacity } = fields;
   if (maximumCapacity === CAPACITY_EXTENDED) return extendedMaximumCapacity || undefined;

@@ -1,5 +1,5 @@
 /**
- * The native addon: its surface as native/addon.cc gives it, and the way to it. One that was compiled in place comes first,
+ * The native addon: its surface as native/addon.cc has it, and the way to it. One that was compiled in place comes first,
  * in a clone or for Electron, then the prebuilt one that the package brings.
  */
 import { existsSync } from 'node:fs';

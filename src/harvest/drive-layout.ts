@@ -1,4 +1,4 @@
-/** DRIVE_LAYOUT_INFORMATION_EX (winioctl.h): the partition table of a disk as Windows gives it. */
+/** DRIVE_LAYOUT_INFORMATION_EX (winioctl.h): the partition table of a disk as Windows has it. */
 import { uuidText } from '../firmware/smbios-summary.js';
 
 /** PARTITION_STYLE of a GPT. */

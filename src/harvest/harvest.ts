@@ -21,7 +21,7 @@ export interface HarvestOptions {
   /** Version of Windows for block 1, `10.0.26100.1150`; by default what the source knows, else 0.0.0.0. */
   osBuild?: string;
   /**
-   * Which hash to give: Windows' own (`official`), ours (`assembled`), or `auto`: Windows' own where there is one,
+   * Which hash to return: Windows' own (`official`), ours (`assembled`), or `auto`: Windows' own where there is one,
    * compared with ours.
    */
   hash?: HashChoice;

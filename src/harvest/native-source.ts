@@ -23,7 +23,7 @@ export interface NativeSourceOptions {
   officialHash?: boolean;
 }
 
-/** Canned answers for {@link mockSource}: what native/mock takes. */
+/** Canned answers for {@link mockSource}: what native/mock accepts. */
 export type MockAnswers = {
   [What in keyof AddonAnswers]?: { value: AddonAnswers[What] } | { fault: DeviceFault };
 } & {

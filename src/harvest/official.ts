@@ -7,7 +7,7 @@ import type { HardwareHash } from '../hash/model.js';
 import type { DeviceSnapshot } from './snapshot.js';
 import type { Unavailable } from './unavailable.js';
 
-/** Which hash a harvest gives. */
+/** Which hash a harvest returns. */
 export type HashChoice = 'auto' | 'official' | 'assembled';
 
 /** The chosen text, undefined where there is none, with what is to be said about it. */
@@ -96,7 +96,7 @@ function differenceAt(field: string): Finding {
     severity: 'info',
     field,
     message: `${field} is not the same in Windows' own hash and in the one assembled from the hardware`,
-    hint: "Windows' own hash was taken; --hash assembled takes the other",
+    hint: "Windows' own hash was taken; --hash assembled uses the other",
     source: 'comparison of DeviceHardwareData with the assembled hash',
   };
 }

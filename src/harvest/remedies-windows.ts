@@ -3,7 +3,7 @@ import type { FaultCode } from './snapshot.js';
 
 /** What is missing (the path's first word), why (a fault code, or any), and what to do. First match counts. */
 export const WINDOWS_REMEDIES: readonly (readonly [what: string, code: FaultCode | '*', remedy: string])[] = [
-  ['smbios', '*', 'Update the firmware: Windows takes the SMBIOS tables from it, and needs no rights for that.'],
+  ['smbios', '*', 'Update the firmware: Windows reads the SMBIOS tables from it, and needs no rights for that.'],
   ['acpiTables', '*', 'None is needed where the maker put no Windows key into the firmware.'],
   [
     'tpm',

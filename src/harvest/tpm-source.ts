@@ -1,5 +1,5 @@
 /** The TPM of a device, as a snapshot keeps it: every command and response, so that a replay reads the same. */
-import { fromHex } from '../hash/kinds.js';
+import { fromHex } from '../hash/field-codecs.js';
 import { TpmError, type TpmErrorCode } from '../tpm/errors.js';
 import { readTpm, type TpmProblem } from '../tpm/read.js';
 import { openSocket, parseSocketAddress } from '../tpm/socket.js';

@@ -20,7 +20,7 @@ export function textFault(text: string): TextFault | undefined {
     return { code: 'base64-alphabet', message, offset };
   }
   if (text.length % 4 === 0 && (padding === 0 || body > 0)) return undefined;
-  const message = `the base64 has ${text.length} characters, which is no multiple of four: its padding is damaged`;
+  const message = `the base64 has ${text.length} characters, not a multiple of four: its padding is damaged`;
   return { code: 'base64-padding', message, offset: body };
 }
 

@@ -30,7 +30,7 @@ import {
   u64,
   u64big,
   uuid,
-} from './kinds.js';
+} from './field-codecs.js';
 import {
   brand,
   counted,

@@ -7,7 +7,7 @@ import type { HashFormatErrorCode } from './errors.js';
 
 /** Bytes of a whole hash; its base64 is 4000 characters. */
 export const HASH_SIZE = 3000;
-/** Bytes of `OA` and the length behind it. */
+/** Bytes of `OA` and the length that follows it. */
 export const HEADER_SIZE = 4;
 /** Bytes of a block's type and length. */
 export const BLOCK_HEADER_SIZE = 4;
@@ -20,7 +20,7 @@ const MAGIC = 0x414f;
 /** The most bytes that a container can use: the length field has 16 bits. */
 export const LARGEST_CONTAINER = 0xffff + CHECKSUM_SIZE;
 
-/** Why a container cannot be walked. */
+/** Why a container cannot be parsed. */
 export interface ContainerFault {
   code: HashFormatErrorCode;
   message: string;
@@ -31,7 +31,7 @@ export interface ContainerFault {
 const u16 = (bytes: Uint8Array, at: number): number => bytes[at] | (bytes[at + 1] << 8);
 
 /**
- * Where the blocks of one container lie. It is meant to be used again for the next one: a walk allocates nothing
+ * Where the blocks of one container are. It is meant to be used again for the next one: parsing allocates nothing
  * unless the container has more blocks than any before.
  */
 export class BlockDirectory {
@@ -39,9 +39,9 @@ export class BlockDirectory {
   count = 0;
   /** Type of each block. */
   types = new Uint16Array(64);
-  /** First byte of each block's data, behind its header. */
+  /** First byte of each block's data, after its header. */
   starts = new Uint32Array(64);
-  /** Byte behind each block's data. */
+  /** Byte after each block's data. */
   ends = new Uint32Array(64);
   /** Offset of the checksum block: the length of header and blocks. */
   blocksEnd = 0;
@@ -142,7 +142,7 @@ function checkChecksumBlock(bytes: Uint8Array, at: number, length: number): Cont
     return fault('block-overrun', `${needed}, but the data ends at byte ${length}`, Math.min(at, length));
   }
   if (u16(bytes, at) !== CHECKSUM_TYPE) {
-    return fault('not-a-hardware-hash', `the blocks end at byte ${at}, but no checksum stands there`, at);
+    return fault('not-a-hardware-hash', `the blocks end at byte ${at}, but there is no checksum`, at);
   }
   if (u16(bytes, at + 2) !== CHECKSUM_SIZE) {
     return fault(
@@ -158,13 +158,13 @@ function fault(code: HashFormatErrorCode, message: string, offset: number): Cont
   return { code, message, offset };
 }
 
-/** The checksum that a walked container stores, hex. */
+/** The checksum that a parsed container stores, hex. */
 export function storedChecksum(bytes: Uint8Array, directory: BlockDirectory): string {
   const start = directory.blocksEnd + BLOCK_HEADER_SIZE;
   return toHex(bytes, start, start + 32);
 }
 
-/** Offset behind the last byte of the tail that is not zero; the end of the checksum where all are. */
+/** Offset after the last byte of the tail that is not zero; the end of the checksum where all are. */
 export function tailEnd(bytes: Uint8Array, directory: BlockDirectory, length = bytes.length): number {
   const start = directory.blocksEnd + CHECKSUM_SIZE;
   if (isZero(bytes, start, length)) return start;

@@ -1,4 +1,4 @@
-/** From bytes to the model: every block typed where its typed form gives the same bytes again, opaque where not. */
+/** From bytes to the model: every block typed where its typed form returns the same bytes, opaque where not. */
 import { allocate, base64DecodeInto, sha256Hex, toHex, toLatin1 } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
 import { BlockReader } from './block-reader.js';
@@ -22,7 +22,7 @@ const directory = new BlockDirectory();
  * Decodes a hardware hash. A wrong checksum does not throw: it is in the model (`checksum.valid`).
  *
  * @param input - the base64 text, or the container's bytes
- * @throws {HashFormatError} when the text is not base64 or the blocks cannot be walked; its code and offset say where
+ * @throws {HashFormatError} when the text is not base64 or the blocks cannot be parsed; its code and offset say where
  * @example
  * const { smbios } = decodeHash(readFileSync('hash.b64', 'latin1'));
  */
@@ -51,7 +51,7 @@ function decodeContainer(bytes: Uint8Array, length: number): HardwareHash {
   return readModel(bytes, length, directory);
 }
 
-/** Reads the model out of a container that has been walked. */
+/** Reads the model out of a container that has been parsed. */
 export function readModel(bytes: Uint8Array, length: number, blocks: BlockDirectory): HardwareHash {
   const stored = storedChecksum(bytes, blocks);
   const computed = sha256Hex(bytes, 0, blocks.blocksEnd);

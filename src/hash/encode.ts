@@ -13,7 +13,7 @@ import {
   writeHeader,
 } from './container.js';
 import { HashCapacityError, HashModelError } from './errors.js';
-import { writeHex } from './kinds.js';
+import { writeHex } from './field-codecs.js';
 import { keysOf, type Members, membersOf } from './layouts.js';
 import { disksOf, type HardwareHash, type OpaqueBlock } from './model.js';
 import { type BlockQueues, inOrder, type QueuedBlock } from './order.js';

@@ -8,7 +8,7 @@ export type HashFormatErrorCode =
   | 'block-length'
   | 'block-overrun';
 
-/** The input is not a hardware hash, or its blocks cannot be walked. */
+/** The input is not a hardware hash, or its blocks cannot be parsed. */
 export class HashFormatError extends Error {
   override readonly name = 'HashFormatError';
   constructor(

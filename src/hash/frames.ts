@@ -1,7 +1,7 @@
 /**
  * What the containers of one model share. In a fleet nearly every hash has the same blocks as one before it, byte for byte
- * but for what is the device's own (serial numbers, addresses, its key, the time): where that is so, its blocks need not be
- * walked, and what was found out about the shared bytes holds for it too.
+ * except for what is the device's own (serial numbers, addresses, its key, the time): where that is so, its blocks need not be
+ * walked, and what was determined about the shared bytes holds for it too.
  */
 import { BLOCK_HEADER_SIZE, type BlockDirectory, CHECKSUM_SIZE } from './container.js';
 import type { MemberPath } from './places.js';

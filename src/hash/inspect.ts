@@ -1,6 +1,6 @@
 /**
- * What can be said of any input, damaged ones included. The command, the CSV check and the decoder page stand on it:
- * it never throws, and its findings are the ones that container and walk give (REGISTRATION.md, section 1).
+ * What can be said of any input, damaged ones included. The command, the CSV check and the decoder page are built on it:
+ * it never throws, and its findings are those about container and blocks (REGISTRATION.md, section 1).
  */
 import { allocate, base64DecodeInto } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
@@ -38,10 +38,10 @@ export type InputForm = 'base64' | 'bytes';
 
 /** What can be said of an input. */
 export interface Inspection {
-  /** The model; absent where the blocks cannot be walked. */
+  /** The model; absent where the blocks cannot be parsed. */
   hash?: HardwareHash;
   findings: Finding[];
-  /** The blocks up to the fault that stopped the walk, if any. */
+  /** The blocks up to the fault that stopped parsing, if any. */
   blocks: InspectedBlock[];
   form: InputForm;
   /** The container's bytes; empty where the text could not be read. */
@@ -52,21 +52,21 @@ const SOURCE = 'FORMAT.md, section 1';
 const EDM_BINARY = "400: Cannot convert the literal to the expected type 'Edm.Binary'";
 
 const HINTS: Record<string, string> = {
-  'base64-alphabet': 'copy the hash again, without line breaks, quotes or blanks',
+  'base64-alphabet': 'copy the hash again, without line breaks, quotes or spaces',
   'base64-padding': 'repair the padding ("hwhash csv fix" does), or capture again',
   'not-a-hardware-hash': 'check that this is the column "Hardware Hash", whole',
   'block-length': 'the hash is damaged: capture again',
   'block-overrun': 'the hash is cut or damaged: capture again',
   'checksum-mismatch': 'the hash was changed or damaged after capture: capture again',
   'trailing-data': 'something was appended to the hash: capture again',
-  'length-not-3000': 'encode it anew ("hwhash decode --json | hwhash encode" pads it)',
+  'length-not-3000': 'encode it again ("hwhash decode --json | hwhash encode" pads it)',
 };
 
 /**
  * Says what can be said of an input.
  *
- * @param input - the base64 text (surrounding blanks are ignored), or the container's bytes
- * @returns findings and blocks, and the model where the blocks can be walked
+ * @param input - the base64 text (leading and trailing whitespace is ignored), or the container's bytes
+ * @returns findings and blocks, and the model where the blocks can be parsed
  * @example
  * inspectHash('T0E').findings[0].code; // "base64-padding"
  */
@@ -137,7 +137,7 @@ function walkFinding({ code, message, offset }: ContainerFault): Finding {
   return finding(code, message, { offset });
 }
 
-/** The findings of a container that can be walked: checksum, tail, length, opaque blocks. */
+/** The findings of a container that can be parsed: checksum, tail, length, opaque blocks. */
 function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: BlockDirectory): Finding[] {
   const findings: Finding[] = [];
   const tailStart = directory.blocksEnd + CHECKSUM_SIZE;
@@ -147,7 +147,7 @@ function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: Blo
   }
   const end = tailEnd(bytes, directory);
   if (end > tailStart) {
-    const message = `${end - tailStart} bytes that are not all zero stand behind the checksum`;
+    const message = `${end - tailStart} bytes that are not all zero follow the checksum`;
     findings.push(finding('trailing-data', message, { offset: tailStart }));
   }
   if (bytes.length !== HASH_SIZE) {

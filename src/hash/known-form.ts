@@ -6,7 +6,7 @@
 import { BLOCKS } from './blocks.js';
 import type { BlockDirectory } from './container.js';
 import { ARCHITECTURE } from './enumerations.js';
-import { type FieldKind, NOT_CANONICAL, u16, u32 } from './kinds.js';
+import { type FieldKind, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
 import { BRAND_SIZE, type Layout, type StructLayout, type TextStyle } from './layouts.js';
 import { trimNuls } from './read-layout.js';
 import { KNOWN_TYPES, knownBlock, PARTS, place } from './table.js';
@@ -137,7 +137,7 @@ const PAIRS = PARTS.flatMap(({ isWhole, blocks: [first, ...others] }) =>
 const counts = new Uint16Array(KNOWN_TYPES);
 
 /**
- * Whether the blocks at some positions of a walked container surely have a known form, apart from what the others are: the
+ * Whether the blocks at some positions of a parsed container surely have a known form, apart from what the others are: the
  * processor's brand string, whose form the architecture says, is not to be among them.
  */
 export function haveKnownForms(
@@ -153,7 +153,7 @@ export function haveKnownForms(
   return true;
 }
 
-/** Whether every block of a walked container surely has a known form. */
+/** Whether every block of a parsed container surely has a known form. */
 export function hasKnownForms(bytes: Uint8Array, { count, types, starts, ends }: BlockDirectory): boolean {
   counts.fill(0);
   let arm = false;

@@ -2,7 +2,7 @@
  * How the data of a block is laid out, as data: a closed union of forms. What is done with a layout (reading, writing,
  * telling the bytes of each member, a quick test) is one function over the union each, exhaustive by type.
  */
-import { constant, type FieldKind } from './kinds.js';
+import { constant, type FieldKind } from './field-codecs.js';
 
 /** Members of one object of the model, by name. */
 export type Members = Record<string, unknown>;
@@ -75,7 +75,7 @@ export interface BrandLayout<Key extends string = string> {
   readonly fields: readonly [KeyedField<Key>];
 }
 
-/** Texts joined by `|`; a part that holds one itself cannot be told from two. */
+/** Texts joined by `|`; a part that contains one itself looks like two. */
 export interface PipedLayout<Key extends string = string> {
   readonly form: 'piped';
   readonly style: TextStyle;

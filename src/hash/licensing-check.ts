@@ -76,7 +76,7 @@ function compareDisk({ disk }: HardwareHash, disks: readonly number[]): Licensin
   return [{ subject: 'disk', field: 'disk.serialNumber', value: serialNumber, agrees }];
 }
 
-/** Every address stands in the class of network adapters, a Bluetooth radio's in the class of SCSI adapters as well. */
+/** Every address is in the class of network adapters, a Bluetooth radio's also in the class of SCSI adapters. */
 function compareAdapters(hash: HardwareHash, network: readonly number[], radios: readonly number[]) {
   return hash.networkAdapters.flatMap(({ macAddress, medium }, index): LicensingComparison[] => {
     const place = { field: `networkAdapters[${index}].macAddress`, value: macAddress };

@@ -4,7 +4,7 @@
  * the piece can be removed. `docs/FORMAT.md` says what each class digests and on how many hashes that was verified.
  */
 import { sha256Word } from '#platform';
-import { uuid as uuidKind, writeHex } from './kinds.js';
+import { uuid as uuidKind, writeHex } from './field-codecs.js';
 import type { LicensingHwid } from './model.js';
 import { writeUtf16 } from './text.js';
 

@@ -1,9 +1,9 @@
 /**
- * The decoded 4K hardware hash: the one shape that decoding gives, encoding takes, and checks and comparison read.
+ * The decoded 4K hardware hash: the one shape that decoding returns, encoding accepts, and checks and comparison read.
  *
  * Only the three lists, `checksum`, `length` and `schemaVersion` are always there; every other member is absent where
  * its block is. A member that the format can mark as unknown is `null` then. Enumerations hold the name of the value,
- * or the number where the value has no name. Text keeps what the firmware says, blanks included.
+ * or the number where the value has no name. Text keeps what the firmware says, spaces included.
  */
 import type {
   ArchitectureName,
@@ -38,7 +38,7 @@ export interface Processor {
   hyperThreading?: boolean;
   /** Block 3, CPUID vendor such as `GenuineIntel`; oa3tool: ProcessorManufacturer. */
   manufacturer?: string;
-  /** Block 4, CPUID brand string, blanks kept; oa3tool: ProcessorModel. */
+  /** Block 4, CPUID brand string, spaces kept; oa3tool: ProcessorModel. */
   model?: string;
   /** Block 34, hybrid processors only: one entry a class of cores, the most efficient class last. */
   coreClasses?: CoreClass[];
@@ -58,7 +58,7 @@ export interface CoreClass {
 export interface Memory {
   /** Installed memory in GiB; oa3tool: TotalPhysicalRAM. */
   totalGiB: number;
-  /** The most memory the board takes, in GiB; null where the firmware does not say; oa3tool: SmbiosRamMaximumCapacity. */
+  /** The most memory the board supports, in GiB; null where the firmware does not say; oa3tool: SmbiosRamMaximumCapacity. */
   maximumGiB: number | null;
   /** Memory slots; oa3tool: SmbiosRamSlots. */
   slots: number;
@@ -78,7 +78,7 @@ export interface Disk {
   seekPenalty?: boolean | null;
   /** Block 6, whether TRIM is enabled; null = unknown. */
   trim?: boolean | null;
-  /** Block 7, first part, blanks kept; oa3tool: DiskSerialNumber prints the three parts joined by `|`. */
+  /** Block 7, first part, spaces kept; oa3tool: DiskSerialNumber prints the three parts joined by `|`. */
   serialNumber?: string;
   /** Block 7, second part: the model of the disk. */
   product?: string;
@@ -124,7 +124,7 @@ export interface Enclosure {
   powerPlatformRole: PlatformRoleName | number;
   /** Whether an optical drive is present; absent where oa3tool's XML was read, which does not print it. */
   opticalDrive?: boolean;
-  /** SM_DIGITIZER bits that are set; a bit without a name stands as its value; oa3tool: DigitizerSupportID. */
+  /** SM_DIGITIZER bits that are set; a bit without a name is written as its value; oa3tool: DigitizerSupportID. */
   digitizers: (DigitizerName | number)[];
   /** Most simultaneous touch points; absent where oa3tool's XML was read, which does not print it. */
   maximumTouchPoints?: number;
@@ -178,7 +178,7 @@ export interface Tpm {
   level?: string;
   /** Specification revision, from the text: `1.59`. */
   revision?: string;
-  /** TPM manufacturer (TPM_PT_MANUFACTURER), blanks trimmed: `NTC`. */
+  /** TPM manufacturer (TPM_PT_MANUFACTURER), spaces trimmed: `NTC`. */
   manufacturer?: string;
   /** Firmware versions 1 and 2 in decimal, from the text. */
   firmware?: string;
@@ -238,7 +238,7 @@ export interface Block35 {
   mask: number;
 }
 
-/** A block that is kept byte for byte, because it is unknown or its typed form would not give the same bytes again. */
+/** A block that is kept byte for byte, because it is unknown or its typed form would not encode to the same bytes. */
 export interface OpaqueBlock {
   /** Position in the list of all blocks of the hash, from 0. */
   position: number;

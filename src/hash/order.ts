@@ -1,4 +1,4 @@
-/** The canonical order of blocks (docs/FORMAT.md), as the table of blocks gives it. */
+/** The canonical order of blocks (docs/FORMAT.md), as the table of blocks has it. */
 import { BLOCKS } from './blocks.js';
 import { KNOWN_TYPES, knownBlock } from './table.js';
 

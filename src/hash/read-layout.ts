@@ -1,9 +1,9 @@
 /**
- * Reads the data of a block into members of the model; refuses what would not give the same bytes again. Each layout of
+ * Reads the data of a block into members of the model; refuses what would not encode to the same bytes. Each layout of
  * the table is turned into a function once: what depends on the layout alone is not asked again for each of a hash's
  * forty blocks.
  */
-import { type FieldKind, NOT_CANONICAL, u16, u32 } from './kinds.js';
+import { type FieldKind, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
 import {
   BRAND_SIZE,
   type BrandLayout,
@@ -20,14 +20,14 @@ import { readUtf8, readUtf8z, readUtf16, type TextSource } from './text.js';
 
 /** What reading needs to know of the hash around the block. */
 export interface LayoutContext extends TextSource {
-  /** Whether processor brand strings are padded to 48 bytes, as CPUID gives them. */
+  /** Whether processor brand strings are padded to 48 bytes, as CPUID has them. */
   padBrand: boolean;
 }
 
 /**
  * Reads data [start, end) of a block into `into`.
  *
- * @returns false, with nothing read, where the members would not give the same bytes again: the block stays opaque
+ * @returns false, with nothing read, where the members would not encode to the same bytes: the block stays opaque
  */
 export type LayoutRead = (context: LayoutContext, start: number, end: number, into: Members) => boolean;
 

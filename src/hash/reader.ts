@@ -31,7 +31,7 @@ export class HashReader {
   private readonly first = new Int32Array(INDEXED_TYPES).fill(NONE);
 
   /**
-   * Turns to another container, and walks its blocks.
+   * Moves to another container, and parses its blocks.
    *
    * @param bytes what holds the container, at its start
    * @param length bytes of the container
@@ -45,10 +45,10 @@ export class HashReader {
   }
 
   /**
-   * Turns to another container that has been walked.
+   * Moves to another container that has been parsed.
    *
    * @param bytes the container
-   * @param directory its blocks, as `BlockDirectory.walk` has left them; it must not walk on while this is read
+   * @param directory its blocks, as `BlockDirectory.walk` has left them; it must not parse another container while this is read
    */
   load(bytes: Uint8Array, directory: BlockDirectory): void {
     const { first } = this;

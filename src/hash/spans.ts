@@ -1,5 +1,5 @@
 /**
- * Where the members of the model are in the container: what a hex view links with the lines of a sheet. It reads the
+ * Where the members of the model are in the container: what a hex view links with the lines of a summary. It reads the
  * same table of blocks as decoding does.
  */
 import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from './container.js';
@@ -30,7 +30,7 @@ export interface FieldSpan {
  * Says which bytes of a container hold which member of the model.
  *
  * @param inspection what {@link inspectHash} said of the hash
- * @returns the spans in the order of the bytes; none where the blocks could not be walked
+ * @returns the spans in the order of the bytes; none where the blocks could not be parsed
  * @example
  * const inspection = inspectHash(text);
  * fieldSpans(inspection).find(({ field }) => field === 'smbios.uuid'); // { start: 482, end: 498, … }

@@ -1,5 +1,5 @@
 /**
- * Text inside blocks: UTF-8 or UTF-16LE, read only where encoding gives the same bytes again. Anything else (a lone
+ * Text inside blocks: UTF-8 or UTF-16LE, read only where encoding returns the same bytes. Anything else (a lone
  * surrogate, an odd length, an overlong sequence, a NUL inside) reads as undefined, and its block stays opaque.
  */
 import { allocate, toLatin1, toUtf16 } from '#platform';
@@ -88,7 +88,7 @@ function hasWholePairs(bytes: Uint8Array, start: number, end: number): boolean {
   return !open;
 }
 
-/** Why a text cannot stand in a block; undefined where it can. */
+/** Why a text cannot be stored in a block; undefined where it can. */
 export function textProblem(text: unknown): string | undefined {
   if (typeof text !== 'string') return 'must be text';
   if (text.includes('\0')) return 'must not hold a NUL';

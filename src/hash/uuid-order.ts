@@ -13,7 +13,7 @@ const pairs = (group: string): string => {
  * The other reading of a UUID.
  *
  * @param uuid a UUID with hyphens
- * @returns the UUID with the bytes of its first three groups reversed; the text itself where it is no UUID
+ * @returns the UUID with the bytes of its first three groups reversed; the text itself where it is not a UUID
  * @example
  * uuidByteSwapped('00112233-4455-6677-8899-aabbccddeeff'); // "33221100-5544-7766-8899-aabbccddeeff"
  */

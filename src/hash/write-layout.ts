@@ -1,6 +1,6 @@
 /** Writes members of the model as the data of a block. */
 import { HashModelError } from './errors.js';
-import { u16, u32 } from './kinds.js';
+import { u16, u32 } from './field-codecs.js';
 import {
   BRAND_SIZE,
   type BrandLayout,

@@ -104,7 +104,7 @@ function filesOf(fields: Fields): File[] {
   return files;
 }
 
-/** Where the zero behind a text ends. */
+/** Where the zero after a text ends. */
 function afterText(fields: Fields, at: number): number {
   const zero = fields.bytes.indexOf(0, at);
   if (zero < 0 || zero - at > LONGEST_NAME) throw new RangeError('a name without an end');

@@ -1,4 +1,4 @@
-/** What an input is, found out from its content, and the hashes it holds: all formats but archives, in memory, anywhere. */
+/** The format of an input, detected from its content, and the hashes in it: all formats but archives, in memory, anywhere. */
 import { resolveHeader } from '../csv/header.js';
 import type { Finding } from '../hash/finding.js';
 import { type Inspection, inspectHash, inspectModel } from '../hash/inspect.js';
@@ -61,7 +61,7 @@ export function carriedInspection(content: CarriedHash['content'], findings: Car
 
 /**
  * Finds the hashes of an input by their content, whatever it is: text of any layout and encoding, or bytes. Each is proven
- * by its checksum, or has a `fault`. An input in which nothing is found is taken for base64, so that inspecting it says what is wrong with it.
+ * by its checksum, or has a `fault`. An input in which nothing is found is treated as base64, so that inspecting it says what is wrong with it.
  *
  * @throws {CarrierError} for JSON of no known form, and for a binary file that holds no hash
  * @throws {XmlFormatError} for XML without a hash

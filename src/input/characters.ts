@@ -15,9 +15,9 @@ export interface Base64Characters {
   readonly count: number;
 }
 
-/** How blanks are read. */
+/** How spaces are read. */
 export interface CharacterOptions {
-  /** Blanks between two characters of one line are `+`, which form decoding turned into blanks. */
+  /** Spaces between two characters of one line are `+`, which form decoding turned into spaces. */
   plusIsBlank: boolean;
 }
 

@@ -37,7 +37,7 @@ export interface CsvDocument {
   readonly name: string;
   /** Reads the rows, in batches. */
   rows(): AsyncGenerator<CsvRow[]>;
-  /** What the last pass found out about encoding, header line and lines; undefined for what is not CSV. */
+  /** What the last pass detected about encoding, header line and lines; undefined for what is not CSV. */
   readonly reader: DocumentHead | undefined;
   /** Columns that rows can have; known after the rows were read. */
   readonly columns: readonly CsvColumn[];
@@ -53,7 +53,7 @@ const HEAD_SIZE = 256 * 1024;
 const LARGEST_WHOLE = 512 * 1024 * 1024;
 
 /**
- * The documents behind paths, in order; a folder's in the order of their names.
+ * The documents at paths, in order; a folder's in the order of their names.
  *
  * @param inputs paths, or the bytes of a standard input
  * @throws {CsvInputError} an input cannot be read, or a named file holds no device
@@ -107,7 +107,7 @@ function refuseEmpty(path: string, documents: CsvDocument[]): CsvDocument[] {
   throw new CsvInputError('input-not-readable', `${name} ${why}`, path);
 }
 
-/** The name of a part, cut and escaped behind the path that the caller gave. */
+/** The name of a part, cut and escaped, after the path that the caller gave. */
 const excerptName = (path: string, name: string): string =>
   name.startsWith(path) ? path + excerpt(name.slice(path.length)) : excerpt(name);
 

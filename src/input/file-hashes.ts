@@ -68,6 +68,6 @@ function hashesOf(name: string, bytes: Uint8Array): CarriedHash[] {
   });
 }
 
-/** Whether what was taken for base64 is a hash: text without one is, too. */
+/** Whether what was treated as base64 is a hash: text without one is, too. */
 const isHash = ({ hashes }: Carrier): boolean =>
   hashes.some(({ content }) => typeof content === 'string' && /^T0[E-H][A-Za-z0-9+/]{20}/.test(content));

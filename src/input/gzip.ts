@@ -9,7 +9,7 @@ const TRAILER = 8;
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /**
- * Takes gzip off.
+ * Removes gzip compression.
  *
  * @throws {ArchiveError}
  */

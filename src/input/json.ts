@@ -13,7 +13,7 @@ const DEEPEST = 64;
 /**
  * The records of JSON text that is a piece of a skeleton; undefined where it is not JSON.
  *
- * @param isLoose whether typographic quotation marks are taken for plain ones
+ * @param isLoose whether typographic quotation marks are treated as plain ones
  */
 export function readJson(text: string, skeleton: Skeleton): InputRecord[] | undefined {
   const value = parse(text);

@@ -16,7 +16,7 @@ const SHORTEST_HEX = 300;
 const LARGEST = 64 * 1024 * 1024;
 
 const LONG_RUN = /[A-Za-z0-9+/]{48}/g;
-/** A line end, with what stands before and behind it in folded and quoted text. */
+/** A line end, with what precedes and follows it in folded and quoted text. */
 const FOLD = /[ \t]{0,8}\r{0,3}\n[ \t>]{0,16}(?=[A-Za-z0-9+/])/y;
 const BEHIND_LINE = /[=\s"'<]/;
 

@@ -1,6 +1,6 @@
 /**
  * Reads lines that hold hashes: tables with and without a header line, wherever it is, `key: value` of consoles and
- * scripts, statements, and hashes alone. Titles and keys say what stands beside a hash; a hash shows itself.
+ * scripts, statements, and hashes alone. Titles and keys say what the values beside a hash are; a hash is recognized by its content.
  */
 import type { CsvColumn } from '../csv/dialects.js';
 import { columnOfTitle } from '../csv/dialects.js';
@@ -25,7 +25,7 @@ import {
 import { columnOf } from './titles.js';
 import { plainValue } from './values.js';
 
-/** Takes a record. */
+/** Receives a record. */
 export type RecordSink = (record: InputRecord) => void;
 
 const LINE_END = /\r+\n?|\n/g;
@@ -84,7 +84,7 @@ export class LineReader {
     this.flush();
   }
 
-  /** Takes one line. */
+  /** Receives one line. */
   take(raw: string): void {
     const text = raw.replace(INVISIBLE, '');
     const tokens = tokensIn(text);

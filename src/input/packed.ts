@@ -4,9 +4,9 @@
  * Unpacks raw deflate (RFC 1951).
  *
  * @param packed the data
- * @param size most bytes that it may give
+ * @param size most bytes that it may return
  * @param dictionary what was unpacked before, which it may refer to
- * @throws where the data are damaged or give more
+ * @throws where the data are damaged or unpack to more
  */
 export type Inflate = (packed: Uint8Array, size: number, dictionary?: Uint8Array) => Uint8Array;
 

@@ -1,4 +1,4 @@
-/** The proof of a hash: its blocks can be walked and its checksum is the SHA-256 of them. */
+/** The proof of a hash: its blocks can be parsed and its checksum is the SHA-256 of them. */
 import { allocate, base64DecodeInto, isSha256Of, toLatin1 } from '#platform';
 import {
   BLOCK_HEADER_SIZE,

@@ -1,6 +1,6 @@
 /**
  * One reader for every text that people bring: what it holds is found by its content, and how it is laid out only says what
- * stands beside the hashes. Nothing here touches a disk.
+ * is beside the hashes. Nothing here touches a disk.
  */
 import type { CsvColumn } from '../csv/dialects.js';
 import { readJson } from './json.js';
@@ -119,7 +119,7 @@ export class TextRecords {
   }
 
   /**
-   * Takes a piece; gives the records that are complete.
+   * Reads a piece; returns the records that are complete.
    *
    * @throws {RangeError} where JSON or markup has more characters than can be held
    */
@@ -133,7 +133,7 @@ export class TextRecords {
     return [];
   }
 
-  /** Tells that there is no more; gives the last records. */
+  /** Ends the input; returns the last records. */
   finish(): InputRecord[] {
     this.layout ??= layoutOf(this.waiting);
     const records = this.read(true);

@@ -1,4 +1,4 @@
-/** What every reader of an input gives: hashes, each with what stands beside it and where it is. */
+/** What every reader of an input returns: hashes, each with the values beside it and its place. */
 import type { CsvValues, RowFault } from '../csv/row.js';
 import type { HardwareHash } from '../hash/model.js';
 

@@ -17,7 +17,7 @@ export interface HashSpan {
   readonly text: string;
   /** What was done to get the text; one phrase each. */
   readonly repairs: readonly string[];
-  /** Why it cannot be taken for a whole hash. */
+  /** Why it cannot be treated as a whole hash. */
   readonly fault?: string;
   /** What was in it, where it is not a hash but a text in base64 or hexadecimal that holds hashes. */
   readonly nested?: readonly InputRecord[];
@@ -237,7 +237,7 @@ function tailEnd({ codes, starts, ends, count }: Base64Characters, start: number
   return at;
 }
 
-/** Tries whether blanks of the text were `+`. */
+/** Tries whether spaces of the text were `+`. */
 function withPlus(text: string, start: number, end: number, budget: ScanBudget): HashSpan | undefined {
   const stop = Math.min(end, start + 4 * HASH_CHARACTERS);
   if (!/[A-Za-z0-9+/_-] {1,3}[A-Za-z0-9+/_-]/.test(text.slice(start, stop)) || !budget.take(stop - start))
@@ -245,7 +245,7 @@ function withPlus(text: string, start: number, end: number, budget: ScanBudget):
   const characters = base64Characters(text, start, stop, { plusIsBlank: true });
   const found = provenAt(text, characters, 0, budget);
   if (found === undefined) return undefined;
-  return { ...found.span, repairs: ['blanks inside the hash are "+" again', ...found.span.repairs] };
+  return { ...found.span, repairs: ['spaces inside the hash are "+" again', ...found.span.repairs] };
 }
 
 /** What begins like a hash at character `i`, as far as it goes on in one piece or in lines of one width. */

@@ -45,7 +45,7 @@ export class MixedDecoder {
   private decode(bytes: Uint8Array, end: number): string {
     const parts: string[] = [];
     let at = 0;
-    // Where bytes are taken for bytes whatever they look like: UTF-16 would have ended where it began.
+    // Where bytes are treated as bytes whatever they look like: UTF-16 would have ended where it began.
     let forced = -1;
     while (at < end) {
       const { state } = this;
@@ -119,7 +119,7 @@ const isWide = (bytes: Uint8Array, at: number, mark: number): boolean =>
     ? bytes[at + 1] === 0 || bytes[at + 3] === 0 || bytes[at + 1] > 0x7f || bytes[at + 1] < 0x20
     : true;
 
-/** Whether two letters of UTF-16LE stand at a position: letter, zero, letter, zero. */
+/** Whether two letters of UTF-16LE are at a position: letter, zero, letter, zero. */
 const isWideLittle = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + 3 >= end ? at + 2 >= end : isAscii(bytes[at + 2]) && bytes[at + 3] === 0;
 

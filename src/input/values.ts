@@ -1,4 +1,4 @@
-/** What stands beside a hash, cleaned: labels, spreadsheet formulas and values that are something else than their column says. */
+/** What is beside a hash, cleaned: labels, spreadsheet formulas and values that are something else than their column says. */
 
 import type { CsvColumn } from '../csv/dialects.js';
 import { trimValue } from '../csv/fields.js';
@@ -64,7 +64,7 @@ export function cleanValues(
   return { values: cleaned, repairs };
 }
 
-/** Gives a column its value; where there are several, the first that is what the column holds. */
+/** Assigns a column its value; where there are several, the first that is what the column holds. */
 export function assign(values: CsvValues, column: CsvColumn, value: string): void {
   const before = values[column];
   const isBetter = column === 'windowsProductId' && isProductKeyId(value) && !isProductKeyId(before ?? '');

@@ -25,7 +25,7 @@ export interface GraphImportDevice extends GraphImportDetails {
   hash: string | HardwareHash;
 }
 
-/** One device, as Graph takes it. */
+/** One device, as Graph accepts it. */
 export interface ImportedDeviceIdentity {
   '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity';
   groupTag: string;

@@ -1,6 +1,6 @@
 /** What identifies the device of a hash, in every form in which a copy may be written, with the pseudonym of each. */
 import { sha256Hex } from '#platform';
-import { fromHex } from '../hash/kinds.js';
+import { fromHex } from '../hash/field-codecs.js';
 import { disksOf, type HardwareHash } from '../hash/model.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
 import type { Pseudonyms } from './pseudonyms.js';

@@ -1,7 +1,7 @@
 /** How `oa3tool /DecodeHwHash` writes the values of its properties, each form written and read. */
 import { base64DecodeInto, base64Encode, toHex } from '#platform';
 import type { Enumeration } from '../hash/enumerations.js';
-import { fromHex } from '../hash/kinds.js';
+import { fromHex } from '../hash/field-codecs.js';
 
 /** A form of values. */
 export interface Form {

@@ -72,7 +72,7 @@ function rawProperties(parents: readonly unknown[], tag: string, name: string, v
     .map((element) => ({ name: attributeOf(element, name) ?? '', value: attributeOf(element, value) ?? '' }));
 }
 
-/** Properties that say again what others say, or what is not part of a hash. */
+/** Properties that repeat what others say, or what is not part of a hash. */
 const IGNORED = new Set([
   'hardwareinventoryversion',
   'internaldiskcount',

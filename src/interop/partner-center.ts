@@ -1,4 +1,4 @@
-/** Devices as Partner Center's API takes them (resource Device of a device batch). */
+/** Devices as Partner Center's API accepts them (resource Device of a device batch). */
 import type { HardwareHash } from '../hash/model.js';
 import { textAndModel } from './graph.js';
 

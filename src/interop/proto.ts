@@ -8,7 +8,7 @@ import type { BlockDefinition } from '../hash/blocks.js';
 import { decodeHash } from '../hash/decode.js';
 import { encodeBytes } from '../hash/encode.js';
 import { HashModelError } from '../hash/errors.js';
-import { writeHex } from '../hash/kinds.js';
+import { writeHex } from '../hash/field-codecs.js';
 import { type Field, keysOf, type Members, membersOf } from '../hash/layouts.js';
 import { disksOf, HASH_SCHEMA_VERSION, type HardwareHash } from '../hash/model.js';
 import { PARTS, type Part } from '../hash/table.js';

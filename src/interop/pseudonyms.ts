@@ -3,7 +3,7 @@
  * leads back without it. Each keeps the form of its value, because the form is what a support case is about.
  */
 import { hmacSha256, sha256Hex, toHex } from '#platform';
-import { fromHex } from '../hash/kinds.js';
+import { fromHex } from '../hash/field-codecs.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
 import { type KeyWeakness, keyWeakness, MODULUS_SIZE } from '../validate/endorsement-key.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';

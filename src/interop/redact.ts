@@ -4,7 +4,7 @@
  */
 import { sha256Hex, toHex } from '#platform';
 import { encodeBytes } from '../hash/encode.js';
-import { fromHex } from '../hash/kinds.js';
+import { fromHex } from '../hash/field-codecs.js';
 import type { Disk, HardwareHash, OfflineDeviceId, OpaqueBlock, ProductKey, Smbios, Tpm } from '../hash/model.js';
 import { knownBlock, place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';

@@ -1,6 +1,6 @@
 /** Numbers of the structure of CVE-2017-15361, for the pseudonym of a key that has it: redaction must not hide that. */
 import { toHex } from '#platform';
-import { fromHex } from '../hash/kinds.js';
+import { fromHex } from '../hash/field-codecs.js';
 
 const GENERATOR = 65537n;
 const LARGEST_PRIME = 167;

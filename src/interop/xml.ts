@@ -1,4 +1,4 @@
-/** Reading of XML from outside, and the one error that it gives. Document types, and with them entities, are refused. */
+/** Reading of XML from outside, and the one error that it throws. Document types, and with them entities, are refused. */
 import { XMLParser } from 'fast-xml-parser';
 import { excerpt } from '../hash/printable.js';
 

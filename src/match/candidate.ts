@@ -6,9 +6,9 @@ import type { PreparedHash } from './prepare.js';
 
 /** Options of {@link DeviceIndex.match}. */
 export interface MatchOptions {
-  /** Most candidates to give, the best first; default 10. */
+  /** Most candidates to return, the best first; default 10. */
   readonly limit?: number;
-  /** Gives the hash of a device of the index, so that reports can say what changed. */
+  /** Returns the hash of a device of the index, so that reports can say what changed. */
   readonly lookup?: (id: string) => HardwareHash | PreparedHash | undefined;
 }
 

@@ -13,7 +13,7 @@ export interface Case extends Facts {
   /** The board went: another UUID, or another key and nothing that says that only the TPM went. */
   readonly otherBoard: boolean;
   readonly tpmReplaced: boolean;
-  /** What is left ties the boards to one device: the serial number was written anew, or more than a disk was kept. */
+  /** What is left ties the boards to one device: the serial number was rewritten, or more than a disk was kept. */
   readonly tied: boolean;
   readonly donor: boolean;
   readonly cloned: boolean;

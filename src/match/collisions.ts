@@ -21,9 +21,9 @@ export interface Collision extends Omit<MatchReport, 'schemaVersion'> {
 export interface CollisionOptions {
   /** Report pairs that are captures of one device, too; default false. */
   readonly includeSame?: boolean;
-  /** Most pairs to give; default 10,000. */
+  /** Most pairs to return; default 10,000. */
   readonly limit?: number;
-  /** Gives the hash of a device, so that reports can say what changed. */
+  /** Returns the hash of a device, so that reports can say what changed. */
   readonly lookup?: (id: string) => HardwareHash | PreparedHash | undefined;
 }
 

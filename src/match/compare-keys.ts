@@ -19,7 +19,7 @@ import { adapterLevel, applyDependencies, type Comparison, silentLevel } from '.
 import type { MatchModel } from './model.js';
 import { HAS_VALUE } from './prepare.js';
 
-/** Keys of a device in an array, and where its model's words stand. */
+/** Keys of a device in an array, and where its model's words are. */
 export interface KeyView {
   words: Uint32Array;
   at: number;
@@ -39,7 +39,7 @@ function hasAddress({ words, at }: KeyView, low: number, high: number): boolean 
   return false;
 }
 
-/** Counts the adapters of `one` that `other` lacks, those apart that `other` could not see; gives how many it has. */
+/** Counts the adapters of `one` that `other` lacks, those apart that `other` could not see; returns how many it has. */
 function countMissing(
   one: KeyView,
   other: KeyView,

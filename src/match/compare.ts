@@ -1,6 +1,6 @@
 /**
  * Comparison of two hardware hashes by probabilistic record linkage, explained: every bit of the result has a
- * field that it comes from, and the published outcomes of repairs stand above the sum (see `rules.ts`).
+ * field that it comes from, and the published outcomes of repairs override the sum (see `rules.ts`).
  */
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
@@ -53,7 +53,7 @@ export interface MatchReport {
 
 /** Options of {@link compareHashes}. */
 export interface CompareOptions extends MatchModelOptions {
-  /** A model made by {@link createMatchModel}: quicker than weights and thresholds given anew to every comparison. */
+  /** A model made by {@link createMatchModel}: quicker than weights and thresholds given again to every comparison. */
   readonly model?: MatchModel;
 }
 
@@ -150,7 +150,7 @@ const scratch = emptyComparison();
  * Compares two hashes: whether they are of one device, why, what changed, and what to do.
  *
  * The weights are this project's own (`DEFAULT_WEIGHTS`); the registration service's are not public. The evidence is
- * symmetrical but for network adapters: those that the newer hash lacks count against, those that it adds do not.
+ * symmetrical except for network adapters: those that the newer hash lacks count against, those that it adds do not.
  *
  * @param before the older hash, or the registered one; {@link prepareForMatch} makes many comparisons quick
  * @param after the newer hash

@@ -28,7 +28,7 @@ export interface MatchDescription {
   readonly advice: string;
   /** What to do, step by step; empty where one sentence says it. */
   readonly steps: readonly string[];
-  /** How sure the evidence is, and the rule that stands above it where one decided. */
+  /** How sure the evidence is, and the rule that overrode it where one decided. */
   readonly confidence: string;
   /** What happened, a sentence each. */
   readonly diagnosis: readonly string[];

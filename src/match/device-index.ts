@@ -3,7 +3,7 @@
  * any identity they share (blocking on UUID in both byte orders, endorsement key, serial number with maker and product,
  * product key id, disk serial number, trusted MAC addresses) and then weighed like any two hashes.
  *
- * An index keeps fingerprints, not values. What a candidate's changes were can be told where the caller looks its hash
+ * An index keeps fingerprints, not values. What a candidate's changes were can be determined where the caller looks its hash
  * up.
  */
 import type { HardwareHash } from '../hash/model.js';
@@ -100,7 +100,7 @@ export class DeviceIndex {
    * @param id a name of the caller's, of at most 1024 characters
    * @param keys the array that holds the keys
    * @param at where they begin in it
-   * @throws RangeError for a longer name, or words that are no keys
+   * @throws RangeError for a longer name, or words that are not keys
    */
   addKeys(id: string, keys: DeviceKeys, at = 0): void {
     if (id.length > LONGEST_ID) throw new RangeError(`a name has at most ${LONGEST_ID} characters`);
@@ -143,7 +143,7 @@ export class DeviceIndex {
   /**
    * {@link match} by the keys of a device, as {@link deviceKeys} makes them; reports cannot say what changed then.
    *
-   * @throws RangeError for words that are no keys
+   * @throws RangeError for words that are not keys
    */
   matchKeys(keys: DeviceKeys, at = 0, options: Pick<MatchOptions, 'limit'> = {}): Candidate[] {
     if (!areKeys(keys, at)) throw new RangeError('these words are not the keys of a device');
@@ -338,7 +338,7 @@ export class DeviceIndex {
     this.rows.remove(row);
   }
 
-  /** Leaves removed rows behind once they are half of all, so that a removal costs the same however many there are. */
+  /** Drops removed rows once they are half of all, so that a removal costs the same however many there are. */
   private compact(): void {
     const { rows, ids } = this;
     if (rows.removed < 64 || rows.removed * 2 < rows.count) return;

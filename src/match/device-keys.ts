@@ -1,6 +1,6 @@
 /**
  * What an index keeps of a device, as 29 words of 32 bits: enough to find it by any identity and to weigh its evidence
- * again, and none of its values. Texts are fingerprints, MAC addresses stand as they are.
+ * again, and none of its values. Texts are fingerprints, MAC addresses are kept as they are.
  *
  *     0       states of the fields, number and kinds of adapters, flags
  *     1–3     UUID, the lesser of its two byte orders       4–6    endorsement key
@@ -27,7 +27,7 @@ export const KEY_WORDS = MODEL_AT + MODEL_FIELD_COUNT;
 /** The keys of a device: KEY_WORDS words. Made by {@link deviceKeys}. */
 export type DeviceKeys = Uint32Array;
 
-/** Fields whose fingerprint is kept, and where it stands. */
+/** Fields whose fingerprint is kept, and where. */
 export const KEYED_FIELDS: readonly { readonly position: number; readonly at: number }[] = [
   { position: FIELD.uuid, at: 1 },
   { position: FIELD.endorsementKey, at: 4 },

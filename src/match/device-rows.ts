@@ -42,7 +42,7 @@ export class DeviceRows {
     return arrays.reduce((sum, array) => sum + array.byteLength, 0);
   }
 
-  /** Appends the keys of a device that begin at `at`; gives its row. */
+  /** Appends the keys of a device that begin at `at`; returns its row. */
   push(keys: DeviceKeys, at: number): number {
     const row = this.count++;
     this.words = grown(this.words, this.count * ROW_WORDS);

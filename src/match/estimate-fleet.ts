@@ -162,7 +162,7 @@ function runSession(
   return { session: { blockedOn: field, pairs, iterations, converged: change <= SETTLED, matchShare }, counts };
 }
 
-/** u from random pairs. A pair that the model takes for one device counts as little as that leaves of it. */
+/** u from random pairs. A pair that the model treats as one device counts as little as that leaves of it. */
 function countRandomPairs(
   fleet: readonly PreparedHash[],
   model: MatchModel,

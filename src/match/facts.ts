@@ -25,7 +25,7 @@ export interface Facts {
   readonly diskDiffers: boolean;
   readonly makerDiffers: boolean;
   readonly productDiffers: boolean;
-  /** Serial number, maker or product stands on one side only. */
+  /** Serial number, maker or product is known on one side only. */
   readonly firmwareStringsLost: boolean;
   /** One of them is missing in the newer hash. */
   readonly firmwareStringsGone: boolean;

@@ -20,7 +20,7 @@ export type EvidenceField =
   | 'smbios.systemVersion'
   | 'tpm.versionText';
 
-/** How a field compares: one value, a UUID that may stand in either byte order, or a set whose overlap counts. */
+/** How a field compares: one value, a UUID that may be in either byte order, or a set whose overlap counts. */
 export type FieldKind = 'value' | 'uuid' | 'set';
 
 /** All fields that give evidence, in the order of reports. */
@@ -112,7 +112,7 @@ export function fieldPosition(name: string): number | undefined {
   return POSITIONS.get(name);
 }
 
-/** Where a level of a field stands in arrays by field and level. */
+/** Where a level of a field is in arrays by field and level. */
 export function cellOf(field: EvidenceField, level: AgreementLevel): number {
   return (fieldPosition(field) ?? Number.NaN) * LEVEL_COUNT + AGREEMENT_LEVELS.indexOf(level);
 }

@@ -38,7 +38,7 @@ export class IdStore {
     return this.bytes.byteLength + this.offsets.byteLength + this.slots.byteLength + this.tags.byteLength;
   }
 
-  /** Appends the name of the next row; gives the row that had the name before, or -1. */
+  /** Appends the name of the next row; returns the row that had the name before, or -1. */
   push(id: string): number {
     const size = encode(id);
     const row = this.count++;
@@ -67,7 +67,7 @@ export class IdStore {
     return String.fromCharCode.apply(null, name as Uint8Array & number[]);
   }
 
-  /** Gives the name in the scratch buffer a row; gives the row that it had, or -1. */
+  /** Assigns the name in the scratch buffer to a row; returns the row that it had, or -1. */
   private set(size: number, row: number): number {
     const code = hash(scratch, size);
     const slot = this.slotOf(size, code);
@@ -106,7 +106,7 @@ export class IdStore {
   }
 }
 
-/** Writes a name to the scratch buffer; gives its bytes. */
+/** Writes a name to the scratch buffer; returns its bytes. */
 function encode(id: string): number {
   for (let i = 0; i < id.length; i++) {
     const code = id.charCodeAt(i);

@@ -1,6 +1,6 @@
 /**
  * An index as bytes: 40 bytes of header, the keys of every device, their names, and a SHA-256 over all of it. Tables are
- * not stored but built anew, so that no damaged or hostile file can lead them astray.
+ * not stored but rebuilt, so that no damaged or hostile file can corrupt them.
  *
  *     0   ASCII `HWHASHIX`      8   u32 version      12  u32 words of a device's keys
  *     16  u64 devices           24  u64 bytes of names          32  u32 weak key limit      36  u32 0
@@ -72,10 +72,7 @@ function readHeader(bytes: Uint8Array, view: DataView): { devices: number; weakK
   }
   const version = view.getUint32(8, true);
   if (version !== INDEX_VERSION || view.getUint32(12, true) !== KEY_WORDS) {
-    throw new IndexFormatError(
-      'index-version',
-      `this index has version ${version}, not ${INDEX_VERSION}: build it anew`,
-    );
+    throw new IndexFormatError('index-version', `this index has version ${version}, not ${INDEX_VERSION}: rebuild it`);
   }
   const devices = view.getBigUint64(16, true);
   const total = BigInt(HEADER + CHECKSUM) + devices * BigInt(4 * KEY_WORDS) + view.getBigUint64(24, true);

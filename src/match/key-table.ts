@@ -1,7 +1,7 @@
 /**
  * Rows by identity: one table with open addressing for the keys of all kinds. A slot is two words, a tag of 32 bits of
- * the key's fingerprint and a reference; slots stand in the order of their tags, so that a larger table is filled from front to back. A
- * tag that agrees is verified on the whole fingerprint, which stands in the row.
+ * the key's fingerprint and a reference; slots are in the order of their tags, so that a larger table is filled from front to back. A
+ * tag that agrees is verified on the whole fingerprint, which is in the row.
  */
 import { adapterCount, KEYED_FIELDS, MAX_ADAPTERS, macHigh, macLow, stateAt } from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
@@ -115,7 +115,7 @@ export class KeyTable {
     for (let i = 0; i < keys.count; i++) seen[i] = slots[2 * ((keys.tags[i] * scale) >>> 0) + 1];
   }
 
-  /** What stands under a key: 0 for nothing, a row + 1, or a list (see {@link listOf}). */
+  /** What a key refers to: 0 for nothing, a row + 1, or a list (see {@link listOf}). */
   find(keys: KeyList, index: number): number {
     return this.slots[2 * this.slotOf(keys, index) + 1];
   }
@@ -172,7 +172,7 @@ export class KeyTable {
     return false;
   }
 
-  /** Tags stay in their order, so that old and new table are both walked from front to back. */
+  /** Tags stay in their order, so that old and new table are both read from front to back. */
   private grow(more: number): void {
     const { slots, capacity } = this;
     this.capacity = Math.max(Math.ceil(capacity * 1.6), Math.ceil((this.used + more) / MAX_LOAD));

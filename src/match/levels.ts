@@ -1,5 +1,5 @@
 /**
- * How far two prepared hashes agree, field by field. Parts that were added are not held against a device; parts that
+ * How far two prepared hashes agree, field by field. Added parts do not count against a device; parts that
  * were lost are: the set of network adapters is compared from the older hash to the newer one.
  */
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';

@@ -17,7 +17,7 @@ export class Postings {
     return this.pool.byteLength + this.heads.byteLength;
   }
 
-  /** Makes a list of two rows; gives its number. */
+  /** Makes a list of two rows; returns its number. */
   create(first: number, second: number): number {
     const list = this.count++;
     this.heads = grown(this.heads, 4 * this.count);

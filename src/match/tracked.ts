@@ -15,7 +15,7 @@ export interface Change {
   readonly after: ChangeValue;
 }
 
-/** What a changed field says happened, where it says something by itself: one bit each. */
+/** What a changed field says happened, where it is evidence on its own: one bit each. */
 export const CHANGE_GROUP = {
   capture: 1,
   os: 2,
@@ -111,7 +111,7 @@ export function trackedValues(hash: HardwareHash): ChangeValue[] {
   return TRACKED_FIELDS.map(({ read }) => read(hash) ?? null);
 }
 
-/** What changed between two lists of tracked values is appended to `changes`; gives the bits of the groups that it touches. */
+/** What changed between two lists of tracked values is appended to `changes`; returns the bits of the groups that it touches. */
 export function trackedChanges(
   before: readonly ChangeValue[],
   after: readonly ChangeValue[],
@@ -153,7 +153,7 @@ export function holdsAddress(adapters: readonly { readonly macAddress: string }[
 
 /**
  * Network adapters that went and came are appended to `changes`: one of the same medium takes the place of another, the
- * rest is added or gone. The order of adapters varies from capture to capture and is no change.
+ * rest is added or gone. The order of adapters varies between captures and is not a change.
  */
 export function adapterChanges(
   before: readonly ListedAdapter[],

@@ -163,7 +163,7 @@ export const DEFAULT_WEIGHTS: readonly FieldWeight[] = [
     level: 'differ',
     m: 0.01,
     u: 0.05,
-    why: 'often forgotten when a board is written anew',
+    why: 'often forgotten when a board is reprogrammed',
     ...PRODUCT,
   },
   {
@@ -179,7 +179,7 @@ export const DEFAULT_WEIGHTS: readonly FieldWeight[] = [
     level: 'differ',
     m: 0.01,
     u: 0.03,
-    why: 'often forgotten when a board is written anew',
+    why: 'often forgotten when a board is reprogrammed',
     ...PRODUCT,
   },
   {
@@ -222,7 +222,7 @@ export const DEFAULT_WEIGHTS: readonly FieldWeight[] = [
 export interface MatchThresholds {
   /** Least probability of `same`. */
   readonly same: number;
-  /** Least probability of `review`; below it stands `different`. */
+  /** Least probability of `review`; below it the verdict is `different`. */
   readonly review: number;
   /** Least bits that full agreement of everything comparable must give, else `insufficient`. */
   readonly minimumEvidenceBits: number;

@@ -45,7 +45,7 @@ export class FleetSurvey {
   private readonly doubtful: SurveyedDevice[] = [];
   private pending: CsvFinding[] = [];
 
-  /** Takes findings in the order in which a check delivers them. */
+  /** Receives findings in the order in which a check delivers them. */
   take(findings: readonly CsvFinding[]): void {
     for (const finding of findings) {
       if (finding.row === undefined || !isCounted(finding)) continue;

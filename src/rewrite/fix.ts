@@ -19,7 +19,7 @@ import {
  * change is in the result. Rows that cannot be repaired are left out and listed too.
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
- * @param output path of the new file, or what takes its text
+ * @param output path of the new file, or what receives its text
  * @throws {CsvInputError} an input cannot be read; {OutputFileError} the output cannot be written
  * @example
  * const { changes, leftOut } = await fixCsv('from-excel.csv', 'devices.csv', { target: 'intune' });
@@ -37,7 +37,7 @@ export async function fixCsv(
 }
 
 /**
- * Converts files to another dialect: as {@link fixCsv}, and columns that the target takes and the files lack
+ * Converts files to another dialect: as {@link fixCsv}, and columns that the target accepts and the files lack
  * (manufacturer, model, serial number) are filled with what the hashes say.
  */
 export function convertCsv(

@@ -77,7 +77,7 @@ function enter(winners: Map<string, Winner>, { identity, values, origin }: Repai
  * The inputs are read twice; memory grows with the number of devices, not with the size of their hashes.
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
- * @param output path of the new file, or what takes its text
+ * @param output path of the new file, or what receives its text
  * @throws {CsvInputError} an input cannot be read; {OutputFileError} the output cannot be written
  * @example
  * await mergeCsv(['london.csv', 'paris.csv', 'diagnostics.zip'], 'devices.csv', { groupTag: 'Kiosk' });

@@ -25,7 +25,7 @@ export interface RepairOptions {
   groupTag?: string;
   /** Assigned user for every row. */
   assignedUser?: string;
-  /** Fill empty columns that the target takes with what the hash says. */
+  /** Fill empty columns that the target accepts with what the hash says. */
   fill?: boolean;
   /** Leave every identifier but the hash empty: how Partner Center accepts a device after a repair. */
   repaired?: boolean;

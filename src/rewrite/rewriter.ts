@@ -17,7 +17,7 @@ export interface CsvRewriteOptions {
   groupTag?: string;
   /** Assigned user for every row. */
   assignedUser?: string;
-  /** Fill empty columns that the target takes (manufacturer, model, serial number) with what the hash says. */
+  /** Fill empty columns that the target accepts (manufacturer, model, serial number) with what the hash says. */
   fill?: boolean;
   /** Leave serial number, product id, manufacturer and model empty: how Partner Center accepts a device after a repair. */
   repaired?: boolean;

@@ -1,4 +1,4 @@
-/** Files divided into parts that a target takes. */
+/** Files divided into parts that a target accepts. */
 import { extname } from 'node:path';
 import { DIALECTS } from '../csv/dialects.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
@@ -24,7 +24,7 @@ export interface CsvSplitResult extends CsvRewriteResult {
 }
 
 /**
- * Divides files into parts that a target takes (500 rows for Intune, 1000 for Partner Center): `devices.csv` becomes
+ * Divides files into parts that a target accepts (500 rows for Intune, 1000 for Partner Center): `devices.csv` becomes
  * `devices-1.csv`, `devices-2.csv` and so on. Either all parts are written or none.
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these

@@ -16,7 +16,7 @@ export interface CsvTransformOptions extends CsvRewriteOptions, OutputFileOption
 /** Where rows come from: paths of files or folders, or the bytes of a standard input. */
 export type CsvInputs = string | Uint8Array | readonly (string | Uint8Array)[];
 
-/** What takes the text of the new file. */
+/** What receives the text of the new file. */
 export interface CsvTextSink {
   write(text: string): void | Promise<void>;
 }

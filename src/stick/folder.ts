@@ -17,7 +17,7 @@ import { serialOf } from './serial.js';
 
 const STEM = 'AutopilotHWID';
 const NAME = /^AutopilotHWID(?:-([1-9]\d{0,5}))?\.csv$/i;
-/** What a run that was cut off left behind. */
+/** What an interrupted run left behind. */
 const LEFTOVER = /^\.(AutopilotHWID|[\w-]+\.json\.).*\.tmp$/;
 const RECORDINGS = 'recordings';
 /** 500 rows of 4 kB, and room for what people add. */
@@ -94,7 +94,7 @@ export async function writeDevice(folder: string, harvest: Harvest, options: Row
 }
 
 /**
- * Whether a device stands on the stick as it was written; to be asked after the stick was taken off the system once, so
+ * Whether a device is on the stick as it was written; to be called after the stick was taken off the system once, so
  * that the answer comes from the stick and not from memory.
  */
 export async function isWritten(folder: string, { file, row }: Written, text: string): Promise<boolean> {

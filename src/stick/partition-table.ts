@@ -9,7 +9,7 @@ export interface GptPartition {
 }
 
 const SIGNATURE = 'EFI PART';
-/** Where the entries' count, size and first block stand in the header. */
+/** Where the header has the entries' count, size and first block. */
 const HEADER = { entriesAt: 72, count: 80, size: 84 };
 const LEAST_ENTRY = 128;
 const MOST_ENTRIES = 128;

@@ -1,7 +1,7 @@
 /** What a technician is told about a harvested device. */
 import type { Harvest } from '../harvest/harvest.js';
 import type { HardwareHash } from '../hash/model.js';
-import { describeHash } from '../hash/sheet.js';
+import { describeHash } from '../hash/summary.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { validateHash } from '../validate/validate.js';
 import { type AdapterWithoutInterface, describeAdapter } from './adapters.js';
@@ -20,7 +20,7 @@ export interface DeviceReport {
   alsoMissing: string[];
   verdicts: { scenario: ScenarioName; text: string; ok: boolean }[];
   /** Label and value of everything in the hash. */
-  sheet: (readonly [label: string, value: string])[];
+  summary: (readonly [label: string, value: string])[];
 }
 
 const SCENARIOS: readonly ScenarioName[] = ['user-driven', 'self-deploying'];
@@ -43,7 +43,7 @@ export function reportDevice(harvest: Harvest, adapters: readonly AdapterWithout
     missing: described(true),
     alsoMissing: described(false),
     verdicts: SCENARIOS.map((scenario) => verdictOf(hash, scenario)),
-    sheet: describeHash(hash).flatMap(({ rows }) => rows.map(({ label, value }) => [label, value] as const)),
+    summary: describeHash(hash).flatMap(({ rows }) => rows.map(({ label, value }) => [label, value] as const)),
   };
 }
 

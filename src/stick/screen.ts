@@ -12,7 +12,7 @@ export interface ScreenLine {
   style: LineStyle;
 }
 
-/** How the session stands. */
+/** The state of the session. */
 export type Outcome =
   | { kind: 'working'; doing: string }
   | { kind: 'written'; headline: string; place: readonly (readonly [label: string, value: string])[] }
@@ -97,7 +97,7 @@ function deviceLines({ device, remarks, details }: ScreenState, width: number): 
   ];
   if (!details) return brief;
   const also = device.alsoMissing.flatMap((text) => labelled('Missing', text, width, 'dim'));
-  return [...brief, ...also, ...device.sheet.flatMap(([label, value]) => labelled(label, value, width))];
+  return [...brief, ...also, ...device.summary.flatMap(([label, value]) => labelled(label, value, width))];
 }
 
 /** Label and value; the value's further lines are indented. */

@@ -168,7 +168,7 @@ class Session {
   }
 }
 
-/** The device without the stick, which is no part of it; and without a time zone, which the stick does not know. */
+/** The device without the stick, which is not part of it; and without a time zone, which the stick does not know. */
 function withoutStick(source: HardwareSource, disk: string | undefined): HardwareSource {
   return {
     name: source.name,

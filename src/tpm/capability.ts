@@ -20,7 +20,7 @@ const PT = {
   nvBufferMax: 0x12c,
 } as const;
 const LAST_FIXED = 0x1ff;
-/** Properties asked for at a time; a TPM gives as many as its buffer takes. */
+/** Properties asked for at a time; a TPM returns as many as fit its buffer. */
 const BATCH = 64;
 /** Rounds after which a TPM that keeps promising more is not asked again. */
 const MOST_ROUNDS = 16;

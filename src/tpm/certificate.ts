@@ -13,7 +13,7 @@ export const EK_CERTIFICATE_INDEX = 0x01c0_0002;
 const TPM_RH_OWNER = 0x4000_0001;
 /** TPMA_NV (part 2, 13.4): the index may be read under its own authorization. */
 const TPMA_NV_AUTHREAD = 1 << 18;
-/** Bytes read at a time where the TPM does not say how many it takes. */
+/** Bytes read at a time where the TPM does not say how many it accepts. */
 const DEFAULT_CHUNK = 256;
 const LARGEST_CHUNK = 1024;
 

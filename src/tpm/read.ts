@@ -1,4 +1,4 @@
-/** Everything that a hardware hash takes from a TPM 2.0: blocks 13 and 25, the OfflineDeviceId of block 11, and a cross-check. */
+/** Everything that a hardware hash needs from a TPM 2.0: blocks 13 and 25, the OfflineDeviceId of block 11, and a cross-check. */
 import { sha256Hex } from '#platform';
 import { readProperties, type TpmProperties, vendorString, versionText } from './capability.js';
 import { readCertificate } from './certificate.js';
@@ -145,7 +145,7 @@ const readVersion = step('version', async (transport, reading, signal) => {
   reading.problems.push({
     code: 'tpm-properties',
     what: 'version',
-    message: 'the TPM does not give its family, level, revision, manufacturer and firmware version',
+    message: 'the TPM does not report its family, level, revision, manufacturer and firmware version',
     remedy: 'Update the firmware of the TPM.',
   });
 });

@@ -127,7 +127,7 @@ export interface ResponseCode {
 }
 
 /**
- * Takes a return code apart.
+ * Splits a return code into its parts.
  *
  * @example
  * decodeResponseCode(0x18b); // { name: 'TPM_RC_HANDLE', subject: { kind: 'handle', number: 1 } }

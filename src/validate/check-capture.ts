@@ -204,7 +204,7 @@ function reportChassis(check: Check, chassis: number): void {
   );
 }
 
-/** Whether any display has a resolution: all ones stand for no information. */
+/** Whether any display has a resolution: all ones mean no information. */
 function hasDisplay({ reader }: Check): boolean {
   const { types, starts, ends, count } = reader.directory;
   for (let i = 0; i < count; i++) {

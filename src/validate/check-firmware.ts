@@ -163,7 +163,7 @@ export function checkBoardProduct(check: Check): void {
   if (verdict !== undefined) checkLength(check, 'boardProduct', verdict.text);
 }
 
-/** What the firmware's texts give away of a hypervisor. */
+/** What the firmware's texts reveal of a hypervisor. */
 export interface FirmwareClues {
   maker: string | undefined;
   product: string | undefined;
@@ -177,7 +177,7 @@ export function checkModelTexts(check: Check, clues: FirmwareClues): void {
   checkText(check, 'family');
 }
 
-/** Runs the checks of this file; gives what they saw of a hypervisor. */
+/** Runs the checks of this file; returns what they saw of a hypervisor. */
 export function checkFirmware(check: Check, clues: FirmwareClues): void {
   checkUuid(check);
   checkSystemSerial(check);

@@ -18,7 +18,7 @@ const WIRELESS: readonly number[] = [1, 9];
 const WIRED = 14;
 const IEEE_802 = 'IEEE 802-2014, clause 8 (48-bit universal and local addresses)';
 
-/** What the addresses give away of a hypervisor. */
+/** What the addresses reveal of a hypervisor. */
 export interface NetworkClues {
   prefix: string | undefined;
 }
@@ -128,7 +128,7 @@ function checkAdapter(check: Check, start: number, end: number, seen: number[], 
   });
 }
 
-/** Runs the checks of this file; gives what they saw of a hypervisor. */
+/** Runs the checks of this file; returns what they saw of a hypervisor. */
 export function checkNetwork(check: Check, clues: NetworkClues): void {
   const { types, starts, ends, count } = check.reader.directory;
   clues.prefix = undefined;

@@ -18,7 +18,7 @@ const TPM_MAJOR = 2;
 /** What attestation answers where it knows a vulnerability of the TPM. */
 const VULNERABLE_TPM = '0x81039024';
 
-/** What the TPM gives away of a hypervisor. */
+/** What the TPM reveals of a hypervisor. */
 export interface TpmClues {
   tpm: string | undefined;
 }
@@ -97,7 +97,7 @@ function checkOfflineId(check: Check): void {
   }));
 }
 
-/** Runs the checks of this file; gives what they saw of a hypervisor. */
+/** Runs the checks of this file; returns what they saw of a hypervisor. */
 export function checkTpm(check: Check, clues: TpmClues): void {
   if (!check.isModelSilent) checkVersion(check, clues);
   checkKey(check);

@@ -1,5 +1,5 @@
 /**
- * The checks of one hash: every rule of REGISTRATION.md, section 1, on the bytes of a container that has been walked.
+ * The checks of one hash: every rule of REGISTRATION.md, section 1, on the bytes of a container that has been parsed.
  * There is one implementation of each rule, and it allocates nothing where nothing is wrong.
  */
 
@@ -73,7 +73,7 @@ function checkSize(check: Check): void {
  * @param reader loaded with the container
  * @param rules from `checkRules`, made once for many hashes
  * @param sink where findings go, in the order of the blocks
- * @param isModelSilent whether {@link isModelSilent} has said so of a hash with the same bytes but for the device's own
+ * @param isModelSilent whether {@link isModelSilent} has said so of a hash with the same bytes except for the device's own
  * @example
  * checkHash(reader, checkRules({ scenario: 'oem' }), { report: (code) => counts.add(code) });
  */

@@ -29,7 +29,7 @@ interface SmallPrime {
   limit: number;
 }
 
-/** A prime modulo which ROCA's moduli stand in a proper subgroup. */
+/** A prime modulo which ROCA's moduli are in a proper subgroup. */
 interface Discriminant extends SmallPrime {
   /** 1 for every power of 65537. */
   powers: Uint8Array;

@@ -1,5 +1,5 @@
 /**
- * The fields that registration looks at: where each stands in the hash and in the model, oa3tool's name for it, and
+ * The fields that registration looks at: where each is in the hash and in the model, oa3tool's name for it, and
  * the words for people. Lists of fields are published for oa3tool's `/ValidateHwHash`, for OEM submissions and for
  * devices after a repair (REGISTRATION.md, section 1).
  */

@@ -90,7 +90,7 @@ export function classifyMacBytes(bytes: Uint8Array, at: number): MacClass {
  * What a MAC address is worth as an identity.
  *
  * @param mac six bytes in hex, with colons, hyphens or nothing between them
- * @throws RangeError when it is no MAC address
+ * @throws RangeError when it is not a MAC address
  * @example
  * classifyMac('00:15:5d:7d:47:53'); // { trust: 'ok', virtualMachine: 'Hyper-V' }
  * classifyMac('20:41:53:59:4e:ff').trust; // "placeholder"

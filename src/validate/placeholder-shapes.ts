@@ -92,7 +92,7 @@ export function compactText(text: string): string {
   return text.toLowerCase().replace(DECORATION, '');
 }
 
-/** What the digits of a text do where nothing else stands in it. */
+/** What the digits of a text do where there is nothing else in it. */
 function numberShape(digits: string): Shape | undefined {
   if (digits.length >= SHORTEST_RUN && isRun(digits, false)) return 'digit-run';
   return digits.length >= SHORTEST_WRAPPED_RUN && isRun(digits, true) ? 'digit-run' : undefined;

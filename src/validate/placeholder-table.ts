@@ -1,10 +1,10 @@
 /**
  * Values that firmware, drivers and tools leave where an identity should be, each with the published collection it
  * comes from. Case, whitespace and punctuation do not matter here. Texts that the rules of `placeholder-words.ts` and
- * `placeholder-shapes.ts` find as well stand here for their source.
+ * `placeholder-shapes.ts` also find are listed here for their source.
  */
 
-/** Where an entry was published; `Windows` writes it by itself, `field` is seen on real devices by several projects. */
+/** Where an entry was published; `Windows` writes it, `field` is seen on real devices by several projects. */
 export type PlaceholderSource =
   | 'dmidecode'
   | 'systemd hwdb'
@@ -18,14 +18,14 @@ export type PlaceholderSource =
   | 'Windows'
   | 'field';
 
-/** A text without the blanks around it and without closing dots. */
+/** A text without leading or trailing whitespace and closing dots. */
 export function tidyEnds(text: string): string {
   let end = text.length;
   while (end > 0 && (text[end - 1] === '.' || text[end - 1].trim() === '')) end--;
   return text.slice(0, end).trimStart();
 }
 
-/** The form in which texts are compared: trimmed, blanks collapsed, lower case, without closing dots. */
+/** The form in which texts are compared: trimmed, whitespace collapsed, lower case, without closing dots. */
 export function normalisePlaceholder(text: string): string {
   return tidyEnds(text).replace(/\s+/g, ' ').toLowerCase();
 }

@@ -96,7 +96,7 @@ function isConstant(bytes: Uint8Array, at: number, length: number): boolean {
  * end, bytes or digits that count. A UUID of no RFC 4122 version is none: many makers put text in it.
  *
  * @param text a UUID, with or without hyphens and braces
- * @returns what it was recognised by; undefined for a UUID of its own, and for a text that is no UUID
+ * @returns what it was recognised by; undefined for a UUID of its own, and for a text that is not a UUID
  * @example
  * placeholderUuid('03000200-0400-0500-0006-000700080009')?.source; // "osquery"
  */

@@ -1,11 +1,11 @@
-/** What is said of a value that is no identity, and by whose word. */
+/** What is reported about a value that does not identify a device, and on whose authority. */
 import type { Shape } from './placeholder-shapes.js';
 import type { PlaceholderSource } from './placeholder-table.js';
 
 /** Why a value is a placeholder. */
 export type PlaceholderRule = 'known-value' | 'words' | Shape | 'equal-bytes' | 'zero-node' | 'counting-bytes';
 
-/** What a value that is no identity was recognised by. */
+/** What a value that does not identify a device was recognised by. */
 export interface Placeholder {
   /** The rule; `known-value` for an entry of the table. */
   readonly rule: PlaceholderRule;
@@ -20,7 +20,7 @@ export const byRule = (rule: PlaceholderRule, source: PlaceholderSource, reason:
   Object.freeze({ rule, source, reason });
 
 const LISTED: Partial<Record<PlaceholderSource, string>> = {
-  Windows: 'is what Windows writes where the firmware gives no such text',
+  Windows: 'is what Windows writes where the firmware has no such text',
   field: 'is known from many devices',
 };
 

@@ -19,7 +19,7 @@ const WORDS = [
 /** Words between those: a text of these alone says nothing either way. */
 const LINKS = 'to be by for of or in is no not na id num tag out the this here your insert enter please'.split(' ');
 
-/** Phrases that say it wherever they stand in a text, and which are met cut and misspelt. */
+/** Phrases that say it anywhere in a text, and that also occur cut and misspelt. */
 const PHRASES = [
   'tobefilledbyoem',
   'tobedefinedbyoem',
@@ -46,7 +46,7 @@ const CONTAINED = [
   'notapplicable',
 ];
 
-/** Makers that name the field behind their own name. */
+/** Makers that write the name of the field after their own name. */
 const MAKER_AND_FIELD = /^(?:acer|asus|dell|hp|lenovo|medion|msi|toshiba)(?:sku|product)(?:name|number)?$/;
 /** `Hampoo Reserved`, `In-S_Reserve`. */
 const RESERVED = /(?:^|[^a-z])reserved?(?:$|[^a-z])/i;
@@ -125,7 +125,7 @@ const LETTER_BITS = 5;
 const TRIPLE_MASK = (1 << (3 * LETTER_BITS)) - 1;
 
 /**
- * Goes on by one character in reading every three letters in a row: the code of the last three. What is no letter begins
+ * Goes on by one character in reading every three letters in a row: the code of the last three. What is not a letter begins
  * them again.
  *
  * @param code what the characters before gave; 0 at first
@@ -146,7 +146,7 @@ for (const word of [...WORDS, ...PHRASES, 'type', 'drive', 'vmware']) {
 }
 
 /**
- * Whether three letters in a row stand in any of the words; what has none need not be asked further. Fewer letters do not.
+ * Whether three letters in a row occur in any of the words; a text without them needs no further test. Fewer letters do not.
  *
  * @param code from {@link nextTriple}
  */
@@ -165,7 +165,7 @@ function hasWordTriple(text: string): boolean {
 /**
  * Whether a text is made of a field's name, of words that stand for a missing value, or of both.
  *
- * @param text the text as the firmware gives it
+ * @param text the text as the firmware has it
  * @param compact its letters and digits, lower case
  */
 export function saysNothing(text: string, compact: string): boolean {

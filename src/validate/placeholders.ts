@@ -1,5 +1,5 @@
 /**
- * Whether a value is an identity or only stands where one should be: SMBIOS strings and serial numbers, by the texts of
+ * Whether a value is an identity or a placeholder for one: SMBIOS strings and serial numbers, by the texts of
  * `placeholder-table.ts`, the words of `placeholder-words.ts` and the shapes of `placeholder-shapes.ts`. Validation,
  * matching, duplicates and redaction all ask here. Whole fleets pass through, so the usual serial number allocates
  * nothing, and texts, which repeat within a fleet, are judged once (`verdicts.ts`).
@@ -59,7 +59,7 @@ function judge(value: string, isSerial: boolean): Placeholder | undefined {
  * Whether a text stands for a missing one. Case, whitespace and punctuation do not count. A blank text is not one: it is
  * missing.
  *
- * @param value a text as the firmware gives it
+ * @param value a text as the firmware has it
  * @returns what it was recognised by, or undefined for a text with meaning
  * @example
  * placeholderText('To be filled by O.E.M.')?.source; // "systemd hwdb"
@@ -73,7 +73,7 @@ export function placeholderText(value: string): Placeholder | undefined {
  * Whether a serial number stands for a missing one: {@link placeholderText}, and zeros and ones, fewer than three
  * characters, and what hypervisors write for every disk.
  *
- * @param value a serial number as the firmware or the disk gives it
+ * @param value a serial number as the firmware or the disk has it
  * @returns what it was recognised by, or undefined for a serial number; undefined for a blank one, which is missing
  * @example
  * placeholderSerial('0000_0000_0000_0000.')?.rule; // "repeated-character"
@@ -104,7 +104,7 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
 const NINE = 0x39;
 
 /**
- * Whether bytes surely are no placeholder: what {@link placeholderSerial} says of nearly every serial number, found out
+ * Whether bytes are certainly not a placeholder: what {@link placeholderSerial} says of nearly every serial number, determined
  * without making a text. Where it says no, the text has to be asked.
  *
  * @param bytes what holds the text, UTF-8
@@ -140,7 +140,7 @@ export function isSurelySerial(bytes: Uint8Array, at: number, size: number): boo
     triple = nextTriple(triple, code);
     if (isWordTriple(triple)) return false;
   }
-  // A letter among other characters is no repetition and no count; two letters and a number may be a virtual disk's.
+  // A letter among other characters is neither a repetition nor a count; two letters and a number may be a virtual disk's.
   if (mixed !== 3 || length < SHORTEST_SERIAL) return false;
   if (length <= LONGEST_TEXT && CANDIDATES[candidate(first, length)] !== 0) return false;
   // `0x…` and `QM…` are asked in full.
@@ -151,7 +151,7 @@ export function isSurelySerial(bytes: Uint8Array, at: number, size: number): boo
 const DIGITS_PER_BREAK = 3;
 
 /**
- * Whether digits surely are no placeholder: what {@link placeholderText} says of nearly every product key id, found out
+ * Whether digits surely are not placeholder: what {@link placeholderText} says of nearly every product key id, determined
  * without making a text. Where it says no, the text has to be asked.
  *
  * @param bytes what holds the digits

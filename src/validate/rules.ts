@@ -11,12 +11,12 @@ import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js
 import { normalisePlaceholder } from './placeholder-table.js';
 import { type Fact, type FactVerdict, factsOf, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 
-/** Codes of the findings about what a hash says; those about container and walk are `inspectHash`'s. */
+/** Codes of the findings about what a hash says; those about container and blocks are `inspectHash`'s. */
 export type CheckCode = (typeof FIELD_CODES)[number] | Fact;
 
 /** A finding without its code and severity, and the value that it is about. */
 export interface FindingDetails extends Omit<Finding, 'code' | 'severity'> {
-  /** The value that an allowance is compared with; it does not stand in the finding. */
+  /** The value that an allowance is compared with; it is not part of the finding. */
   value?: string;
 }
 

@@ -28,7 +28,7 @@ export interface FactVerdict {
 
 /** What a hash must hold for one purpose. */
 export interface Scenario {
-  /** Stands in the report. */
+  /** Shown in the report. */
   readonly name: string;
   /** What it is for, in a few words that follow "for". */
   readonly purpose: string;

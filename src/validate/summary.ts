@@ -10,11 +10,11 @@ const BY_PATH = new Map<string, FieldInfo>(Object.values(FIELDS).map((info) => [
 const UNREADABLE: Readonly<Record<string, string>> = {
   'base64-alphabet': 'it is not base64',
   'base64-padding': 'its base64 is damaged',
-  'not-a-hardware-hash': 'it is no hardware hash',
+  'not-a-hardware-hash': 'it is not a hardware hash',
   'block-length': 'it is damaged',
   'block-overrun': 'it is cut or damaged',
   'checksum-mismatch': 'it was changed or damaged after capture',
-  'trailing-data': 'something stands behind its end',
+  'trailing-data': 'there is data after its end',
 };
 
 /** Scenarios of which the part about the import says everything. */

@@ -1,6 +1,6 @@
 /**
  * TPMs and versions of Windows whose attestation is published to fail: Windows Autopilot known issues. Attestation is what
- * self-deploying mode and pre-provisioning stand on.
+ * self-deploying mode and pre-provisioning depend on.
  */
 import { OS_TYPE } from '../hash/enumerations.js';
 import type { Tpm } from '../hash/model.js';

@@ -22,7 +22,7 @@ export interface ValidationReport {
   findings: Finding[];
 }
 
-/** Findings about the fields of a container, and the fields that its licensing HWID agrees with; none where its blocks cannot be walked. */
+/** Findings about the fields of a container, and the fields that its licensing HWID agrees with; none where its blocks cannot be parsed. */
 function checkBytes(bytes: Uint8Array, rules: CheckRules): { findings: Finding[]; agreed: string[] } {
   const reader = new HashReader();
   if (reader.walk(bytes) !== undefined) return { findings: [], agreed: [] };

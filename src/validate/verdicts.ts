@@ -12,10 +12,10 @@ import { hypervisorOfMaker, hypervisorOfProduct, hypervisorOfTpm } from './virtu
 /** What is to be said about one text of one block. */
 export interface Verdict {
   readonly text: string;
-  /** Whether there is nothing but blanks in it. */
+  /** Whether there is nothing but spaces in it. */
   readonly blank: boolean;
   readonly placeholder: Placeholder | undefined;
-  /** The hypervisor that it gives away. */
+  /** The hypervisor that it reveals. */
   readonly hypervisor: string | undefined;
   /** For the SKU number: whether it names a platform, not a model. */
   readonly genericSku: boolean;

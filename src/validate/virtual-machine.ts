@@ -62,18 +62,18 @@ const products = byText(PRODUCTS);
 const tpms = byText(TPM_MANUFACTURERS);
 const productStarts = PRODUCT_STARTS.map(([text, name]) => [text.toLowerCase(), name] as const);
 
-/** The hypervisor that a manufacturer's name gives away. */
+/** The hypervisor that a manufacturer's name reveals. */
 export function hypervisorOfMaker(manufacturer: string): string | undefined {
   return makers.get(normalisePlaceholder(manufacturer));
 }
 
-/** The hypervisor that a product name gives away. */
+/** The hypervisor that a product name reveals. */
 export function hypervisorOfProduct(product: string): string | undefined {
   const text = normalisePlaceholder(product);
   return products.get(text) ?? productStarts.find(([start]) => text.startsWith(start))?.[1];
 }
 
-/** The hypervisor that a TPM's manufacturer gives away. */
+/** The hypervisor that a TPM's manufacturer reveals. */
 export function hypervisorOfTpm(manufacturer: string): string | undefined {
   return tpms.get(normalisePlaceholder(manufacturer));
 }

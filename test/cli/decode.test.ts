@@ -21,7 +21,7 @@ const bytes = Buffer.from(laptop, 'base64');
 const modelOf = (text: string) => JSON.parse(JSON.stringify(hashToJson(decodeHash(text))));
 
 describe('hwhash decode', () => {
-  it('shows a sheet', () => {
+  it('shows a summary', () => {
     const { status, stdout, stderr } = hwhash(['decode', file('laptop.b64', laptop)]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatchSnapshot();

@@ -27,7 +27,7 @@ function folder(): string {
 }
 
 describe('of a recorded device', () => {
-  it('shows the sheet, and never the long hash', () => {
+  it('shows the summary, and never the long hash', () => {
     const { status, stdout, stderr } = hwhash(LAPTOP);
     expect(status).toBe(0);
     expect(stdout).toContain('FBK5021XQ7');

@@ -38,7 +38,7 @@ it('goes through codec, JSON, spans, quick test and summary by its entry alone, 
   vi.doMock('../../src/hash/blocks.js', async (original) => {
     const { BLOCKS } = await original<typeof import('../../src/hash/blocks.js')>();
     const { field, struct } = await import('../../src/hash/layouts.js');
-    const { u16 } = await import('../../src/hash/kinds.js');
+    const { u16 } = await import('../../src/hash/field-codecs.js');
     const layout = struct(2, [field('level', 0, u16, { about: 'a level' })]);
     return { BLOCKS: [...BLOCKS, { type: 38, name: 'Imaginary', place: 'imaginary', layout }] };
   });

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeHash, describeHash, type HardwareHash, hashToJson } from '../../src/core.js';
 import { FIXTURES, fixture } from '../fixtures.js';
 
-/** Every line of a sheet as `title: label: value`. */
-const sheetOf = (hash: HardwareHash): string[] =>
+/** Every line of a summary as `title: label: value`. */
+const summaryOf = (hash: HardwareHash): string[] =>
   describeHash(hash).flatMap(({ title, rows }) => rows.map(({ label, value }) => `${title}: ${label}: ${value}`));
 
 const laptop = (change: Partial<HardwareHash> = {}): HardwareHash => ({
@@ -12,7 +12,7 @@ const laptop = (change: Partial<HardwareHash> = {}): HardwareHash => ({
   ...change,
 });
 const lineOf = (change: Partial<HardwareHash>, start: string): string | undefined =>
-  sheetOf(laptop(change))
+  summaryOf(laptop(change))
     .find((line) => line.startsWith(`${start}: `))
     ?.slice(start.length + 2);
 
@@ -27,7 +27,7 @@ function pathsOf(value: unknown, path: string): string[] {
 const UNTOLD =
   /^(schemaVersion|tpm\.(level|revision|version|endorsementKey\.sha256)|disk\.(vendor|kernelSerialNumber))$/;
 
-describe('the sheet', () => {
+describe('the summary', () => {
   it.each(FIXTURES)('$name: tells of every member of the model', ({ text }) => {
     const hash = decodeHash(text);
     const told = describeHash(hash).flatMap(({ rows }) => rows.flatMap(({ field, also = [] }) => [field, ...also]));
@@ -51,7 +51,7 @@ describe('the sheet', () => {
   });
 
   it('of a laptop', () => {
-    expect(sheetOf(laptop())).toEqual([
+    expect(summaryOf(laptop())).toEqual([
       'Device: Manufacturer: HP',
       'Device: Product: HP EliteBook 840 14 inch G11 Notebook PC',
       'Device: Serial number: 0AV9510GDP',
@@ -112,7 +112,7 @@ describe('the sheet', () => {
       tail: '00ff00',
       length: 3001,
     });
-    expect(sheetOf(hash).filter((line) => line.startsWith('Container'))).toEqual([
+    expect(summaryOf(hash).filter((line) => line.startsWith('Container'))).toEqual([
       'Container: Checksum: WRONG: the hash was changed or damaged',
       'Container: Bytes: 3001',
       'Container: Kept as bytes: block 900 (2 bytes)',
@@ -159,7 +159,7 @@ describe('the sheet', () => {
     expect(line({ systemManufacturer: '' })).toBe('"" (blank)');
     expect(line({ systemManufacturer: 'A\u001b[31m' })).toBe('A\\u{1b}[31m');
     expect(line({})).toBeUndefined();
-    expect(sheetOf(laptop({ smbios: undefined })).some((one) => one.startsWith('Device'))).toBe(false);
+    expect(summaryOf(laptop({ smbios: undefined })).some((one) => one.startsWith('Device'))).toBe(false);
     const enclosure = laptop().enclosure as NonNullable<HardwareHash['enclosure']>;
     const digitizers = (list: typeof enclosure.digitizers) =>
       lineOf({ enclosure: { ...enclosure, digitizers: list } }, 'Enclosure: Digitizers');

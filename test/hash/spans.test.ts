@@ -54,7 +54,7 @@ describe.each(FIXTURES)('$name', ({ text }) => {
     }
   });
 
-  it('gives bytes to every line of the sheet that tells of a block', () => {
+  it('gives bytes to every line of the summary that tells of a block', () => {
     for (const { title, rows } of describeHash(hash)) {
       if (title === 'Container') continue;
       for (const { label, field, also = [] } of rows) {

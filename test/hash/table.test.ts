@@ -13,7 +13,7 @@ import {
 } from '../../src/core.js';
 import { BLOCKS, type BlockDefinition } from '../../src/hash/blocks.js';
 import { BlockDirectory } from '../../src/hash/container.js';
-import { NOT_CANONICAL } from '../../src/hash/kinds.js';
+import { NOT_CANONICAL } from '../../src/hash/field-codecs.js';
 import { hasKnownForms } from '../../src/hash/known-form.js';
 import { keysOf, type Layout, type Members, type StructLayout } from '../../src/hash/layouts.js';
 import type { HardwareHash } from '../../src/hash/model.js';

@@ -228,7 +228,7 @@ describe('files rewritten', () => {
     expect(checkCsvBytes(got('ids.csv'), { target: 'corporate-identifiers' }).findings).toEqual([]);
   });
 
-  it('splits into files that the target takes, all or none', async () => {
+  it('splits into files that the target accepts, all or none', async () => {
     const rows = Array.from({ length: 7 }, (_, i) => device(i));
     put('in.csv', fileOf(TAGGED, ...rows.map((own, i) => rowOf(own, `T${i}`))));
     const { files } = await splitCsv(at('in.csv'), at('part.csv'), { rowLimit: 3 });
@@ -276,7 +276,7 @@ describe('files rewritten', () => {
     expect(readdirSync(theFolder())).toEqual(['in.csv']);
   });
 
-  it('refuses to write what no import takes', () => {
+  it('refuses to write what no import accepts', () => {
     expect(() => writeCsv([{ hardwareHash: A.hash, groupTag: 'a,b' }])).toThrow(
       expect.objectContaining({ code: 'csv-value' }),
     );

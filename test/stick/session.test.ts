@@ -165,7 +165,7 @@ test('the stick itself is not a disk of the device, and its time zone is unknown
   };
   const { shown } = await play([], {}, source);
   expect(shown.at(-1)?.device?.read).not.toContain('disk');
-  const rows = shown.at(-1)?.device?.sheet ?? [];
+  const rows = shown.at(-1)?.device?.summary ?? [];
   expect(rows.find(([label]) => label === 'UTC offset')?.[1]).toBe('unknown');
 });
 

@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup();
 });
 
-/** A server that treats each connection as the function says; gives where it listens. */
+/** A server that treats each connection as the function says; returns where it listens. */
 async function serve(connection: (socket: Socket) => void, path?: string): Promise<string> {
   const server: Server = createServer(connection);
   server.listen(path ?? { port: 0, host: '127.0.0.1' });

@@ -78,8 +78,8 @@ export async function drop(page: Page, files: readonly DroppedFile[]): Promise<v
   await page.dispatchEvent('#input', 'drop', { dataTransfer: transfer });
 }
 
-/** The lines of the sheet, as `title/label: value`. */
-export function sheetLines(page: Page): Promise<string[]> {
+/** The lines of the summary, as `title/label: value`. */
+export function summaryLines(page: Page): Promise<string[]> {
   return page.$$eval('#sheet .group', (groups) =>
     groups.flatMap((group) =>
       [...group.querySelectorAll('.line')].map((line) => {

@@ -33,7 +33,7 @@ describe('the bytes', () => {
     expect(await page.textContent('.hex .rest')).toBe(`${bytes.length - shown.length} zero bytes follow`);
   });
 
-  it('are chosen by a line of the sheet', async () => {
+  it('are chosen by a line of the summary', async () => {
     const page = await openPage();
     await paste(page, text);
     await page.click(line('UUID'));
@@ -44,7 +44,7 @@ describe('the bytes', () => {
     expect(await page.textContent('.inspector')).toContain(where);
   });
 
-  it('choose a line of the sheet', async () => {
+  it('choose a line of the summary', async () => {
     const page = await openPage();
     await paste(page, text);
     for (const [field, label] of [
@@ -70,7 +70,7 @@ describe('the bytes', () => {
     expect(await page.locator('.hovered').count()).toBe(0);
   });
 
-  it('name what is not a line of the sheet: headers of blocks, and other members', async () => {
+  it('name what is not a line of the summary: headers of blocks, and other members', async () => {
     const page = await openPage();
     await paste(page, text);
     await page.click(byte(inspection.blocks[0].offset));

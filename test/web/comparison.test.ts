@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareHashes, decodeHash, describeMatch, encodeHash, type HardwareHash } from '../../src/core.js';
 import { fixture } from '../fixtures.js';
-import { drop, openPage, paste, saved, sheetLines, useBrowser } from './browser.js';
+import { drop, openPage, paste, saved, summaryLines, useBrowser } from './browser.js';
 
 useBrowser();
 
@@ -54,9 +54,9 @@ describe('two hashes', () => {
   it('can be swapped, and looked at one by one', async () => {
     const page = await openPage();
     await paste(page, `${before}\n${after}`);
-    expect(await sheetLines(page)).not.toContain('Disk/Serial number: OTHER_0001.');
+    expect(await summaryLines(page)).not.toContain('Disk/Serial number: OTHER_0001.');
     await page.click('.switcher button:has-text("After")');
-    expect(await sheetLines(page)).toContain('Disk/Serial number: OTHER_0001.');
+    expect(await summaryLines(page)).toContain('Disk/Serial number: OTHER_0001.');
     await page.click('text=Swap before and after');
     const row = page.locator('.changes tr', { hasText: 'Disk serial number' });
     expect(await row.locator('td').first().textContent()).toBe('OTHER_0001.');

@@ -10,7 +10,7 @@ import {
   validateHash,
 } from '../../src/core.js';
 import { FIXTURES, fixture } from '../fixtures.js';
-import { drop, openPage, PAGE_PATH, paste, saved, sheetLines, useBrowser } from './browser.js';
+import { drop, openPage, PAGE_PATH, paste, saved, summaryLines, useBrowser } from './browser.js';
 
 useBrowser();
 
@@ -20,11 +20,11 @@ const expectedLines = (text: string): string[] =>
   );
 
 describe('every fixture', () => {
-  it('shows the sheet, the JSON, the XML and the findings of the library', async () => {
+  it('shows the summary, the JSON, the XML and the findings of the library', async () => {
     const page = await openPage();
     for (const { name, text } of FIXTURES) {
       await paste(page, text);
-      expect(await sheetLines(page), name).toEqual(expectedLines(text));
+      expect(await summaryLines(page), name).toEqual(expectedLines(text));
       const hash = decodeHash(text);
       const json = await saved(page, () => page.click('text=Save JSON'));
       expect(JSON.parse(json.text), name).toEqual(JSON.parse(JSON.stringify(hashToJson(hash))));
@@ -56,7 +56,7 @@ describe('carriers', () => {
     const page = await openPage();
     await drop(page, [{ name, text: content }]);
     await page.waitForSelector('#sheet');
-    expect(await sheetLines(page)).toEqual(lines);
+    expect(await summaryLines(page)).toEqual(lines);
     expect(await page.textContent('#sources')).toContain(name);
   });
 
@@ -65,7 +65,7 @@ describe('carriers', () => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.click('#choose')]);
     await chooser.setFiles({ name: 'hash.bin', mimeType: '', buffer: Buffer.from(text, 'base64') });
     await page.waitForSelector('#sheet');
-    expect(await sheetLines(page)).toEqual(lines);
+    expect(await summaryLines(page)).toEqual(lines);
   });
 });
 
@@ -77,7 +77,7 @@ describe('the page', () => {
   it('shows an example with one click, and nothing after Clear', async () => {
     const page = await openPage();
     await page.click('#example');
-    expect(await sheetLines(page)).toContain('Device/Serial number: 0AV9510GDP');
+    expect(await summaryLines(page)).toContain('Device/Serial number: 0AV9510GDP');
     await page.click('#clear');
     expect(await page.$('#sheet')).toBeNull();
     expect(await page.inputValue('#input')).toBe('');

@@ -1,4 +1,4 @@
-/** One hash: the verdict, the findings, the sheet and the bytes, linked with each other. */
+/** One hash: the verdict, the findings, the summary and the bytes, linked with each other. */
 import {
   describeHash,
   fieldSpans,
@@ -139,7 +139,7 @@ class SheetAndBytes {
     this.chosen = place;
     this.inspector.show(place);
     this.hex.markChosen(place?.ranges ?? [], reveal === 'bytes' || reveal === 'both');
-    // Where the sheet is out of sight, scrolling to it would take the bytes away from who reads them.
+    // Where the summary is out of sight, scrolling to it would move the bytes out of view.
     this.sheet.markChosen(place?.row, reveal === 'both' || (reveal === 'line' && BESIDE.matches));
   }
 

@@ -254,7 +254,7 @@ export class FleetView {
     this.events.compare(rows.map((row) => [row, inspectHash(row.hash ?? '')]));
   }
 
-  /** Saves the file as the target takes it, and says what was done. */
+  /** Saves the file as the target accepts it, and says what was done. */
   private fix(): void {
     const { text, written, changes, leftOut } = fixCsvBytes(this.bytes, { target: this.target, fill: true });
     save(`${this.name.replace(/\.[^.]*$/, '')}-fixed.csv`, 'text/csv', text);

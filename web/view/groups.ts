@@ -1,4 +1,4 @@
-/** Kinds of blocks, each with a colour of its own: the sheet's sections and the bytes share them. */
+/** Kinds of blocks, each with a colour of its own: the summary's sections and the bytes share them. */
 
 /** By the first part of a member's path; what is not named here belongs to the capture. */
 const GROUPS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 /**
- * The bytes of a hash as a grid: offset, bytes, characters; blocks in the colours of the sheet's sections. One byte can
+ * The bytes of a hash as a grid: offset, bytes, characters; blocks in the colours of the summary's sections. One byte can
  * be reached by Tab, the others by the arrow keys (WAI-ARIA grid pattern).
  */
 import type { FieldSpan, Inspection } from '../../src/core.js';

@@ -1,4 +1,4 @@
-/** What links the sheet's lines with bytes: which bytes a line tells of, and which line tells of a byte. */
+/** What links the summary's lines with bytes: which bytes a line tells of, and which line tells of a byte. */
 import type { FieldSpan, Finding, Inspection, SheetRow, SheetSection } from '../../src/core.js';
 
 /** Bytes [start, end). */

@@ -1,11 +1,11 @@
-/** The decoded sheet: the command's groups and lines, each line linked with its bytes. */
+/** The decoded summary: the command's groups and lines, each line linked with its bytes. */
 import type { SheetRow, SheetSection } from '../../src/core.js';
 import { el } from '../dom.js';
 import { copy } from '../share.js';
 import { colourOf } from './groups.js';
 import type { Links } from './linking.js';
 
-/** What the sheet tells its owner. */
+/** What the summary tells its owner. */
 export interface SheetEvents {
   /** A line was chosen. */
   choose(row: SheetRow): void;

@@ -5,7 +5,7 @@ import { type Completion, quoted, type Word } from './words.js';
 const described = (list: readonly Word[]): string =>
   list.map(({ word, about }) => quoted(`${word.replaceAll(':', '\\:')}${about ? `:${about}` : ''}`)).join(' ');
 
-/** The script that `source <(hwhash completion zsh)` runs, or that stands as `_hwhash` in a folder of $fpath. */
+/** The script that `source <(hwhash completion zsh)` runs, or that is installed as `_hwhash` in a folder of $fpath. */
 export function zshCompletion(completions: readonly Completion[]): string {
   const known = completions.slice(1).map(({ path }) => quoted(path));
   const values = completions.flatMap(({ path, values: list }) =>

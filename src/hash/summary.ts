@@ -1,5 +1,5 @@
 /**
- * A decoded hash as people read it: groups of label and value, the same words in the command's sheet and on the decoder
+ * A decoded hash as people read it: groups of label and value, the same words in the command's summary and on the decoder
  * page. Every value is safe to show.
  */
 import type { Field, Members } from './layouts.js';
@@ -8,7 +8,7 @@ import { printable } from './printable.js';
 import { elementPath, PARTS } from './table.js';
 import { tpmFirmwareVersion } from './tpm-version.js';
 
-/** One line of the sheet. */
+/** One line of the summary. */
 export interface SheetRow {
   label: string;
   /** Text that is safe to show; `unknown` where the format says that the value is not known. */

@@ -7,7 +7,7 @@ const TONE_COLOUR = { good: 'green', caution: 'yellow', bad: 'red' } as const;
 const BAR = 12;
 const WIDTH = 100;
 
-/** The sheet of a report: verdict and advice, what happened, what changed, the evidence. */
+/** The text of a report: verdict and advice, what happened, what changed, the evidence. */
 export function renderMatch(description: MatchDescription): string {
   const { verdict, advice, steps, confidence, diagnosis, notes } = description;
   const title = out.bold(out[TONE_COLOUR[verdict.tone]](verdict.text));

@@ -1,13 +1,13 @@
 /**
- * Kinds of fields: how a value stands in bytes. Each reads and writes, and each is a bijection on the bytes it accepts,
- * which is what makes the codec lossless: a value that would not give its bytes back reads as {@link NOT_CANONICAL},
+ * Field codecs: how a value is stored in bytes. Each reads and writes, and each is a bijection on the bytes it accepts,
+ * which is what makes the codec lossless: a value that would not encode to its own bytes reads as {@link NOT_CANONICAL},
  * and its whole block stays opaque.
  */
 import { allocate, toHex, toLatin1 } from '#platform';
 import type { Enumeration } from './enumerations.js';
 import { excerptOf } from './printable.js';
 
-/** What a kind reads where its typed value would not give the same bytes again. */
+/** What a kind reads where its typed value would not encode to the same bytes. */
 export const NOT_CANONICAL = Symbol('not canonical');
 
 /** A kind of fixed size. */
@@ -24,7 +24,7 @@ export interface FieldKind {
   readonly wide?: boolean;
   /** The value at `at`, or {@link NOT_CANONICAL}. */
   read(bytes: Uint8Array, at: number): unknown;
-  /** Writes a value; gives what is wrong with it, or undefined when it was written. */
+  /** Writes a value; returns what is wrong with it, or undefined when it was written. */
   write(bytes: Uint8Array, at: number, value: unknown): string | undefined;
 }
 
@@ -296,9 +296,9 @@ const HEX = hexAnd('');
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 const HEX_COLON = hexAnd(':');
 
-/** Where each byte of a UUID's little-endian reading stands in the SMBIOS bytes (DSP0134, 7.2.1). */
+/** Where each byte of a UUID's little-endian reading is in the SMBIOS bytes (DSP0134, 7.2.1). */
 const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
-/** Where the digits of each of these stand in the text. */
+/** Where the digits of each of these are in the text. */
 const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 /** The characters of a UUID, its hyphens in place: one string of these is made in half the time that joining takes. */
 const uuidText = allocate(36).fill(0x2d);

@@ -14,7 +14,7 @@ const ORIGINS: Readonly<Record<ServiceError['origin'], string>> = {
 };
 
 /** An explanation as lines, ending with a line feed. */
-export function explanationSheet({ found, error, detail }: ServiceErrorExplanation): string {
+export function explanationText({ found, error, detail }: ServiceErrorExplanation): string {
   if (error === undefined) return `${out.bold(printable(found))}  not known\n`;
   const { code, names, origin, meaning, remedy, sources, undocumented } = error;
   const parts = [code, ...names].filter((part) => part !== undefined);

@@ -3,7 +3,7 @@ import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import type { ServiceErrorExplanation } from '../interop/service-errors.js';
 import type { DeviceOutcome, DeviceResult, ServiceResponseReport } from '../interop/service-response.js';
-import { explanationSheet } from './explanation-sheet.js';
+import { explanationText } from './explanation-text.js';
 import { EXIT } from './failure.js';
 import { grouped, out, writeJson, writeText } from './terminal.js';
 
@@ -58,7 +58,7 @@ function explanationsOf(devices: readonly DeviceResult[]): ServiceErrorExplanati
   return [...found.values()];
 }
 
-/** Prints a report; gives the exit status: 2 as soon as one device failed or its result is not known. */
+/** Prints a report; returns the exit status: 2 as soon as one device failed or its result is not known. */
 export async function showResponse(report: ServiceResponseReport, json: boolean): Promise<number> {
   const { source, status, devices, counts } = report;
   if (json) {
@@ -73,7 +73,7 @@ export async function showResponse(report: ServiceResponseReport, json: boolean)
     const summary = parts.map(([outcome, number]) => `${grouped(number)} ${outcome}`).join(', ');
     const service = source === 'graph' ? 'Microsoft Graph' : 'Partner Center';
     const batch = status === undefined ? '' : ` (batch: ${printable(status)})`;
-    const explained = explanationsOf(devices).map((one) => `\n${explanationSheet(one)}`);
+    const explained = explanationsOf(devices).map((one) => `\n${explanationText(one)}`);
     await writeText(
       `${[`${service}: ${count}, ${summary}${batch}`, ...tableOf(devices)].join('\n')}\n${explained.join('')}`,
     );
