@@ -10,5 +10,5 @@ export { type InputForm, type InspectedBlock, type Inspection, inspectHash } fro
 export { type GraphicsAdapterJson, type HardwareHashJson, hashFromJson, hashToJson } from './json.js';
 export * from './model.js';
 export { printable } from './printable.js';
-export { describeHash, type SheetRow, type SheetSection } from './sheet.js';
 export { type FieldSpan, fieldSpans } from './spans.js';
+export { describeHash, type SheetRow, type SheetSection } from './summary.js';
