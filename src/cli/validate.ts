@@ -50,7 +50,7 @@ interface Validated {
   report: ValidationReport;
 }
 
-/** Takes reports as they come. */
+/** Receives reports as they come. */
 interface ReportOutput {
   add(validated: Validated): Promise<void>;
   /** @param failed reports that have errors */
@@ -125,7 +125,7 @@ async function outputOf({ json, ndjson }: ValidateOptions): Promise<ReportOutput
   };
 }
 
-/** Weight of a severity in the order of a sheet. */
+/** Weight of a severity in the order of a summary. */
 const WEIGHT: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, info: 2 };
 
 /** One line for the device, its findings beneath, the gravest first. */
