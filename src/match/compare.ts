@@ -19,7 +19,7 @@ import {
 import { type PreparedHash, prepared } from './prepare.js';
 import type { OutcomeLead, RepairStep, Supported } from './repair-outcomes.js';
 import type { RuleName, Verdict } from './rules.js';
-import { adapterChanges, type Change, trackedChanges } from './tracked.js';
+import { adapterChanges, type Change, diskChanges, trackedChanges } from './tracked.js';
 
 /** The explained result of a comparison. */
 export interface MatchReport {
@@ -176,6 +176,7 @@ export function compareHashes(
 export function partsOf(older: PreparedHash, newer: PreparedHash): ReportParts {
   const changes: Change[] = [];
   const groups = trackedChanges(older.tracked, newer.tracked, changes);
+  diskChanges(older.disks, newer.disks, changes);
   adapterChanges(older.listedAdapters, newer.listedAdapters, changes);
   return {
     changes,

@@ -2,6 +2,7 @@
  * How far two prepared hashes agree, field by field. Added parts do not count against a device; parts that
  * were lost are: the set of network adapters is compared from the older hash to the newer one.
  */
+import { keepsSystemDisk } from './disks.js';
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
 import type { MatchModel } from './model.js';
 import { HAS_VALUE, type PreparedHash } from './prepare.js';
@@ -82,7 +83,9 @@ function countAdapters(before: PreparedHash, after: PreparedHash, into: Comparis
 
 function valueLevel(before: PreparedHash, after: PreparedHash, position: number): number {
   const same = before.values[position] === after.values[position];
-  if (position !== FIELD.uuid || same) return same ? LEVEL.agree : LEVEL.differ;
+  if (same) return LEVEL.agree;
+  if (position === FIELD.disk) return keepsSystemDisk(before.disks, after.disks) ? LEVEL.agree : LEVEL.differ;
+  if (position !== FIELD.uuid) return LEVEL.differ;
   return before.swappedUuid === after.values[position] ? LEVEL.swapped : LEVEL.differ;
 }
 

@@ -5,6 +5,7 @@
 import type { HardwareHash } from '../hash/model.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
 import { hypervisorOfMaker, hypervisorOfProduct } from '../validate/virtual-machine.js';
+import { type ListedDisk, listedDisks } from './disks.js';
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
 import { type FieldState, fieldStateAt, type TrustedAdapter, trustedAdapters } from './states.js';
 import { type ChangeValue, type ListedAdapter, trackedValues } from './tracked.js';
@@ -23,6 +24,8 @@ export class PreparedHash {
   readonly swappedUuid: string;
   readonly adapters: readonly TrustedAdapter[];
   readonly listedAdapters: readonly ListedAdapter[];
+  /** Every disk, the system disk first. */
+  readonly disks: readonly ListedDisk[];
   readonly tracked: readonly ChangeValue[];
   /** Captured in Windows PE, which does not see wireless adapters. */
   readonly winPE: boolean;
@@ -47,6 +50,7 @@ export class PreparedHash {
       medium,
       macAddress: macAddress.toLowerCase(),
     }));
+    this.disks = listedDisks(hash);
     this.tracked = trackedValues(hash);
     this.winPE = hash.osType === 'WinPE';
     this.virtualMachine =

@@ -2,10 +2,11 @@
  * The state of each field of a hash: a value, missing, a placeholder, or not trusted, with the reason. Only values give
  * evidence; what a placeholder is, the validation tables say.
  */
-import type { HardwareHash, NetworkAdapter } from '../hash/model.js';
+import { disksOf, type HardwareHash, type NetworkAdapter } from '../hash/model.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { classifyMacBytes, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
 import { isPublishedProductKey } from '../validate/product-keys.js';
+import { serialOfDisk } from './disks.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
 
 /** State of one field. `reason` continues "it …". */
@@ -77,12 +78,6 @@ function productKey(value: string | undefined): FieldState {
   return /^(.)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one character' } : { state: 'value', value };
 }
 
-/** The system disk's serial number: block 7's, or on machines that have only block 28 the first part of that. */
-function diskSerial(hash: HardwareHash): FieldState {
-  const { disk } = hash;
-  return serial(disk?.serialNumber ?? disk?.kernelSerialNumber?.split('|', 1)[0]);
-}
-
 const READERS: readonly ((hash: HardwareHash) => FieldState)[] = EVIDENCE_FIELDS.map(({ field }) => readerOf(field));
 
 function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
@@ -92,7 +87,7 @@ function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
     'smbios.systemSerialNumber': (hash) => serial(hash.smbios?.systemSerialNumber),
     'productKey.id': (hash) => productKey(hash.productKey?.id),
     networkAdapters: (hash) => trustedAdapters(hash).state,
-    'disk.serialNumber': diskSerial,
+    'disk.serialNumber': (hash) => serial(serialOfDisk(disksOf(hash)[0])),
     'smbios.systemManufacturer': (hash) => text(hash.smbios?.systemManufacturer),
     'smbios.systemProductName': (hash) => text(hash.smbios?.systemProductName),
     'smbios.skuNumber': (hash) => text(hash.smbios?.skuNumber),

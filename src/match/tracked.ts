@@ -3,6 +3,7 @@
  * changes without saying anything about the device's identity (memory, graphics, processor, display, Windows, time).
  */
 import type { Display, GraphicsAdapter, HardwareHash } from '../hash/model.js';
+import { type ListedDisk, serialOfDisk } from './disks.js';
 
 /** A value of a change; null = absent. 64-bit quantities and lists are text. */
 export type ChangeValue = string | number | boolean | null;
@@ -76,7 +77,7 @@ const TRACKED_FIELDS: readonly TrackedField[] = [
   identity('smbios.systemSerialNumber', (hash) => hash.smbios?.systemSerialNumber),
   identity('tpm.endorsementKey', (hash) => hash.tpm?.endorsementKey?.sha256),
   identity('productKey.id', (hash) => hash.productKey?.id),
-  identity('disk.serialNumber', (hash) => hash.disk?.serialNumber ?? hash.disk?.kernelSerialNumber?.split('|', 1)[0]),
+  identity('disk.serialNumber', (hash) => serialOfDisk(hash.disk)),
   identity('smbios.systemManufacturer', (hash) => hash.smbios?.systemManufacturer),
   identity('smbios.systemProductName', (hash) => hash.smbios?.systemProductName),
   identity('smbios.skuNumber', (hash) => hash.smbios?.skuNumber),
@@ -168,4 +169,16 @@ export function adapterChanges(
     changes.push({ field: 'networkAdapters', before: macAddress, after: next?.macAddress ?? null });
   }
   for (const { macAddress } of came) changes.push({ field: 'networkAdapters', before: null, after: macAddress });
+}
+
+/** Disks beside the system disk that went and came are appended to `changes`; their order is no change. */
+export function diskChanges(before: readonly ListedDisk[], after: readonly ListedDisk[], changes: Change[]): void {
+  if (before.length < 2 && after.length < 2) return;
+  for (const { name } of furtherLacking(before, after)) changes.push({ field: 'disks', before: name, after: null });
+  for (const { name } of furtherLacking(after, before)) changes.push({ field: 'disks', before: null, after: name });
+}
+
+/** The disks beside the system disk of one hash that another lacks. */
+function furtherLacking([, ...further]: readonly ListedDisk[], others: readonly ListedDisk[]): ListedDisk[] {
+  return further.filter(({ key }) => !others.some((other) => other.key === key));
 }

@@ -181,6 +181,7 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   'disk.product': 'Disk model',
   'disk.capacityGB': 'Disk capacity, GB',
   'disk.busType': 'Disk bus',
+  disks: 'Further disk',
   'memory.totalGiB': 'Memory, GiB',
   'processor.manufacturer': 'Processor maker',
   'processor.model': 'Processor',

@@ -1,6 +1,7 @@
 /** Checks of how and when the hash was captured, and of the sizes and shapes that OEM quality checks look at. */
 import { CHASSIS_TYPE, OS_TYPE } from '../hash/enumerations.js';
 import { place } from '../hash/table.js';
+import { LARGEST_DISK_GB } from './check-disks.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, EARLIEST_CAPTURE, named, QUALITY_LIMITS, reportFact, reportMissing } from './rules.js';
@@ -27,7 +28,6 @@ const { block: MEMORY, blockSize: MEMORY_SIZE, at: TOTAL_AT } = place('memory.to
 const LARGEST_MEMORY_GIB = 9999;
 
 const { block: DISK, blockSize: DISK_SIZE, at: CAPACITY_AT } = place('disks[].capacityGB');
-const LARGEST_DISK_GB = 65536;
 
 const { block: ENCLOSURE, blockSize: ENCLOSURE_SIZE, at: CHASSIS_AT } = place('enclosure.chassisType');
 /** Chassis types that OEM quality checks list. */

@@ -1,5 +1,6 @@
 /** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
 import { place } from '../hash/table.js';
+import { checkFurtherDisks, diskSerialSize } from './check-disks.js';
 import { FIELDS, type FieldName } from './fields.js';
 import {
   isSurelyNumber,
@@ -9,15 +10,20 @@ import {
   placeholderText,
   placeholderUuidBytes,
 } from './placeholders.js';
-import { aboutField, type Check, named, QUALITY_LIMITS, quote, reportFact, reportMissing } from './rules.js';
+import {
+  aboutField,
+  type Check,
+  named,
+  placeholderSource,
+  QUALITY_LIMITS,
+  quote,
+  reportFact,
+  reportMissing,
+} from './rules.js';
 import { type Verdict, verdictOn } from './verdicts.js';
 
 const UUID_SIZE = place('smbios.uuid').size;
-const PIPE = 0x7c;
 const GENERIC_SOURCE = 'SKU texts that many models share (linuxhw)';
-
-const placeholderSource = ({ source }: Placeholder): string =>
-  source === 'field' ? 'several inventory projects' : source;
 
 function reportPlaceholder(check: Check, name: FieldName, value: string, placeholder: Placeholder): void {
   const info = FIELDS[name];
@@ -118,9 +124,7 @@ function checkDiskSerial(check: Check): void {
     return;
   }
   const limit = reader.textSize(FIELDS.diskSerialNumber.block);
-  let size = 0;
-  while (size < limit && reader.bytes[start + size] !== PIPE) size++;
-  checkSerial(check, 'diskSerialNumber', start, size);
+  checkSerial(check, 'diskSerialNumber', start, diskSerialSize(reader.bytes, start, limit));
 }
 
 const PRODUCT_KEY_DIGITS = 13;
@@ -186,5 +190,6 @@ export function checkFirmware(check: Check, clues: FirmwareClues): void {
     checkBoardProduct(check);
   }
   checkDiskSerial(check);
+  checkFurtherDisks(check);
   checkProductKeyId(check);
 }

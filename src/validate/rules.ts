@@ -9,6 +9,7 @@ import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
+import type { Placeholder } from './placeholder-verdict.js';
 import { type Fact, type FactVerdict, factsOf, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 
 /** Codes of the findings about what a hash says; those about container and blocks are `inspectHash`'s. */
@@ -77,6 +78,10 @@ export const EARLIEST_CAPTURE = Date.UTC(2015, 0, 1) / 1000 - EPOCH_2000;
 
 /** Source of the findings about lengths, sizes and chassis (REGISTRATION.md, section 1). */
 export const QUALITY_LIMITS = 'limits that OEM quality checks use';
+
+/** Who says that a value is a placeholder. */
+export const placeholderSource = ({ source }: Placeholder): string =>
+  source === 'field' ? 'several inventory projects' : source;
 
 /** Makes a scenario ready; do it once for many hashes. */
 export function checkRules(options: ValidateOptions = {}): CheckRules {
