@@ -4,7 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 type TestOptions = NonNullable<TestProjectInlineConfiguration['test']>;
 
 /** Folders of tests that run in projects of their own, because they need tools, time or both. */
-const REAL_PARTS = ['stick/boots', 'devices', 'windows', 'web', 'consumers', 'engines', 'shells'];
+const REAL_PARTS = ['stick/boots', 'hostile/command', 'devices', 'windows', 'web', 'consumers', 'engines', 'shells'];
 /** Tests of what is shipped: they run dist/ or the addon, which the global setup builds where a source is newer. */
 const BUILT = [
   'test/cli/**/*.test.ts',
@@ -44,6 +44,12 @@ export default defineConfig({
         hookTimeout: 180_000,
         // dmidecode is not on every user's path.
         env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
+      }),
+      // Attacks and bad luck on the command as shipped; makes the table of docs/ATTACKS.md.
+      project('hostile', {
+        include: ['test/hostile/command/**/*.test.ts'],
+        globalSetup: 'test/global-setup.ts',
+        testTimeout: 60_000,
       }),
       // A PC that is started from the stick: QEMU, UEFI with Secure Boot, a TPM. Installs what it needs, or fails.
       project('stick', {

@@ -1,7 +1,7 @@
 /** Every finding of a check, as lines: NDJSON on standard output or in a file, or CSV in a file. */
-
 import type { CsvFinding } from '../csv/report.js';
 import { OutputFile } from '../files/output-file.js';
+import { printable, printableJson } from '../hash/printable.js';
 import { write } from './terminal.js';
 
 /** Receives findings as they come. */
@@ -39,7 +39,7 @@ export async function openFindings(options: {
   if (asCsv) await file?.write(`${COLUMNS.join(',')}\r\n`);
   return {
     async take(findings) {
-      const lines = findings.map((finding) => `${JSON.stringify(finding)}\n`).join('');
+      const lines = findings.map((finding) => `${printableJson(finding)}\n`).join('');
       if (ndjson) await write(lines);
       if (file) await file.write(Buffer.from(asCsv ? findings.map(csvLine).join('') : lines));
     },
@@ -52,8 +52,17 @@ function csvLine(finding: CsvFinding): string {
   return `${COLUMNS.map((column) => quote(String(finding[column] ?? ''))).join(',')}\r\n`;
 }
 
-/** RFC 4180; a value that a spreadsheet would take for a formula is defused. */
+/** What a spreadsheet takes for a formula at the start of a cell, also behind blanks and in full width. */
+const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+
+/**
+ * One value for a spreadsheet, which may cut lines at commas or at semicolons, and may or may not heed quotation marks: what
+ * stands behind any of them must not begin a formula either. Characters that cannot be seen are escaped.
+ */
 function quote(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const safe = printable(value)
+    .split(/(?<=[,;|])/)
+    .map((part) => (FORMULA.test(part) ? `'${part}` : part))
+    .join('');
+  return /[",;|]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

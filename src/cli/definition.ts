@@ -27,7 +27,7 @@ export interface CommandDefinition {
 
 function optionOf(option: Option): OptionDefinition {
   const names = [option.short, option.long].filter((name) => name !== undefined && name !== null);
-  const value = /[<[]([^>\]]+)[>\]]/.exec(option.flags)?.[1];
+  const value = /[<[]([^<[>\]]+)[>\]]/.exec(option.flags)?.[1];
   return {
     names,
     description: option.description,

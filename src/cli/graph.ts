@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { base64Encode } from '#platform';
-import { printable } from '../hash/printable.js';
+import { printable, printableJson } from '../hash/printable.js';
 import type {
   GraphCloud,
   GraphImportDevice,
@@ -115,7 +115,7 @@ class GraphBody {
   async add(device: ImportedDeviceIdentity): Promise<void> {
     this.count++;
     this.only = this.count === 1 && !this.batch ? device : undefined;
-    const text = JSON.stringify(device, undefined, 2).replaceAll('\n', '\n    ');
+    const text = printableJson(device, 2).replaceAll('\n', '\n    ');
     this.held.push(`${this.count === 1 ? '' : ','}\n    ${text}`);
     this.size += text.length;
     if (this.size > (this.begun ? BATCH : MOST_HELD)) await this.flush();

@@ -15,7 +15,7 @@ import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
 import { inspectHash } from '../hash/inspect.js';
 import { hashToJson } from '../hash/json.js';
-import { printable } from '../hash/printable.js';
+import { printable, printableJson } from '../hash/printable.js';
 import { describeHash } from '../hash/summary.js';
 import { redactHash } from '../interop/redact.js';
 import { appendCsv } from '../rewrite/append.js';
@@ -58,7 +58,7 @@ export async function runHarvest(options: HarvestCommandOptions): Promise<void> 
   const harvested = await harvestDevice(options);
   const result = options.redact ? redacted(harvested) : harvested;
   if (options.record !== undefined) {
-    const json = `${JSON.stringify(snapshotToJson(harvested.snapshot), undefined, 2)}\n`;
+    const json = `${printableJson(snapshotToJson(harvested.snapshot), 2)}\n`;
     const settings = { force: options.force === true, private: true, notice };
     await writeOutputFile(options.record, new TextEncoder().encode(json), settings);
   }

@@ -1,5 +1,6 @@
 /** Results that are written as they come, in batches: standard output never has to wait for all of them. */
-import { bigintAsText, write, writeText } from './terminal.js';
+import { printableJson } from '../hash/printable.js';
+import { write, writeText } from './terminal.js';
 
 /** Characters that are gathered before they are written. */
 const BATCH = 256 * 1024;
@@ -27,7 +28,7 @@ export class TextStream {
 }
 
 /** One JSON value a line. */
-export const jsonLine = (value: unknown): string => `${JSON.stringify(value, bigintAsText)}\n`;
+export const jsonLine = (value: unknown): string => `${printableJson(value)}\n`;
 
 /** A JSON document with a list that is written while it is made: a single value is the document itself. */
 export class JsonList {
@@ -63,10 +64,10 @@ export class JsonList {
    */
   async end(beside: Readonly<Record<string, unknown>> = {}): Promise<void> {
     if (this.count === 1) {
-      await this.text.add(`${JSON.stringify(Object.assign({}, this.held, beside), bigintAsText, 2)}\n`);
+      await this.text.add(`${printableJson(Object.assign({}, this.held, beside), 2)}\n`);
     } else if (this.count > 1) {
       const members = Object.entries(beside).map(
-        ([name, value]) => `,\n  "${name}": ${JSON.stringify(value, bigintAsText, 2).replaceAll('\n', '\n  ')}`,
+        ([name, value]) => `,\n  "${name}": ${printableJson(value, 2).replaceAll('\n', '\n  ')}`,
       );
       await this.text.add(`\n  ]${members.join('')}\n}\n`);
     }
@@ -74,4 +75,4 @@ export class JsonList {
   }
 }
 
-const nested = (value: unknown): string => JSON.stringify(value, bigintAsText, 2).replaceAll('\n', '\n    ');
+const nested = (value: unknown): string => printableJson(value, 2).replaceAll('\n', '\n    ');

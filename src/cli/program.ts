@@ -1,6 +1,7 @@
 /** The command `hwhash`: one file a command, whose work is loaded when it is called. */
 import { Command } from 'commander';
 import { version } from '../../package.json';
+import { printable } from '../hash/printable.js';
 import { registerCompare } from './compare.js';
 import { registerCompletion } from './completion.js';
 import { registerCsv } from './csv.js';
@@ -42,6 +43,8 @@ export function createProgram(): Command {
     .version(version, '-v, --version', 'print the version')
     .option('-q, --quiet', 'no remarks on standard error, only errors')
     .option('--no-color', 'no colours (as does the environment variable NO_COLOR; FORCE_COLOR=1 forces them)')
+    // Messages quote what was typed, or what a script took from elsewhere.
+    .configureOutput({ outputError: (text, print) => print(text.split('\n').map(printable).join('\n')) })
     .showHelpAfterError('Try "hwhash --help".')
     .hook('preAction', async (_program, command) => (await import('./operands.js')).settleOperands(command))
     .addHelpText('after', HELP);

@@ -1,7 +1,7 @@
 /** What is written where: results to standard output, remarks to standard error, colour only on a terminal. */
 import pc from 'picocolors';
 import type { Finding } from '../hash/finding.js';
-import { printable } from '../hash/printable.js';
+import { printable, printableJson } from '../hash/printable.js';
 import type { SheetSection } from '../hash/summary.js';
 import { takeGlobals } from './globals.js';
 
@@ -53,12 +53,7 @@ export const writeText = (text: string): Promise<void> => write(fitted(text, pro
 
 /** Writes one JSON document to standard output. */
 export function writeJson(value: unknown): Promise<void> {
-  return write(`${JSON.stringify(value, bigintAsText, 2)}\n`);
-}
-
-/** For JSON.stringify: a bigint as decimal text. */
-export function bigintAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+  return write(`${printableJson(value, 2)}\n`);
 }
 
 /** Writes a remark to standard error, unless `--quiet` was given. */

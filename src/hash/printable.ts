@@ -1,7 +1,11 @@
 /** Text from outside, made safe to show: firmware strings can hold terminal escapes and marks that reorder a line. */
 
-// C0 and C1 controls, line and paragraph separators, bidirectional controls, zero-width characters, lone surrogates.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+/**
+ * What is not plainly visible, by Unicode's own properties, so that no list has to be kept: controls (C0, DEL, C1), format
+ * characters (bidirectional marks and overrides, soft hyphen, zero-width characters, interlinear annotation, tags), line and
+ * paragraph separators, lone surrogates, and all else that is shown as nothing (variation selectors, fillers).
+ */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Replaces every character that is not plainly visible by `\u{…}`.
@@ -10,7 +14,33 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060
  * printable('ACME\u001b[31m'); // "ACME\\u{1b}[31m"
  */
 export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${(character.codePointAt(0) as number).toString(16)}}`);
+  return escapeInvisible(text, (codePoint) => `\\u{${codePoint.toString(16)}}`);
+}
+
+/** Replaces every character that is not plainly visible by what a notation of its own writes for it. */
+export function escapeInvisible(text: string, notation: (codePoint: number) => string): string {
+  return text.replace(UNPRINTABLE, (character) => notation(character.codePointAt(0) as number));
+}
+
+/**
+ * A value as JSON that is safe to show on a terminal: what {@link printable} escapes is written `\uXXXX`, which every JSON
+ * parser reads back as the same text. BigInt values become text.
+ *
+ * @param indent blanks for each level; none gives one line
+ * @example
+ * printableJson({ model: 'A\u202eB' }); // '{"model":"A\\u202eB"}'
+ */
+export function printableJson(value: unknown, indent?: number): string {
+  const json = JSON.stringify(value, (_key, member) => (typeof member === 'bigint' ? `${member}` : member), indent);
+  // Line ends are the indentation's: those of a text are escaped already.
+  return json.replace(UNPRINTABLE, (character) => (character === '\n' ? character : unicodeEscapes(character)));
+}
+
+/** One escape for each UTF-16 code unit. */
+function unicodeEscapes(character: string): string {
+  let escapes = '';
+  for (let i = 0; i < character.length; i++) escapes += `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return escapes;
 }
 
 /**

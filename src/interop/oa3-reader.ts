@@ -11,7 +11,7 @@ import { excerpt } from '../hash/printable.js';
 import { NULL, named, offsetOf, RANDOM_SEED } from './oa3-forms.js';
 import { deleteAt, setAt, valueAt } from './oa3-paths.js';
 import { DISK, ENCLOSURE, GPU, HEAD, LISTED, type Property, TAIL } from './oa3-properties.js';
-import { attributeOf, childrenOf, parseXml, XmlFormatError } from './xml.js';
+import { attributeOf, childrenOf, parseXml, type XmlElement, XmlFormatError } from './xml.js';
 
 /** A property of the XML. */
 interface RawProperty {
@@ -66,7 +66,7 @@ export function unreadFindings(unread: Oa3Reading['unread']): Finding[] {
   ];
 }
 
-function rawProperties(parents: readonly unknown[], tag: string, name: string, value: string): RawProperty[] {
+function rawProperties(parents: readonly XmlElement[], tag: string, name: string, value: string): RawProperty[] {
   return parents
     .flatMap((parent) => childrenOf(parent, tag))
     .map((element) => ({ name: attributeOf(element, name) ?? '', value: attributeOf(element, value) ?? '' }));

@@ -1,5 +1,5 @@
 /** OA3.xml, the report that `oa3tool /Report` writes: a product key and the hardware hash of the device. */
-import { childrenOf, parseXml, textOf, XmlFormatError } from './xml.js';
+import { childrenOf, parseXml, textOf, type XmlElement, XmlFormatError } from './xml.js';
 
 /** What an OA3.xml report says. */
 export interface Oa3Report {
@@ -23,12 +23,11 @@ export function readOa3Report(text: string): Oa3Report[] {
   return reports;
 }
 
-function keysIn(element: unknown, depth: number): Oa3Report[] {
-  if (depth === 0 || typeof element !== 'object' || element === null) return [];
-  if (Array.isArray(element)) return element.flatMap((child) => keysIn(child, depth - 1));
+function keysIn(element: XmlElement, depth: number): Oa3Report[] {
+  if (depth === 0) return [];
   const [hardwareHash] = childrenOf(element, 'HardwareHash').map(textOf);
   const [productKeyId] = childrenOf(element, 'ProductKeyID').map(textOf);
-  const nested = Object.values(element).flatMap((child) => keysIn(child, depth - 1));
+  const nested = element.children.flatMap((child) => keysIn(child, depth - 1));
   if (!hardwareHash) return nested;
   return [{ hardwareHash, ...(productKeyId ? { productKeyId } : {}) }, ...nested];
 }

@@ -5,6 +5,7 @@
 import { hashToJson } from '../hash/json.js';
 import { type Members, membersOf } from '../hash/layouts.js';
 import { type Disk, disksOf, type HardwareHash } from '../hash/model.js';
+import { escapeInvisible, printableJson } from '../hash/printable.js';
 import { localTime, RANDOM_SEED } from './oa3-forms.js';
 import { leavesOf, valueAt } from './oa3-paths.js';
 import { DISK, ENCLOSURE, GPU, HEAD, INVENTORY_VERSION, LISTED, type Property, TAIL } from './oa3-properties.js';
@@ -25,7 +26,7 @@ export function toOa3Xml(hash: HardwareHash): string {
   const lines = linesOf(hash);
   const properties = lines.map(([name, value]) => `    <p n="${name}" v="${escapeAttribute(value)}" />\r\n`).join('');
   const additions = additionsOf(hash, lines)
-    .map(([path, value]) => `    <member path="${path}" value="${escapeAttribute(JSON.stringify(value))}" />\r\n`)
+    .map(([path, value]) => `    <member path="${path}" value="${escapeAttribute(printableJson(value))}" />\r\n`)
     .join('');
   const own = additions === '' ? '' : `  <Hwhash>\r\n${additions}  </Hwhash>\r\n`;
   return `<?xml version="1.0"?>\r\n<HardwareReport>\r\n  <HardwareInventory>\r\n${properties}  </HardwareInventory>\r\n${own}</HardwareReport>\r\n`;
@@ -132,7 +133,7 @@ const NOT_ADDED = /^(schemaVersion|partial|length|disk\b(?!s)|checksum|tpm\.(?!v
 
 /** The members that reading the properties back would not give. */
 function additionsOf(hash: HardwareHash, lines: readonly Line[]): [path: string, value: unknown][] {
-  const { json } = readProperties(lines.map(([name, value]) => ({ name, value: printable(value) })));
+  const { json } = readProperties(lines.map(([name, value]) => ({ name, value: holdable(value) })));
   return leavesOf(hashToJson(hash)).filter(
     ([path, value]) =>
       value !== undefined && !NOT_ADDED.test(path) && JSON.stringify(valueAt(json, path)) !== JSON.stringify(value),
@@ -140,10 +141,13 @@ function additionsOf(hash: HardwareHash, lines: readonly Line[]): [path: string,
 }
 
 /** A text whose characters XML 1.0 can hold, as references at least; any other becomes U+FFFD. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
+function holdable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\ufffd');
 }
 
+/** A text as the value of an attribute; what cannot be seen is a reference, so that the XML is safe on a terminal. */
 function escapeAttribute(text: string): string {
-  return printable(text).replace(/[&<>"\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const reference = (codePoint: number): string => `&#${codePoint};`;
+  const marked = holdable(text).replace(/[&<>"]/g, (character) => reference(character.charCodeAt(0)));
+  return escapeInvisible(marked, reference);
 }

@@ -156,7 +156,7 @@ function isCode(text: string, words: readonly Word[], at: number, reading: Readi
     .startsWith(HTTP_PHRASES.get(reading.value) ?? '\0');
 }
 
-const joinsList = (gap: string): boolean => /^[\s,;/&+]*(?:and|or)?[\s,;/&+]*$/i.test(gap) && gap.length <= NEARBY;
+const joinsList = (gap: string): boolean => gap.length <= NEARBY && /^[\s,;/&+]*$/.test(gap.replace(/and|or/i, ''));
 
 const answer = (text: string, start: number, end: number, kind: FoundAnswer['kind'], error?: ServiceError) => ({
   found: text.slice(start, end),

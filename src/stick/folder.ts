@@ -11,6 +11,7 @@ import type { Harvest } from '../harvest/harvest.js';
 import { snapshotToJson } from '../harvest/snapshot-json.js';
 import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
+import { printableJson } from '../hash/printable.js';
 import { formatOwnCsv, MOST_ROWS, parseOwnCsv } from './own-csv.js';
 import { isSameDevice } from './same-device.js';
 import { serialOf } from './serial.js';
@@ -169,7 +170,7 @@ async function record(folder: string, { hash, snapshot }: Harvest): Promise<stri
       .slice(0, 40) || 'no-serial';
   const path = `${RECORDINGS}/${serial}-${digest}.json`;
   await mkdir(join(folder, RECORDINGS), { recursive: true });
-  const json = `${JSON.stringify(snapshotToJson(snapshot), undefined, 2)}\n`;
+  const json = `${printableJson(snapshotToJson(snapshot), 2)}\n`;
   await writeOutputFile(join(folder, path), new TextEncoder().encode(json), { force: true });
   return path;
 }

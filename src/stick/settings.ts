@@ -88,8 +88,10 @@ export function parseSettings(bytes: Uint8Array): ParsedSettings {
 }
 
 function readLine(text: string, settings: StickSettings): string | undefined {
-  const [, name, value] = /^([^=]*?)\s*=\s*(.*)$/.exec(text) ?? [];
-  if (name === undefined) return 'not of the form "name = value"';
+  const sign = text.indexOf('=');
+  if (sign < 0) return 'not of the form "name = value"';
+  const name = text.slice(0, sign).trim();
+  const value = text.slice(sign + 1).trim();
   const key = name.toLowerCase();
   if (!Object.hasOwn(SETTINGS, key)) {
     const names = Object.keys(SETTINGS).join(', ');

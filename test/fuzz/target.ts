@@ -32,8 +32,8 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** Controls and marks that reorder a line: none of them may be in a message. */
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/u;
+/** What cannot be seen, or changes how a line is shown: none of it may stand in a message. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Characters that a message may have, whatever the input. */
 const LONGEST_MESSAGE = 2000;
