@@ -1,4 +1,4 @@
-/** A TPM 2.0 for tests: swtpm, made and started afresh, with an EK certificate from a CA of its own. */
+/** A TPM 2.0 for tests: swtpm, made and started again, with an EK certificate from a CA of its own. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createConnection, createServer } from 'node:net';
