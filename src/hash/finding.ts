@@ -1,5 +1,6 @@
 /** A finding: what a check says about an input, the same shape for hashes, CSV files and harvests. */
 import type { FindingCode } from './finding-codes.js';
+import type { FindingSource } from './finding-source.js';
 
 /** How much a finding weighs: an `error` makes the input not ok. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -26,7 +27,7 @@ export interface Finding {
   /** The service error that this fault will cause. */
   predicts?: string;
   /** Where the rule comes from. */
-  source: string;
+  source: FindingSource;
 }
 
 /** Whether a list of findings has none of severity error. */

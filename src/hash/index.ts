@@ -6,6 +6,7 @@ export { type EncodeOptions, encodeHash } from './encode.js';
 export { HashCapacityError, HashFormatError, type HashFormatErrorCode, HashModelError } from './errors.js';
 export type { Finding, Severity } from './finding.js';
 export { FINDING_CODES, type FindingCode } from './finding-codes.js';
+export { type DocumentSection, type FindingSource, sourceText } from './finding-source.js';
 export { type InputForm, type InspectedBlock, type Inspection, inspectHash } from './inspect.js';
 export { type GraphicsAdapterJson, type HardwareHashJson, hashFromJson, hashToJson } from './json.js';
 export * from './model.js';

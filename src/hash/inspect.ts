@@ -17,6 +17,7 @@ import { LONGEST_TEXT, readModel } from './decode.js';
 import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
 import type { FindingCode } from './finding-codes.js';
+import { SECTIONS } from './finding-source.js';
 import type { HardwareHash } from './model.js';
 import { blockName } from './table.js';
 
@@ -48,7 +49,6 @@ export interface Inspection {
   bytes: Uint8Array;
 }
 
-const SOURCE = 'FORMAT.md, section 1';
 const EDM_BINARY = "400: Cannot convert the literal to the expected type 'Edm.Binary'";
 
 const HINTS: Record<string, string> = {
@@ -164,5 +164,12 @@ function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: Blo
 
 function finding(code: FindingCode, message: string, place: Partial<Finding>): Finding {
   const hint = HINTS[code];
-  return { code, severity: 'error', ...place, message, ...(hint === undefined ? {} : { hint }), source: SOURCE };
+  return {
+    code,
+    severity: 'error',
+    ...place,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    source: SECTIONS.container,
+  };
 }

@@ -1,9 +1,11 @@
 /** Reads the XML of `oa3tool /DecodeHwHash`, of both generations, as far as it tells what is in a hash. */
+
 import { decodeHash } from '../hash/decode.js';
 import { encodeBytes, encodeHash } from '../hash/encode.js';
 import { BUS_TYPE, OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import { HashModelError } from '../hash/errors.js';
 import type { Finding } from '../hash/finding.js';
+import { SECTIONS } from '../hash/finding-source.js';
 import { hashFromJson } from '../hash/json.js';
 import type { Members } from '../hash/layouts.js';
 import type { HardwareHash } from '../hash/model.js';
@@ -61,7 +63,7 @@ export function unreadFindings(unread: Oa3Reading['unread']): Finding[] {
       code: 'oa3-property-unread',
       severity: 'info',
       message: `${count} not understood in the XML of oa3tool: ${shown}`,
-      source: 'docs/FORMAT.md, XML of oa3tool',
+      source: SECTIONS.oa3Xml,
     },
   ];
 }

@@ -1,5 +1,7 @@
 /** Checks of how and when the hash was captured, and of the sizes and shapes that OEM quality checks look at. */
+
 import { CHASSIS_TYPE, OS_TYPE } from '../hash/enumerations.js';
+import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
 import { LARGEST_DISK_GB } from './check-disks.js';
 import { reportTooLong } from './check-firmware.js';
@@ -70,7 +72,7 @@ function checkOsType(check: Check, osType: number): void {
     reportFact(check, 'os-type-winpe', () =>
       aboutField(check, info, `${named(info)} is WinPE: internal wireless adapters are missing`, {
         hint: 'capture again in the full operating system',
-        source: 'published: capture in the full operating system, not in Windows PE',
+        source: SECTIONS.required('published: capture in the full operating system, not in Windows PE'),
       }),
     );
   } else if (osType !== FULL_OS) {
@@ -93,7 +95,7 @@ function checkTool(check: Check, start: number): void {
     reportFact(check, 'linux-capture', () =>
       aboutField(check, FIELDS.osType, 'the hash names no Windows (OSType 0, no builds): it was made on Linux', {
         hint: 'acceptance of hashes made on Linux is not tested: import one device first, or capture on Windows',
-        source: 'docs/FORMAT.md, block 1',
+        source: SECTIONS.block(CAPTURE),
       }),
     );
   }
@@ -157,7 +159,7 @@ function reportClock(check: Check, seconds: number): void {
     aboutField(check, FIELDS.osType, `the time of capture (OsSystemTime, block 1) is ${when}, ${why}`, {
       field: 'capturedAt',
       hint: 'set the clock of the device (a flat battery resets it), then capture again',
-      source: 'FORMAT.md, block 1',
+      source: SECTIONS.block(CAPTURE),
     }),
   );
 }

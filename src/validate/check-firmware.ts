@@ -1,4 +1,5 @@
 /** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
+import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
 import { checkFurtherDisks, diskSerialSize } from './check-disks.js';
 import { FIELDS, type FieldName } from './fields.js';
@@ -23,7 +24,7 @@ import {
 import { type Verdict, verdictOn } from './verdicts.js';
 
 const UUID_SIZE = place('smbios.uuid').size;
-const GENERIC_SOURCE = 'SKU texts that many models share (linuxhw)';
+const GENERIC_SOURCE = SECTIONS.required('SKU texts that many models share, by linuxhw');
 
 function reportPlaceholder(check: Check, name: FieldName, value: string, placeholder: Placeholder): void {
   const info = FIELDS[name];

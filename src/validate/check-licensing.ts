@@ -1,7 +1,9 @@
 /** The check of block 37, the licensing HWID, against the rest of the hash: an edited or mixed hash shows. */
+
 import { sha256Word } from '#platform';
 import { CHECKSUM_SIZE } from '../hash/container.js';
 import { readModel } from '../hash/decode.js';
+import { SECTIONS } from '../hash/finding-source.js';
 import {
   checkLicensingHwid,
   type LicensingComparison,
@@ -98,7 +100,7 @@ function report(check: Check, { subject, field, value = '' }: Omit<LicensingComp
       offset: check.reader.start(LICENSING) - HEADER,
       message: `the licensing HWID (block 37) disagrees with the rest of the hash: ${what}`,
       hint: 'the hash mixes two devices or was edited after capture: capture again',
-      source: 'docs/FORMAT.md, block 37',
+      source: SECTIONS.block(37),
       value,
     };
   });

@@ -1,5 +1,6 @@
 /** Checks of the network adapters, block 8. */
 
+import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
@@ -90,7 +91,7 @@ function checkDuplicate(check: Check, at: number, seen: number[]): void {
     if (!isSameMac(bytes, seen[i], at)) continue;
     check.sink.report('duplicate-mac', 'warning', () => {
       const value = macText(bytes, at);
-      const source = 'fields that must be unique';
+      const source = SECTIONS.required('fields that must be unique');
       const pair = [seen[i], at].map((place) => check.reader.u32(place - MAC_AT));
       if (pair.some((medium) => WIRELESS.includes(medium)) && pair.includes(WIRED)) {
         const message = `the Wi-Fi address ${value} (MacAddress, block 8) appears again as a wired adapter (802_3): a virtual switch or bridge repeats it`;
@@ -123,7 +124,7 @@ function checkAdapter(check: Check, start: number, end: number, seen: number[], 
     const message = `the adapter ${value} (MacAddress, block 8) is on USB: a dock or dongle that other devices may use too`;
     return about(check, at, index, message, {
       hint: 'unplug docks and adapters, then capture again',
-      source: 'published: removable network interfaces are not used',
+      source: SECTIONS.required('published: removable network interfaces are not used'),
     });
   });
 }

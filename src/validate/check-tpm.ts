@@ -1,6 +1,8 @@
 /** Checks of the TPM: its version, its endorsement key, and the OfflineDeviceId that Windows derives from the key. */
+
 import { isSha256Of } from '#platform';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
+import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
@@ -93,7 +95,7 @@ function checkOfflineId(check: Check): void {
     offset: start - 4,
     message: `the OfflineDeviceId (block 11) says it comes from the TPM but is not the SHA-256 of the endorsement key (${ID_SIZE} bytes against block 25)`,
     hint: 'the hash mixes two devices or was edited: capture again',
-    source: 'FORMAT.md, block 11',
+    source: SECTIONS.block(OFFLINE_ID),
   }));
 }
 

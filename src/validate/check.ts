@@ -3,6 +3,7 @@
  * There is one implementation of each rule, and it allocates nothing where nothing is wrong.
  */
 
+import { SECTIONS } from '../hash/finding-source.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { checkCaptureAndQuality, checkCapturingSystem, checkParts } from './check-capture.js';
@@ -40,7 +41,7 @@ function checkVirtualMachine(check: Check, { maker, product, prefix, tpm }: Clue
     aboutField(check, info, message, {
       value: hypervisor,
       hint: needsTpm2 ? 'use a physical device, or test the user-driven mode' : undefined,
-      source: needsTpm2 ? check.rules.scenario.source : 'what hypervisors write into SMBIOS',
+      source: needsTpm2 ? check.rules.scenario.source : SECTIONS.required('what hypervisors write into SMBIOS'),
     }),
   );
   checkSize(check);

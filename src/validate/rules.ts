@@ -2,8 +2,10 @@
  * What the checks of a hash work with: the scenario made ready, the place findings go to, and how a finding about a
  * field is put into words.
  */
+
 import type { Finding, Severity } from '../hash/finding.js';
 import type { FIELD_CODES, FindingCode } from '../hash/finding-codes.js';
+import { type FindingSource, SECTIONS } from '../hash/finding-source.js';
 import type { LicensingScope } from '../hash/licensing-check.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
@@ -77,11 +79,11 @@ const DAY = 86_400;
 export const EARLIEST_CAPTURE = Date.UTC(2015, 0, 1) / 1000 - EPOCH_2000;
 
 /** Source of the findings about lengths, sizes and chassis (REGISTRATION.md, section 1). */
-export const QUALITY_LIMITS = 'limits that OEM quality checks use';
+export const QUALITY_LIMITS = SECTIONS.required('limits that OEM quality checks use');
 
 /** Who says that a value is a placeholder. */
-export const placeholderSource = ({ source }: Placeholder): string =>
-  source === 'field' ? 'several inventory projects' : source;
+export const placeholderSource = ({ source }: Placeholder): FindingSource =>
+  SECTIONS.placeholders(source === 'field' ? 'several inventory projects' : source);
 
 /** Makes a scenario ready; do it once for many hashes. */
 export function checkRules(options: ValidateOptions = {}): CheckRules {

@@ -2,8 +2,10 @@
  * What a hash is meant for, as data: which fields it must hold, and how grave it is where one is missing or holds a
  * placeholder. The lists are published (REGISTRATION.md, section 1); a caller can pass a list of its own.
  */
+
 import type { Severity } from '../hash/finding.js';
 import type { FACT_CODES } from '../hash/finding-codes.js';
+import { type FindingSource, SECTIONS } from '../hash/finding-source.js';
 import type { FieldName } from './fields.js';
 
 /** Names of the scenarios that come with the package. */
@@ -47,7 +49,7 @@ export interface Scenario {
   /** Whether a user that is assigned to the device is ignored; false by default. */
   readonly ignoresUser?: boolean;
   /** Where the list comes from; ends up in findings. */
-  readonly source: string;
+  readonly source: FindingSource;
 }
 
 /** What a device without a usable TPM 2.0 shows in self-deploying mode and in pre-provisioning. */
@@ -85,10 +87,10 @@ const SUBMITTED: Scenario['facts'] = {
   'length-not-3000': error,
 };
 
-const REQUIREMENTS = 'Windows Autopilot requirements and known issues';
-const OA3TOOL = 'oa3tool /ValidateHwHash, critical fields';
-const OEM_LIST = 'published list of fields that an OEM hash must hold with unique values';
-const REPAIR_LIST = 'published list of fields that the firmware must give after a repair';
+const REQUIREMENTS = SECTIONS.required('Windows Autopilot requirements and known issues');
+const OA3TOOL = SECTIONS.required('oa3tool /ValidateHwHash, critical fields');
+const OEM_LIST = SECTIONS.required('published list of fields that an OEM hash must hold with unique values');
+const REPAIR_LIST = SECTIONS.required('published list of fields that the firmware must give after a repair');
 
 const IMPORT: Scenario['fields'] = {
   uuid: 'error',
@@ -197,7 +199,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
       'linux-capture': 'none',
     },
     usesNoHash: true,
-    source: 'Windows Autopilot device preparation requirements: software requirements, corporate identifiers',
+    source: SECTIONS.required('Windows Autopilot device preparation: software requirements, corporate identifiers'),
   },
 };
 

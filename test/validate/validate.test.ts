@@ -273,7 +273,11 @@ describe('each finding', () => {
     expect(finding).toMatchObject({ code: 'placeholder-value', field: 'smbios.systemSerialNumber', block: 14 });
     expect(finding.message).toContain('SmbiosSystemSerialNumber');
     expect(finding.message).toContain('"Default string"');
-    expect(finding.source).toBe('systemd hwdb');
+    expect(finding.source).toEqual({
+      document: 'docs/REGISTRATION.md',
+      section: '2. Placeholder values',
+      detail: 'systemd hwdb',
+    });
     expect(inspectHash(edited(CLEAN, text(14, 'Default string'))).blocks.find(({ type }) => type === 14)?.offset).toBe(
       finding.offset,
     );

@@ -6,6 +6,7 @@ import {
   SCENARIOS,
   type ScenarioName,
   type Severity,
+  sourceText,
   type ValidationReport,
   validateHash,
 } from '../../src/core.js';
@@ -110,9 +111,12 @@ function stateOf({ findings }: ValidationReport): string {
 }
 
 /** A finding as an item of a list. */
-export function findingItem(finding: Omit<Finding, 'source'> & { source?: string }, aside?: HTMLElement): HTMLElement {
+export function findingItem(
+  finding: Omit<Finding, 'source'> & { source?: Finding['source'] },
+  aside?: HTMLElement,
+): HTMLElement {
   const { severity, code, message, hint, predicts, source } = finding;
-  const foot = [code, source && `source: ${source}`].filter(Boolean).map((part) => printable(`${part}`));
+  const foot = [code, source && `source: ${sourceText(source)}`].filter(Boolean).map((part) => printable(`${part}`));
   return el(
     'li',
     { class: 'finding', 'data-severity': severity },

@@ -1,0 +1,40 @@
+/** Where the rule of a finding comes from: a page, or a section of a document that the package brings along. */
+
+/** A section of a document of the package. */
+export interface DocumentSection {
+  /** Path inside the package. */
+  readonly document: `docs/${string}.md`;
+  /** Its heading. */
+  readonly section: string;
+  /** What of the section it is. */
+  readonly detail?: string;
+}
+
+/** An address, words (a caller's own scenario has what the caller gave it), or a section of a document of the package. */
+export type FindingSource = string | DocumentSection;
+
+const format = (section: string, detail?: string): DocumentSection => ({
+  document: 'docs/FORMAT.md',
+  section,
+  ...(detail === undefined ? {} : { detail }),
+});
+const registration = (section: string, detail?: string): DocumentSection => ({
+  ...format(section, detail),
+  document: 'docs/REGISTRATION.md',
+});
+
+/** The sections that findings name. */
+export const SECTIONS = {
+  container: format('1. Container'),
+  block: (type: number) => format('3. Blocks', `block ${type}`),
+  oa3Xml: format('6. Input formats', 'decoded XML of oa3tool'),
+  required: (detail: string) => registration('1. Required fields', detail),
+  placeholders: (detail: string) => registration('2. Placeholder values', detail),
+} as const;
+
+/** A source in words. */
+export function sourceText(source: FindingSource): string {
+  if (typeof source === 'string') return source;
+  const { document, section, detail } = source;
+  return `${document}, "${section}"${detail === undefined ? '' : ` (${detail})`}`;
+}
