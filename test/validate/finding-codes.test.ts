@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FINDING_CODES } from '../../src/core.js';
 
-const words = new Set(readFileSync('docs/REGISTRATION.md', 'utf8').match(/[a-z\d]+(-[a-z\d]+)+|[a-z]+/g));
+const words = new Set(
+  readFileSync(new URL('../../docs/REGISTRATION.md', import.meta.url), 'utf8').match(/[a-z\d]+(-[a-z\d]+)+|[a-z]+/g),
+);
 
 it.each(FINDING_CODES)('%s is in docs/REGISTRATION.md', (code) => expect(words).toContain(code));
 
