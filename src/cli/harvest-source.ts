@@ -1,5 +1,5 @@
 /** `--source` of `hwhash harvest`. */
-import { readFile } from 'node:fs/promises';
+import { readAtMost } from '../files/bounded.js';
 import { answersOf } from '../harvest/answers.js';
 import { mockSource, nativeSource } from '../harvest/native-source.js';
 import type { HashChoice } from '../harvest/official.js';
@@ -53,15 +53,15 @@ async function treeOf(path: string): Promise<string> {
 
 /** The JSON of a recording: a snapshot, or what `harvest --json` printed. */
 async function readJson(path: string): Promise<object> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+  const bytes = await readAtMost(path, LARGEST_RECORDING).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new CliError(
       `the recording ${path} cannot be read (${code})`,
       'record one with "hwhash harvest --record FILE"',
     );
   });
-  if (text.length > LARGEST_RECORDING) throw new CliError(`the recording ${path} has more than 64 MiB`);
-  const json = parse(text, path);
+  if (bytes === undefined) throw new CliError(`the recording ${path} has more than 64 MiB`);
+  const json = parse(bytes.toString('utf8'), path);
   const inner = 'snapshot' in json ? json.snapshot : undefined;
   return !isSnapshotJson(json) && typeof inner === 'object' && inner !== null ? inner : json;
 }

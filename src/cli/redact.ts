@@ -59,16 +59,20 @@ async function redact(input: string, options: RedactOptions): Promise<number> {
   return tally.failures + unreadable === 0 ? EXIT.done : EXIT.failed;
 }
 
+/** Bytes of a key at most; 32 are enough. */
+const LARGEST_KEY = 1024 * 1024;
+
 async function keyOf(path: string | undefined): Promise<Uint8Array> {
   if (path === undefined) {
     const { randomBytes } = await import('node:crypto');
     remark('hwhash: a random key is used for this run; use --key-file to get the same pseudonyms again');
     return randomBytes(2 * SAFE_KEY_SIZE);
   }
-  const { readFile } = await import('node:fs/promises');
-  const key = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const { readAtMost } = await import('../files/bounded.js');
+  const key = await readAtMost(path, LARGEST_KEY).catch((error: NodeJS.ErrnoException) => {
     throw new CliError(`${path}: the key cannot be read (${error.code})`);
   });
+  if (key === undefined) throw new CliError(`${path}: the key has more than 1 MiB`, 'use a file of 32 random bytes');
   if (key.length === 0) throw new CliError(`${path}: the key is empty`, 'write some random bytes to it');
   if (key.length < SAFE_KEY_SIZE)
     remark(`hwhash: the key has ${key.length} bytes; one of ${SAFE_KEY_SIZE} or more cannot be guessed`);

@@ -2,6 +2,7 @@
 import { sha256Hex } from '#platform';
 import { readProperties, type TpmProperties, vendorString, versionText } from './capability.js';
 import { readCertificate } from './certificate.js';
+import { COMMAND_CODES } from './command.js';
 import { readEndorsementKey, type TpmEndorsementKey } from './endorsement-key.js';
 import { TpmError, type TpmErrorCode } from './errors.js';
 import type { TpmTransport } from './transport.js';
@@ -97,13 +98,38 @@ const RESPONSE_REMEDIES: Readonly<Record<string, string>> = {
  */
 export async function readTpm(transport: TpmTransport, signal?: AbortSignal): Promise<TpmReading> {
   const reading: TpmReading = { problems: [] };
+  const bounded = boundedTransport(transport);
   const steps = [readVersion, readKey, readAndCheckCertificate];
   for (const step of steps) {
     signal?.throwIfAborted();
-    const stop = await step(transport, reading, signal);
+    const stop = await step(bounded, reading, signal);
     if (stop) break;
   }
   return reading;
+}
+
+/** Commands of one reading at most: a certificate of 64 kB, in parts of 256 bytes, and what is read before it. */
+const MOST_COMMANDS = 512;
+/** Milliseconds of one reading, after which no further command is sent; deriving a key takes slow TPMs a minute. */
+const LONGEST_READING = 300_000;
+/** A derived key is flushed whatever happens. */
+const FLUSH = COMMAND_CODES.TPM2_FlushContext;
+
+/** A transport for one reading: a TPM that answers slowly, or asks for ever more commands, is given up. */
+function boundedTransport(transport: TpmTransport): TpmTransport {
+  const end = performance.now() + LONGEST_READING;
+  let commands = 0;
+  return {
+    async transmit(command, signal) {
+      const code = new DataView(command.buffer, command.byteOffset).getUint32(6);
+      if (code !== FLUSH && (++commands > MOST_COMMANDS || performance.now() > end)) {
+        const message = `reading the TPM was given up after ${commands - 1} commands: it takes far too many, or too long`;
+        throw new TpmError('tpm-timeout', message);
+      }
+      return transport.transmit(command, signal);
+    },
+    close: () => transport.close(),
+  };
 }
 
 type Step = (transport: TpmTransport, reading: TpmReading, signal?: AbortSignal) => Promise<boolean>;

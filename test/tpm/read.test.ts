@@ -4,7 +4,7 @@ import { COMMAND_CODES } from '../../src/tpm/command.js';
 import { TpmError, type TpmErrorCode } from '../../src/tpm/errors.js';
 import { readTpm, type TpmReading } from '../../src/tpm/read.js';
 import { ReplayingTransport, type TpmExchange } from '../../src/tpm/transcript.js';
-import { response, ScriptedTransport, transcript } from './helpers.js';
+import { response, ScriptedTransport, transcript, words } from './helpers.js';
 
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
 const replay = (exchanges: readonly TpmExchange[]) => readTpm(new ReplayingTransport(exchanges));
@@ -168,4 +168,20 @@ describe('a derived key', () => {
     expect(count(commands)).toBe(1);
     expect(reading).toBe(reason);
   });
+});
+
+test('a TPM that makes its certificate cost a command a byte is given up, and the reason is told', async () => {
+  const transport = new ScriptedTransport((code, command) => {
+    if (code === COMMAND_CODES.TPM2_GetCapability) return response(0, [0, ...words(6, 1, 0x12c, 1)]); // the most bytes of one read: 1
+    if (code === COMMAND_CODES.TPM2_NV_ReadPublic)
+      return response(0, [0, 14, ...words(0x01c0_0002), 0, 11, ...words(1 << 18), 0, 0, 0xff, 0xff]);
+    if (code !== COMMAND_CODES.TPM2_NV_Read) return response(0x143); // TPM_RC_COMMAND_CODE
+    const size = new DataView(command.buffer, command.byteOffset).getUint16(command.length - 4);
+    const data = [size >> 8, size & 0xff, ...new Array<number>(size).fill(0x30)];
+    return response(0, [...words(data.length), ...data], 0x8002);
+  });
+  const { certificate, problems } = await readTpm(transport);
+  expect(certificate).toBeUndefined();
+  expect(problems).toContainEqual(expect.objectContaining({ code: 'tpm-timeout', what: 'certificate' }));
+  expect(transport.commands.length).toBeLessThanOrEqual(512);
 });
