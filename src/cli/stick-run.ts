@@ -14,8 +14,14 @@ import { isGroupTag } from '../stick/settings.js';
 import { readSettings } from '../stick/write.js';
 import { CliError } from './failure.js';
 import { sourceOf } from './harvest-source.js';
-import type { StickCommandOptions } from './stick.js';
 import { complain, writeText } from './terminal.js';
+
+/** What the command line says. */
+export interface StickCommandOptions {
+  device?: string;
+  groupTag?: string;
+  assignedUser?: string;
+}
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

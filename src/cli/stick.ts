@@ -1,12 +1,6 @@
 /** `hwhash stick`: what a stick made by `npm run build:stick` runs, booted or from its `harvest.cmd` in Windows. */
 import type { Command } from 'commander';
-
-/** What the command line says. */
-export interface StickCommandOptions {
-  device?: string;
-  groupTag?: string;
-  assignedUser?: string;
-}
+import type { StickCommandOptions } from './stick-run.js';
 
 export function registerStick(program: Command): void {
   program
