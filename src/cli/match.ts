@@ -1,12 +1,12 @@
 /** `hwhash match`: which device of a registry a hash may be. */
 
 import type { Command } from 'commander';
-import { SCHEMA_VERSION } from '../hash/model.js';
+import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import type { Candidate } from '../match/index.js';
 import { CliError, EXIT } from './failure.js';
 import type { ReadHash } from './hashes.js';
-import type { Registry } from './registry.js';
+import type { Registry, RegistryRow } from './registry.js';
 import { out, writeJson, writeText } from './terminal.js';
 
 interface MatchOptions {
@@ -20,7 +20,7 @@ export function registerMatch(program: Command): void {
     .command('match')
     .description('find the device of a registry that a hash may be, or shares parts with')
     .argument('<input>', 'a file (base64, bytes, CSV, OA3.xml, JSON, snapshot), "-", or the base64 itself')
-    .requiredOption('--registry <file>', 'a CSV file with the hashes of known devices')
+    .requiredOption('--registry <file>', 'a CSV file with the hashes of known devices, or an index of them')
     .option('--limit <number>', 'most candidates for each hash', parseLimit, 3)
     .option('--json', 'print the candidates with their reports as JSON')
     .addHelpText(
@@ -28,8 +28,9 @@ export function registerMatch(program: Command): void {
       `
 Exit status: 0 done, 2 rows of the registry could not be read, 1 nothing could be done.
 
-Example:
-  hwhash match returned.csv --registry all-devices.csv`,
+Examples:
+  hwhash match returned.csv --registry all-devices.csv
+  hwhash index build all-devices.csv --output-file fleet.hwix; hwhash match returned.csv --registry fleet.hwix`,
     )
     .action(async (input: string, options: MatchOptions) => {
       process.exitCode = await match(input, options);
@@ -45,12 +46,16 @@ async function match(input: string, { registry: path, limit, json }: MatchOption
   const { readHashes } = await import('./hashes.js');
   if (Number.isNaN(limit)) throw new CliError('--limit must be a whole number, 1 or more');
   const wanted = await readHashes(input);
-  const { readRegistry } = await import('./registry.js');
-  const registry = await readRegistry([path]);
-  const { index, lookup } = registry;
+  const { openRegistry } = await import('./registry.js');
+  const registry = await openRegistry(path);
+  const { index } = registry;
+  // Who the candidates are, is known by keys alone; their hashes say what changed.
+  const ids = new Set(wanted.flatMap(({ hash }) => index.match(hash, { limit }).map(({ id }) => id)));
+  const rows = await registry.rowsOf(ids);
+  const lookup = (id: string): HardwareHash | undefined => rows.get(id)?.hash;
   const results = wanted.map((one) => ({ one, candidates: index.match(one.hash, { limit, lookup }) }));
   if (json) await printJson(results, registry);
-  else await printSummaries(results, registry);
+  else await printSummaries(results, rows, index.size);
   return registry.unreadable > 0 ? EXIT.found : EXIT.done;
 }
 
@@ -65,16 +70,19 @@ async function printJson(results: readonly Result[], { index, unreadable }: Regi
   await writeJson(matches.length === 1 ? { ...head, candidates: matches[0].candidates } : { ...head, matches });
 }
 
-async function printSummaries(results: readonly Result[], registry: Registry): Promise<void> {
+async function printSummaries(
+  results: readonly Result[],
+  rows: ReadonlyMap<string, RegistryRow>,
+  devices: number,
+): Promise<void> {
   const { describeMatch } = await import('../match/index.js');
   const { renderMatch } = await import('./match-text.js');
   const { rowTitle } = await import('./registry.js');
   const texts = results.map(({ one, candidates }) => {
     const title = results.length === 1 ? [] : [out.inverse(` ${printable(one.label)} `)];
-    if (candidates.length === 0)
-      return [...title, `None of the ${registry.index.size} devices shares an identity with it.\n`];
+    if (candidates.length === 0) return [...title, `None of the ${devices} devices shares an identity with it.\n`];
     const blocks = candidates.map((candidate) => {
-      return `${out.bold(out.cyan(printable(rowTitle(registry, candidate.id))))}\n${renderMatch(describeMatch(candidate))}`;
+      return `${out.bold(out.cyan(printable(rowTitle(rows, candidate.id))))}\n${renderMatch(describeMatch(candidate))}`;
     });
     return [...title, ...blocks];
   });

@@ -12,6 +12,7 @@ import { CliError, report } from './failure.js';
 import { takeGlobals } from './globals.js';
 import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
+import { registerIndex } from './index-command.js';
 import { registerMatch } from './match.js';
 import { registerPage } from './page.js';
 import { fromPowerShell, withoutCounterpart } from './powershell.js';
@@ -28,6 +29,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   registerValidate,
   registerCompare,
   registerMatch,
+  registerIndex,
   registerCsv,
   registerRedact,
   registerGraph,

@@ -7,6 +7,8 @@
  * UUID and 128 bits of the SHA-256 of its endorsement key or, without one, of its serial number.
  */
 
+import { seededWords } from '../platform/seed.js';
+
 /** 32-bit words of a text's key. */
 export const TEXT_WORDS = 4;
 /** 32-bit words of a device's key. */
@@ -160,14 +162,12 @@ class KeyTable {
     }
   }
 
-  /** All words count: makers share the first bytes of UUIDs. */
+  /**
+   * All words count: makers share the first bytes of UUIDs. The hash has a seed of this process, so that no
+   * rows can be made to fall into one slot.
+   */
   private hash(keys: Uint32Array, at: number): number {
-    let mixed = 0x9e3779b9;
-    for (let i = 0; i < this.words; i++) {
-      mixed = Math.imul(mixed ^ keys[at + i], 0x85ebca6b);
-      mixed ^= mixed >>> 15;
-    }
-    return mixed & this.mask;
+    return seededWords(keys, at, this.words) & this.mask;
   }
 
   private equal(a: Uint32Array, at: number, b: Uint32Array, other: number): boolean {

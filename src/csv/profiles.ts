@@ -8,6 +8,7 @@ import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
+import { seededByte, seededStart } from '../platform/seed.js';
 import { PROFILE_SEPARATOR } from './report.js';
 
 const TOOL_VERSION = place('toolVersion');
@@ -105,15 +106,15 @@ function nameOf(reader: HashReader): string {
   return [text(BLOCK.manufacturer), text(BLOCK.product), toolVersion(reader), excerpt(maker)].join(PROFILE_SEPARATOR);
 }
 
-/** FNV-1a over tool version and blocks. */
+/** A hash of tool version and blocks that only this process makes. */
 function hashOf(reader: HashReader): number {
   const { bytes } = reader;
-  let hash = 0x811c9dc5 ^ toolVersionByte(reader);
+  let hash = seededByte(seededStart(), toolVersionByte(reader));
   for (let k = 0; k < KEYED.length; k++) {
     const start = reader.start(KEYED[k]);
     const end = start + reader.size(KEYED[k]);
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    hash = Math.imul(hash ^ (end - start), 0x01000193);
+    for (let i = start; i < end; i++) hash = seededByte(hash, bytes[i]);
+    hash = seededByte(hash, end - start);
   }
   return hash;
 }

@@ -233,9 +233,14 @@ function sealed(hash: HardwareHash): HardwareHash {
  */
 export function redactHash(hash: HardwareHash, options: RedactOptions): HardwareHash {
   const names = new Pseudonyms(options.key);
+  let raw: Copies | undefined;
   const copies: CopiesOf = {
     text: new Copies(identifiersOf(hash, names), names),
-    raw: new Copies(rawIdentifiersOf(hash, names), names, { raw: true }),
+    // Only a block that is not understood is searched for bytes, and few hashes have one.
+    get raw() {
+      raw ??= new Copies(rawIdentifiersOf(hash, names), names, { raw: true });
+      return raw;
+    },
   };
   const described = describedWithoutCopies(hash, copies.text);
   const redacted = replaced(described, {

@@ -2,9 +2,9 @@
  * The rows of an index: the keys of its devices in one array, with the seven fields of the model as one number, since few models
  * make up a fleet, and how often each value of these fields occurs.
  */
+import { seededWords } from '../platform/seed.js';
 import { type DeviceKeys, MODEL_AT } from './device-keys.js';
 import { MODEL_FIELD_COUNT } from './fields.js';
-import { mix } from './fingerprint.js';
 import { grown } from './typed-arrays.js';
 
 /** Words of a row: the keys up to the fields of the model, then the number of the model. */
@@ -121,10 +121,8 @@ export class DeviceRows {
   }
 
   private slotOf(words: Uint32Array, at: number): number {
-    let state = 0;
-    for (let i = 0; i < MODEL_FIELD_COUNT; i++) state = Math.imul(state ^ words[at + i], 0x9e3779b1) ^ (state >>> 15);
     const { slots } = this;
-    let slot = mix(state) & (slots.length - 1);
+    let slot = seededWords(words, at, MODEL_FIELD_COUNT) & (slots.length - 1);
     while (slots[slot] !== 0 && !this.isModel(slots[slot] - 1, words, at)) slot = (slot + 1) & (slots.length - 1);
     return slot;
   }

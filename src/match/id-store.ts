@@ -2,7 +2,7 @@
  * The callers' names of devices, as UTF-8 in one buffer with a table of rows by name: a million strings and a Map of
  * them would take more memory than all the keys.
  */
-import { mix } from './fingerprint.js';
+import { seededByte, seededStart, spread } from '../platform/seed.js';
 import { grown } from './typed-arrays.js';
 
 const encoder = new TextEncoder();
@@ -117,7 +117,7 @@ function encode(id: string): number {
 }
 
 function hash(bytes: Uint8Array, size: number): number {
-  let state = 0x9e3779b1;
-  for (let i = 0; i < size; i++) state = Math.imul(state ^ bytes[i], 0x01000193);
-  return mix(state);
+  let state = seededStart();
+  for (let i = 0; i < size; i++) state = seededByte(state, bytes[i]);
+  return spread(state);
 }

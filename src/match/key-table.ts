@@ -1,12 +1,13 @@
 /**
- * Rows by identity: one table with open addressing for the keys of all kinds. A slot is two words, a tag of 32 bits of
- * the key's fingerprint and a reference; slots are in the order of their tags, so that a larger table is filled from front to back. A
- * tag that agrees is verified on the whole fingerprint, which is in the row.
+ * Rows by identity: one table with open addressing for the keys of all kinds. A slot is two words, a tag of 32 bits made of
+ * the key's fingerprint with a seed of this process, and a reference; slots are in the order of their tags, so that a
+ * larger table is filled from front to back. A tag that agrees is verified on the whole fingerprint, which is in the row.
  */
+import { seededSalt, seededWords } from '../platform/seed.js';
 import { adapterCount, KEYED_FIELDS, MAX_ADAPTERS, macHigh, macLow, stateAt } from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
 import { FIELD } from './fields.js';
-import { FINGERPRINT_WORDS, mix } from './fingerprint.js';
+import { FINGERPRINT_WORDS } from './fingerprint.js';
 import { Postings } from './postings.js';
 import { HAS_VALUE } from './prepare.js';
 
@@ -20,8 +21,8 @@ const MAX_LOAD = 0.75;
 /** Marks a reference to a list of rows; without it a reference is a row + 1. */
 const LIST = 0x80000000;
 
-/** Different for each kind, so that equal texts of two kinds are two keys. */
-const SALTS = Array.from({ length: MAC_KIND + 1 }, (_, kind) => mix(kind + 1));
+/** Different for each kind, so that equal texts of two kinds are two keys; others in each process. */
+const SALTS = Array.from({ length: MAC_KIND + 1 }, (_, kind) => seededSalt(kind));
 const SERIAL_KIND = KEYED_FIELDS.findIndex(({ position }) => position === FIELD.serial);
 
 /** The keys of one device. */
@@ -37,6 +38,7 @@ export class KeyList {
   at = 0;
   maker = 0;
   product = 0;
+  private readonly pair = new Uint32Array(2);
 
   /** Reads the keys of a device: its words, and its model's. */
   read(words: Uint32Array, at: number, models: Uint32Array, model: number): void {
@@ -48,14 +50,20 @@ export class KeyList {
     for (let kind = 0; kind < MAC_KIND; kind++) {
       const { position, at: offset } = KEYED_FIELDS[kind];
       if (stateAt(words, at, position) !== HAS_VALUE) continue;
-      const word = words[at + offset];
-      const whole = kind === SERIAL_KIND ? mix(word ^ Math.imul(this.maker, 3) ^ Math.imul(this.product, 5)) : word;
-      this.add(kind, 0, whole ^ SALTS[kind]);
+      const isSerial = kind === SERIAL_KIND;
+      const start = isSerial ? this.ofPair(this.maker, this.product, SALTS[kind]) : SALTS[kind];
+      this.add(kind, 0, seededWords(words, at + offset, FINGERPRINT_WORDS, start));
     }
     const adapters = adapterCount(words, at);
     for (let i = 0; i < adapters; i++) {
-      this.add(MAC_KIND, i, mix(macLow(words, at, i) ^ mix(macHigh(words, at, i) ^ SALTS[MAC_KIND])));
+      this.add(MAC_KIND, i, this.ofPair(macLow(words, at, i), macHigh(words, at, i), SALTS[MAC_KIND]));
     }
+  }
+
+  private ofPair(first: number, second: number, salt: number): number {
+    this.pair[0] = first;
+    this.pair[1] = second;
+    return seededWords(this.pair, 0, 2, salt);
   }
 
   private add(kind: number, adapter: number, tag: number): void {
