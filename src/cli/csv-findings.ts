@@ -52,12 +52,12 @@ function csvLine(finding: CsvFinding): string {
   return `${COLUMNS.map((column) => quote(String(finding[column] ?? ''))).join(',')}\r\n`;
 }
 
-/** What a spreadsheet takes for a formula at the start of a cell, also behind blanks and in full width. */
+/** What a spreadsheet treats as a formula at the start of a cell, also behind spaces and in full width. */
 const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 
 /**
  * One value for a spreadsheet, which may cut lines at commas or at semicolons, and may or may not heed quotation marks: what
- * stands behind any of them must not begin a formula either. Characters that cannot be seen are escaped.
+ * follows any of them must not begin a formula either. Characters that cannot be seen are escaped.
  */
 function quote(value: string): string {
   const safe = printable(value)

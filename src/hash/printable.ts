@@ -26,7 +26,7 @@ export function escapeInvisible(text: string, notation: (codePoint: number) => s
  * A value as JSON that is safe to show on a terminal: what {@link printable} escapes is written `\uXXXX`, which every JSON
  * parser reads back as the same text. BigInt values become text.
  *
- * @param indent blanks for each level; none gives one line
+ * @param indent spaces for each level; none gives one line
  * @example
  * printableJson({ model: 'A\u202eB' }); // '{"model":"A\\u202eB"}'
  */

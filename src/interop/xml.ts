@@ -1,5 +1,5 @@
 /**
- * A reader of small XML documents from outside, and the one error that it gives. What it reads of XML 1.0: elements, attributes,
+ * A reader of small XML documents from outside, and the one error that it throws. What it reads of XML 1.0: elements, attributes,
  * text, CDATA, numeric references and the five named ones. Comments and processing instructions are passed over. Document
  * types, and with them entities, are refused. It takes linear time and never recurses.
  */
@@ -87,7 +87,7 @@ class XmlReader {
     else this.startTag();
   }
 
-  /** Steps behind the end of something; gives what is inside. */
+  /** Moves past the end of something; returns what is inside. */
   private passOver(end: string, opening: number, what: string): string {
     const start = this.at + opening;
     const found = this.source.indexOf(end, start);

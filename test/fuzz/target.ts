@@ -32,7 +32,7 @@ export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return Buffer.compare(a, b) === 0;
 }
 
-/** What cannot be seen, or changes how a line is shown: none of it may stand in a message. */
+/** What cannot be seen, or changes how a line is shown: none of it may be in a message. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
 /** Characters that a message may have, whatever the input. */

@@ -24,7 +24,7 @@ describe('reads', () => {
     expect(textOf(rootOf(xml))).toBe(text);
   });
 
-  test('attributes in either quotation marks, with blanks and line ends anywhere', () => {
+  test('attributes in either quotation marks, with spaces and line ends anywhere', () => {
     const root = rootOf(`<a\n p = "x'y>"\tq='"&#x202e;'\r\n/>`);
     expect([...root.attributes]).toEqual([
       ['p', "x'y>"],
