@@ -9,6 +9,7 @@ import type { Disk, HardwareHash, OfflineDeviceId, OpaqueBlock, ProductKey, Smbi
 import { knownBlock, place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
+import { placeholderText } from '../validate/placeholders.js';
 import { identifiersOf, rawIdentifiersOf } from './identifiers.js';
 import { Pseudonyms } from './pseudonyms.js';
 import { Copies } from './redact-copies.js';
@@ -162,7 +163,8 @@ function describedWithoutCopies(hash: HardwareHash, copies: Copies): HardwareHas
   const clean = <Value extends object>(value: Value): Value => {
     const texts = Object.entries(value).map(([name, member]: [string, unknown]) => [
       name,
-      typeof member === 'string' ? copies.replace(member) : member,
+      // A placeholder names no device, even where a part of it is this device's damaged serial number.
+      typeof member === 'string' && placeholderText(member) === undefined ? copies.replace(member) : member,
     ]);
     return Object.fromEntries(texts) as Value;
   };

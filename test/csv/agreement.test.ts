@@ -39,10 +39,14 @@ function resealed(text: string, edits: readonly { at: number; value: number }[])
   return bytes.toString('base64');
 }
 
-/** What `validate` says about it. */
+/**
+ * What `validate` says about it. Where the BIOS digest disagrees, it goes on to the other digests; the CSV check leaves
+ * those to `--hwid all`.
+ */
 function alone(text: string): string[] {
   const { findings } = validateHash(inspectHash(text), { scenario: 'oem', now: NOW });
-  return findings.map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
+  const compared = findings.filter(({ code, message }) => code !== 'hwid-mismatch' || message.includes('BIOS'));
+  return compared.map(({ code, severity, message }) => `${severity} ${code}: ${message}`);
 }
 
 describe('the CSV check and validate', () => {
