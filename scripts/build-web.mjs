@@ -17,7 +17,8 @@ const common = {
 // Older browsers of managed machines: what these versions know is in every browser since 2023.
 const target = ['chrome111', 'firefox113', 'safari16.4'];
 
-const [script, style, template] = await Promise.all([
+const [{ version }, script, style, template] = await Promise.all([
+  readFile(path('package.json'), 'utf8').then(JSON.parse),
   build({
     ...common,
     target,
@@ -46,7 +47,7 @@ const policy = [
   "trusted-types 'none'",
 ].join('; ');
 
-const parts = { policy, style: css, script: js };
+const parts = { policy, style: css, script: js, version };
 const page = template.replaceAll(/(?:\/\* )?\{\{(\w+)\}\}(?: \*\/)?/g, (_, name) => parts[name]);
 await mkdir(path('dist/web'), { recursive: true });
 await writeFile(path('dist/web/index.html'), page);

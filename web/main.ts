@@ -8,6 +8,7 @@ import { type Device, type Input, type Reading, readInput } from './reading.js';
 import { Detail, type Shown } from './view/detail.js';
 import { type FleetEvents, FleetView } from './view/fleet.js';
 import type { FleetRow } from './view/fleet-rows.js';
+import { listView } from './view/list.js';
 
 /** Hashes outside of tables that are shown at the most. */
 const MOST_DEVICES = 200;
@@ -20,17 +21,19 @@ byId('example-repair', HTMLButtonElement).addEventListener('click', () => intake
 
 /** Shows what is in the inputs. */
 function show(inputs: readonly Input[]): void {
-  const readings = inputs.map(readInput);
+  const readings = inputs.flatMap(readInput);
   const devices = readings.flatMap((reading) => reading.devices);
+  const inTables = new Set(readings.filter(({ kind }) => kind === 'csv').flatMap((reading) => reading.devices));
   const detail = new Detail();
   result.replaceChildren(
     ...readings.filter(({ problem }) => problem !== undefined).map(problemNotice),
+    ...readings.flatMap(({ lost = [] }) => lost.map(lossNotice)),
+    ...listNotices(devices, inTables),
     ...readings.filter(({ kind }) => kind === 'csv').map((reading, index) => fleetOf(reading, index, detail)),
     detail.element,
   );
   // The rows of a table are opened by those who read it; one device, or two, are what was asked for.
-  const inTables = readings.filter(({ kind }) => kind === 'csv').flatMap((reading) => reading.devices);
-  const asked = devices.length > 2 ? devices.filter((device) => !inTables.includes(device)) : devices;
+  const asked = devices.length > 2 ? devices.filter((device) => !inTables.has(device)) : devices;
   if (asked.length > 0) detail.show(asked.slice(0, MOST_DEVICES).map(shownOf), false);
   announce(inputs.length === 0 ? '' : `${capitalised(count(devices.length, 'hash', 'hashes'))} read`);
 }
@@ -38,6 +41,16 @@ function show(inputs: readonly Input[]): void {
 function problemNotice({ input, problem }: Reading): HTMLElement {
   const name = input.name === undefined ? 'The input' : printable(input.name);
   return el('p', { class: 'notice', 'data-tone': 'bad' }, `${name} cannot be read: ${printable(problem ?? '')}.`);
+}
+
+function lossNotice(text: string): HTMLElement {
+  return el('p', { class: 'notice', 'data-tone': 'bad' }, `${printable(text)}. Devices in it are missing here.`);
+}
+
+/** Offers the hashes that are in no table as one. */
+function listNotices(devices: readonly Device[], inTables: ReadonlySet<Device>): HTMLElement[] {
+  const loose = devices.filter((device) => !inTables.has(device));
+  return loose.length > 2 || (loose.length > 0 && loose.length < devices.length) ? [listView(loose)] : [];
 }
 
 function fleetOf({ input }: Reading, index: number, detail: Detail): HTMLElement {

@@ -1,5 +1,6 @@
 /** From what was pasted or dropped to the devices in it, bounded: noise of any size must not hold the page up. */
 import { type CarriedHash, type CarrierKind, carriedInspection, findHashes, type Inspection } from '../src/core.js';
+import { unpack } from './unpacking.js';
 
 /** Something that was pasted or dropped. */
 export interface Input {
@@ -9,7 +10,7 @@ export interface Input {
 }
 
 /** A hash that was found. */
-export interface Device extends Omit<CarriedHash, 'content'> {
+export interface Device extends CarriedHash {
   /** Name of the file; absent for pasted text. */
   source?: string;
   /** Inspects the hash, once. */
@@ -23,19 +24,42 @@ export interface Reading {
   devices: Device[];
   /** Why it cannot be read. */
   problem?: string;
+  /** Files of an archive that may hold devices and are not read, and why. */
+  lost?: readonly string[];
 }
 
 /** Bytes of one input at the most; the command reads files of any size. */
 export const LARGEST_INPUT = 64 * 1024 * 1024;
-/** Bytes of an XML report at the most: a real one has some kilobytes. */
-const LARGEST_XML = 1024 * 1024;
 /** Bytes above which an input must hold the beginning of a hash to be worth a closer look. */
 const SMALL_INPUT = 256 * 1024;
-const LESS_THAN = 0x3c;
 const BRACES = [0x7b, 0x5b];
 
-/** Finds out what an input is. Never throws. */
-export function readInput(input: Input): Reading {
+/** Finds out what an input is, and what each file of an archive is. Never throws. */
+export function readInput(input: Input): Reading[] {
+  const problem = input.bytes.length > LARGEST_INPUT ? TOO_LARGE : undefined;
+  if (problem !== undefined) return [{ input, kind: 'unreadable', devices: [], problem }];
+  const unpacked = unpack(input);
+  if (unpacked === undefined) return [readFile(input)];
+  const lost = unpacked.unread.filter(({ isLoss }) => isLoss).map(({ name, unread }) => `${name} ${unread}`);
+  const readings = unpacked.files.map(readFile).filter(holdsDevice);
+  const [first, ...others] = readings;
+  if (first !== undefined) return [{ ...first, lost }, ...others];
+  const [part] = unpacked.unread;
+  const why = unpacked.problem ?? lost[0] ?? (part && `${part.name} ${part.unread}`);
+  const message = `it is an archive in which there is no hardware hash${why === undefined ? '' : `: ${why}`}`;
+  return [{ input, kind: 'unreadable', devices: [], problem: message }];
+}
+
+const TOO_LARGE = 'it has more than 64 MB; divide it, or check it with the command, which reads files of any size';
+
+/** Diagnostics are full of files that have nothing to do with hashes, which alone would be taken for damaged ones. */
+function holdsDevice({ kind, devices }: Reading): boolean {
+  if (kind === 'unreadable') return false;
+  return kind !== 'base64' || devices.some(({ content }) => typeof content !== 'string' || /^T0[E-H]/.test(content));
+}
+
+/** Finds out what a file is that is not an archive. Never throws. */
+function readFile(input: Input): Reading {
   const problem = refusal(input.bytes);
   if (problem !== undefined) return { input, kind: 'unreadable', devices: [], problem };
   try {
@@ -49,13 +73,13 @@ export function readInput(input: Input): Reading {
   }
 }
 
-function toDevice({ content, ...rest }: CarriedHash, source: string | undefined): Device {
+function toDevice(hash: CarriedHash, source: string | undefined): Device {
   let inspection: Inspection | undefined;
   return {
-    ...rest,
+    ...hash,
     ...(source === undefined ? {} : { source }),
     inspect: () => {
-      inspection ??= carriedInspection(content);
+      inspection ??= carriedInspection(hash.content, hash.findings);
       return inspection;
     },
   };
@@ -68,10 +92,8 @@ function withoutPlace({ place: _, ...device }: Device): Device {
 
 /** Why an input is not looked at closely; undefined where it is. */
 function refusal(bytes: Uint8Array): string | undefined {
-  if (bytes.length > LARGEST_INPUT) return 'it has more than 64 MB; "hwhash csv check" reads files of any size';
   if (bytes.length <= SMALL_INPUT) return undefined;
   const first = bytes.find((byte) => byte > 0x20);
-  if (first === LESS_THAN && bytes.length > LARGEST_XML) return 'it is XML of more than 1 MB, far more than any report';
   if (first !== undefined && BRACES.includes(first)) return undefined;
   return holdsHash(bytes) ? undefined : 'nothing in it looks like a hardware hash';
 }

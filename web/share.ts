@@ -1,4 +1,5 @@
 /** Ways out of the page: the clipboard and files. Both stay on the device. */
+import { type CsvTarget, DIALECTS } from '../src/core.js';
 import { announce } from './dom.js';
 
 /** Copies a text, and says so. */
@@ -40,6 +41,20 @@ export function save(name: string, type: string, text: string): void {
   // The download holds on to the bytes; the address is not needed once it has begun.
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
   announce(`${name} saved`);
+}
+
+/** Saves a CSV file that was fixed, in as many files as the target's limit of rows asks for; returns how many. */
+export function saveCsv(name: string, text: string, target: CsvTarget): number {
+  const { rowLimit = Number.POSITIVE_INFINITY, headers } = DIALECTS[target];
+  const lines = text.split('\r\n').filter((line) => line !== '');
+  const header = headers.length > 0 ? lines.splice(0, 1) : [];
+  const parts = Math.max(1, Math.ceil(lines.length / rowLimit));
+  for (let part = 0; part < parts; part++) {
+    const own = parts === 1 ? lines : lines.slice(part * rowLimit, (part + 1) * rowLimit);
+    const partName = parts === 1 ? name : name.replace(/(?=\.csv$)/, `-${part + 1}-of-${parts}`);
+    save(partName, 'text/csv', [...header, ...own, ''].join('\r\n'));
+  }
+  return parts;
 }
 
 /** A part of a file name from a value of a hash. */

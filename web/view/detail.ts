@@ -1,6 +1,7 @@
 /** The hashes that are looked at: a comparison where there are two, and one of them in full. */
 import { encodeHash, type Inspection, type ScenarioName, validateHash } from '../../src/core.js';
 import { announce, button, el } from '../dom.js';
+import { REPAIR_BUTTON } from '../hints.js';
 import { redacted } from '../redaction.js';
 import { copy, save } from '../share.js';
 import { comparisonView } from './comparison.js';
@@ -95,7 +96,7 @@ export class Detail {
     const toggle = button(this.isRedacted ? 'Show the original' : 'Redact', () => this.toggleRedaction(), {
       id: 'redact',
     });
-    if (!this.isRedacted) return [toggle];
+    if (!this.isRedacted) return [...repairs(inspection), toggle];
     return [
       button('Copy the redacted hash', () => void copy(text(), 'Redacted hash')),
       button('Save the redacted hash', () => save('redacted-hash.txt', 'text/plain', `${text()}\n`)),
@@ -109,6 +110,17 @@ export class Detail {
     this.element.querySelector<HTMLElement>('#redact')?.focus();
     announce(this.isRedacted ? 'Redacted' : 'Original shown');
   }
+}
+
+/** Faults of a hash's form that encoding it again repairs. */
+const REPAIRABLE = ['base64-padding', 'length-not-3000'];
+/** What a new checksum must not hide. */
+const DAMAGE = ['checksum-mismatch', 'trailing-data', 'block-length', 'block-overrun'];
+
+function repairs({ hash, findings }: Inspection): HTMLElement[] {
+  const has = (codes: readonly string[]): boolean => findings.some(({ code }) => codes.includes(code));
+  if (hash === undefined || !has(REPAIRABLE) || has(DAMAGE)) return [];
+  return [button(REPAIR_BUTTON.device, () => void copy(encodeHash(hash), 'Repaired hash'), { class: 'primary' })];
 }
 
 function redactedOf({ label, inspection }: Shown): Shown {

@@ -11,6 +11,7 @@ import {
   validateHash,
 } from '../../src/core.js';
 import { button, capitalised, count, el } from '../dom.js';
+import { type HintPlace, pageWords } from '../hints.js';
 import { toneOf } from './verdict.js';
 
 /** Titles of the tabs. */
@@ -114,6 +115,7 @@ function stateOf({ findings }: ValidationReport): string {
 export function findingItem(
   finding: Omit<Finding, 'source'> & { source?: Finding['source'] },
   aside?: HTMLElement,
+  place: HintPlace = 'device',
 ): HTMLElement {
   const { severity, code, message, hint, predicts, source } = finding;
   const foot = [code, source && `source: ${sourceText(source)}`].filter(Boolean).map((part) => printable(`${part}`));
@@ -131,7 +133,7 @@ export function findingItem(
           { class: 'hint' },
           `${predicts.startsWith('0x') ? 'The device will show' : 'The service will answer'}: ${printable(predicts)}.`,
         ),
-      hint !== undefined && el('p', { class: 'hint' }, `${capitalised(printable(hint))}.`),
+      hint !== undefined && el('p', { class: 'hint' }, `${capitalised(printable(pageWords(hint, place)))}.`),
       el('p', { class: 'foot' }, foot.join(' · ')),
     ),
     aside,

@@ -9,7 +9,8 @@ import {
   printable,
 } from '../../src/core.js';
 import { button, capitalised, count, el, setAttributes } from '../dom.js';
-import { save } from '../share.js';
+import { pageWords, REPAIR_BUTTON } from '../hints.js';
+import { saveCsv } from '../share.js';
 import { findingItem } from './findings.js';
 import {
   type FleetRow,
@@ -160,7 +161,7 @@ export class FleetView {
     const headline = bad === 0 && !whole ? `Fit for ${service}` : `Not fit for ${service} as it is`;
     const fine = `${report.ok.toLocaleString('en')} of ${count(report.rows, 'row')} are fine.`;
     const doubles = report.duplicates ? ` ${capitalised(count(report.duplicates, 'row'))} repeated.` : '';
-    const fix = button('Save the fixed CSV', () => this.fix(), { class: 'primary' });
+    const fix = button(REPAIR_BUTTON.fleet, () => this.fix(), { class: 'primary' });
     const verdict = el(
       'div',
       { class: 'verdict', 'data-tone': bad > 0 || whole ? 'bad' : report.withWarnings > 0 ? 'caution' : 'good' },
@@ -256,12 +257,15 @@ export class FleetView {
 
   /** Saves the file as the target accepts it, and says what was done. */
   private fix(): void {
-    const { text, written, changes, leftOut } = fixCsvBytes(this.bytes, { target: this.target, fill: true });
-    save(`${this.name.replace(/\.[^.]*$/, '')}-fixed.csv`, 'text/csv', text);
-    const lines = [...leftOut, ...changes]
+    const { text, written, changes, leftOut, faulty } = fixCsvBytes(this.bytes, { target: this.target, fill: true });
+    const files = saveCsv(`${this.name.replace(/\.[^.:]*$/, '')}-fixed.csv`, text, this.target);
+    const lines = [...leftOut, ...faulty, ...changes]
       .slice(0, PAGE)
-      .map(({ line, message }) => `Line ${line}: ${printable(message)}`);
-    const sum = `${count(written, 'row')} written, ${count(changes.length, 'change')}, ${leftOut.length} left out.`;
+      .map(({ line, message }) => `Line ${line}: ${printable(pageWords(message, 'fleet'))}`);
+    const parts = files === 1 ? '' : ` into ${count(files, 'file')}`;
+    const remaining =
+      faulty.length === 0 ? '' : ` ${capitalised(count(faulty.length, 'error'))} cannot be repaired here.`;
+    const sum = `${count(written, 'row')} written${parts}, ${count(changes.length, 'change')}, ${leftOut.length} left out.${remaining}`;
     this.element.querySelector('.fixed')?.remove();
     const list = el('ul', {}, ...lines.map((line) => el('li', {}, line)));
     const report = el('details', { id: this.ids('fixed'), class: 'fixed', open: true }, el('summary', {}, sum), list);
@@ -278,7 +282,7 @@ function isOfFile({ examples }: CsvFindingGroup): boolean {
 function groupItem({ code, severity, count: number, hint, predicts, examples }: CsvFindingGroup): HTMLElement {
   const [{ line, message }] = examples;
   const text = number === 1 ? message : `${count(number, 'time')}, first in line ${line}: ${message}`;
-  return findingItem({ code, severity, message: text, hint, predicts });
+  return findingItem({ code, severity, message: text, hint, predicts }, undefined, 'fleet');
 }
 
 /** What is wrong with a row, the gravest first. */
