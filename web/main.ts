@@ -78,5 +78,6 @@ function shownOf(device: Device, index: number, { length }: readonly Device[]): 
   return {
     label: parts.length > 0 ? parts.map(printable).join(', ') : length === 1 ? undefined : number,
     inspection: device.inspect(),
+    ...(device.repairs === undefined ? {} : { repairs: device.repairs }),
   };
 }

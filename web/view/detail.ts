@@ -1,5 +1,5 @@
 /** The hashes that are looked at: a comparison where there are two, and one of them in full. */
-import { encodeHash, type Inspection, type ScenarioName, validateHash } from '../../src/core.js';
+import { encodeHash, type Inspection, printable, type ScenarioName, validateHash } from '../../src/core.js';
 import { announce, button, el } from '../dom.js';
 import { REPAIR_BUTTON } from '../hints.js';
 import { redacted } from '../redaction.js';
@@ -16,6 +16,8 @@ export interface Shown {
   readonly inspection: Inspection;
   /** What was found in its row of a CSV file. */
   readonly rowFindings?: readonly RowFinding[];
+  /** What was done to its text when it was read, one sentence each. */
+  readonly repairs?: readonly string[];
 }
 
 /** The part of the page below input and table. */
@@ -77,26 +79,30 @@ export class Detail {
     this.element.querySelector<HTMLElement>('.switcher [aria-pressed=true]')?.focus();
   }
 
-  private device({ inspection, label, rowFindings = [] }: Shown): HTMLElement {
+  private device({ inspection, label, rowFindings = [], repairs = [] }: Shown): HTMLElement {
     return deviceView(inspection, {
       label,
       scenario: this.scenario,
       onScenario: (scenario) => {
         this.scenario = scenario;
       },
-      actions: this.actions(inspection),
-      notices: [...(this.isRedacted ? [notice()] : []), ...rowNotice(inspection, rowFindings)],
+      actions: this.actions(inspection, repairs.length > 0),
+      notices: [
+        ...(this.isRedacted ? [notice()] : []),
+        ...repairNotice(repairs),
+        ...rowNotice(inspection, rowFindings),
+      ],
     });
   }
 
-  private actions(inspection: Inspection): HTMLElement[] {
+  private actions(inspection: Inspection, wasRepaired: boolean): HTMLElement[] {
     const { hash } = inspection;
     if (hash === undefined) return [];
     const text = (): string => encodeHash(hash, { preserve: true });
     const toggle = button(this.isRedacted ? 'Show the original' : 'Redact', () => this.toggleRedaction(), {
       id: 'redact',
     });
-    if (!this.isRedacted) return [...repairs(inspection), toggle];
+    if (!this.isRedacted) return [...repairButton(inspection, wasRepaired), toggle];
     return [
       button('Copy the redacted hash', () => void copy(text(), 'Redacted hash')),
       button('Save the redacted hash', () => save('redacted-hash.txt', 'text/plain', `${text()}\n`)),
@@ -117,10 +123,16 @@ const REPAIRABLE = ['base64-padding', 'length-not-3000'];
 /** What a new checksum must not hide. */
 const DAMAGE = ['checksum-mismatch', 'trailing-data', 'block-length', 'block-overrun'];
 
-function repairs({ hash, findings }: Inspection): HTMLElement[] {
+function repairButton({ hash, findings }: Inspection, wasRepaired: boolean): HTMLElement[] {
   const has = (codes: readonly string[]): boolean => findings.some(({ code }) => codes.includes(code));
-  if (hash === undefined || !has(REPAIRABLE) || has(DAMAGE)) return [];
+  if (hash === undefined || has(DAMAGE) || !(wasRepaired || has(REPAIRABLE))) return [];
   return [button(REPAIR_BUTTON.device, () => void copy(encodeHash(hash), 'Repaired hash'), { class: 'primary' })];
+}
+
+function repairNotice(repairs: readonly string[]): HTMLElement[] {
+  if (repairs.length === 0) return [];
+  const done = repairs.map((repair) => printable(repair)).join('; ');
+  return [el('p', { class: 'notice' }, `Repaired while reading: ${done}.`)];
 }
 
 function redactedOf({ label, inspection }: Shown): Shown {
