@@ -1,7 +1,7 @@
 /** What goes in: typing, pasting, dropping, choosing files. */
 import { printable } from '../src/core.js';
 import { byId, el } from './dom.js';
-import type { Input } from './reading.js';
+import type { Input } from './given.js';
 import { LARGEST_INPUT } from './reading.js';
 
 /** Characters that the field shows; longer texts would slow the page down and are named instead. */

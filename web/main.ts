@@ -3,8 +3,9 @@
 import { type Inspection, printable } from '../src/core.js';
 import { announce, byId, capitalised, count, el } from './dom.js';
 import { EXAMPLE_HASH, exampleRepair } from './examples.js';
+import type { Input } from './given.js';
 import { Intake } from './intake.js';
-import { type Device, type Input, type Reading, readInput } from './reading.js';
+import { type Device, type Reading, readInput } from './reading.js';
 import { Detail, type Shown } from './view/detail.js';
 import { type FleetEvents, FleetView } from './view/fleet.js';
 import type { FleetRow } from './view/fleet-rows.js';

@@ -1,13 +1,8 @@
 /** From what was pasted or dropped to the devices in it, bounded: noise of any size must not hold the page up. */
-import { type CarriedHash, type CarrierKind, carriedInspection, findHashes, type Inspection } from '../src/core.js';
-import { unpack } from './unpacking.js';
 
-/** Something that was pasted or dropped. */
-export interface Input {
-  /** Name of the file; absent for pasted text. */
-  name?: string;
-  bytes: Uint8Array;
-}
+import { type CarriedHash, type CarrierKind, carriedInspection, findHashes, type Inspection } from '../src/core.js';
+import type { Input } from './given.js';
+import { unpack } from './unpacking.js';
 
 /** A hash that was found. */
 export interface Device extends CarriedHash {

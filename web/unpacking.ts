@@ -2,8 +2,8 @@
 import type { UnreadPart } from '../src/core.js';
 import { ArchiveBudget, ArchiveError } from '../src/input/packed.js';
 import { isPacked, type Part, partsOf } from '../src/input/parts.js';
+import type { Input } from './given.js';
 import { inflate } from './inflate.js';
-import type { Input } from './reading.js';
 
 /** Files and bytes that the archives of one input may hold: a tab has less memory than the command. */
 const MOST_FILES = 10_000;

@@ -5,7 +5,6 @@
 import type { HardwareHash } from '../hash/model.js';
 import type { Candidate, WeakKey } from './candidate.js';
 import type { MatchReport } from './compare.js';
-import type { DeviceIndex } from './device-index.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
 import type { PreparedHash } from './prepare.js';
 
@@ -39,6 +38,16 @@ export interface CollisionReport {
   readonly weakKeys: readonly WeakKey[];
 }
 
+/** What is asked of an index of devices. */
+interface IndexedDevices {
+  readonly size: number;
+  readonly weakKeyLimit: number;
+  weakKeys(): WeakKey[];
+  idOf(row: number): string;
+  eachSharedKey(visit: (position: number, rows: number[]) => void): void;
+  compareRows(first: number, second: number, lookup?: CollisionOptions['lookup']): Candidate;
+}
+
 const DEFAULT_LIMIT = 10_000;
 
 interface Pair {
@@ -48,7 +57,7 @@ interface Pair {
 }
 
 /** Pairs of rows that share a key, by a number that both rows make up. */
-function pairsOf(index: DeviceIndex, most: number): { pairs: Pair[]; truncated: boolean } {
+function pairsOf(index: IndexedDevices, most: number): { pairs: Pair[]; truncated: boolean } {
   const pairs = new Map<number, Pair>();
   let truncated = false;
   index.eachSharedKey((position, rows) => {
@@ -81,7 +90,7 @@ function collisionOf(ids: [string, string], candidate: Candidate, shared: Readon
  * @example
  * for (const { ids, shared } of collisions(index).collisions) console.log(ids.join(' and '), 'share', shared.join(', '));
  */
-export function collisions(index: DeviceIndex, options: CollisionOptions = {}): CollisionReport {
+export function collisions(index: IndexedDevices, options: CollisionOptions = {}): CollisionReport {
   const { includeSame = false, limit = DEFAULT_LIMIT, lookup } = options;
   // Captures of one device are dropped after they are weighed, so more pairs are looked at than are given.
   const { pairs, truncated } = pairsOf(index, Math.max(limit * 10, 1000));

@@ -28,7 +28,7 @@ describe('the keyboard alone', () => {
     await page.keyboard.press('ArrowRight');
     expect(await page.getAttribute('#tab-user-driven', 'aria-selected')).toBe('true');
     await page.keyboard.press('End');
-    expect(await focused(page, '#tab-repair')).toBe(true);
+    expect(await focused(page, '#tab-device-preparation')).toBe(true);
     await page.keyboard.press('ArrowRight');
     expect(await page.getAttribute('#tab-intune', 'aria-selected')).toBe('true');
     await tabTo(page, '#sheet button.value');
@@ -93,7 +93,7 @@ describe('the keyboard alone', () => {
     const page = await openPage();
     await page.click('#example-repair');
     await page.focus('#input');
-    let last = '';
+    const stops: string[] = [];
     for (let stop = 0; stop < 160; stop++) {
       await page.keyboard.press('Tab');
       const { tag, outline } = await page.evaluate(() => {
@@ -103,8 +103,10 @@ describe('the keyboard alone', () => {
       });
       if (tag.startsWith('<body')) break;
       expect(outline, tag).toBe('solid 2px');
-      last = tag;
+      stops.push(tag);
     }
-    expect(last).toContain('gridcell');
+    expect(stops.some((tag) => tag.includes('gridcell'))).toBe(true);
+    // The help below the result is reached too.
+    expect(stops.at(-1)).toContain('<summary');
   });
 });
