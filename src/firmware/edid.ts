@@ -135,8 +135,8 @@ function names(bytes: Uint8Array): Partial<Edid> {
   return found;
 }
 
-/** Text of a descriptor: up to the line feed, padding spaces removed, control characters shown as `?`. */
+/** Text of a descriptor: up to the line feed, padding spaces removed, characters that cannot be seen shown as `?`. */
 function descriptorText(bytes: Uint8Array, start: number, end: number): string {
   const [line] = toLatin1(bytes, start, end).split('\n', 1);
-  return line.replace(/[\x00-\x1f\x7f-\x9f]/g, '?').trimEnd();
+  return line.replace(/[\x00-\x1f\x7f-\x9f\xad]/g, '?').trimEnd();
 }

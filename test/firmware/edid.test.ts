@@ -76,7 +76,8 @@ test('lines of an interlaced timing are counted twice', () => {
   expect(parseEdid(edid([[0x36 + 17, 0x98]])).resolutionY).toBe(2400);
 });
 
-test('control characters of a name never come out', () => {
+test('characters of a name that cannot be seen never come out', () => {
+  expect(parseEdid(edid([[0x4d, 0xad, 0x5b, 0x85]])).productName).toMatch(/^\?\[\?/);
   expect(parseEdid(edid([[0x4d, 0x1b, 0x5b, 0x33]])).productName).toBe('?[340WU');
 });
 
