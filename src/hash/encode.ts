@@ -123,13 +123,19 @@ function readOpaque({ position, type, data }: OpaqueBlock, index: number): Queue
   return { position, type, data: hexBytes(data, `${field}.data`) };
 }
 
+/** The members of each layout. */
+const KEYS = new Map<BlockDefinition['layout'], readonly string[]>(
+  PARTS.flatMap(({ blocks }) => blocks.map(({ layout }) => [layout, keysOf(layout)] as const)),
+);
+
 function queueTyped(hash: HardwareHash, partial: boolean): BlockQueues {
   const context = { padBrand: !isArm(hash.processor?.architecture), partial };
   const queues: BlockQueues = new Map();
   for (const part of PARTS) {
     const objects = objectsOf(hash, part);
+    if (objects.length === 0) continue;
     for (const { type, layout } of part.blocks) {
-      const holders = part.isWhole ? objects.length : countHolders(layout, objects);
+      const holders = part.isWhole ? objects.length : countHolders(KEYS.get(layout) ?? [], objects);
       const blocks = objects
         .slice(0, holders)
         .map((from, index) => writeLayout(layout, context, from, elementPath(part, index)));
@@ -143,8 +149,7 @@ function queueTyped(hash: HardwareHash, partial: boolean): BlockQueues {
  * How many of the objects have a block: up to the last one with a member of it. The n-th block of a type is the n-th
  * element's, so none before it can lack the block.
  */
-function countHolders(layout: BlockDefinition['layout'], objects: readonly Members[]): number {
-  const keys = keysOf(layout);
+function countHolders(keys: readonly string[], objects: readonly Members[]): number {
   return objects.findLastIndex((object) => keys.some((key) => object[key] !== undefined)) + 1;
 }
 

@@ -199,8 +199,15 @@ export function hex(size: number): FieldKind {
 
 /** Writes hex digits, which the caller has checked, as bytes. */
 export function writeHex(bytes: Uint8Array, at: number, digits: string): void {
-  for (let i = 0; i < digits.length / 2; i++) bytes[at + i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0, to = at; i < digits.length; i += 2, to++) {
+    bytes[to] = (DIGIT_VALUES[digits.charCodeAt(i)] << 4) | DIGIT_VALUES[digits.charCodeAt(i + 1)];
+  }
 }
+
+/** Value of each lower-case hex digit by its code. */
+const DIGIT_VALUES = Uint8Array.from({ length: 0x80 }, (_, code) =>
+  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))),
+);
 
 /** The bytes of hex digits, which the caller has checked. */
 export function fromHex(digits: string): Uint8Array {

@@ -2,7 +2,7 @@
  * What can be said of any input, damaged ones included. The command, the CSV check and the decoder page are built on it:
  * it never throws, and its findings are those about container and blocks (REGISTRATION.md, section 1).
  */
-import { allocate, base64DecodeInto } from '#platform';
+import { allocate, allocateUnfilled, base64DecodeInto, isSha256Of } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
 import {
   BLOCK_HEADER_SIZE,
@@ -18,7 +18,8 @@ import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
 import type { FindingCode } from './finding-codes.js';
 import { SECTIONS } from './finding-source.js';
-import type { HardwareHash } from './model.js';
+import { hasKnownForms } from './known-form.js';
+import type { HardwareHash, OpaqueBlock } from './model.js';
 import { blockName } from './table.js';
 
 /** A block as it lies in the container. */
@@ -71,7 +72,7 @@ const HINTS: Record<string, string> = {
  * inspectHash('T0E').findings[0].code; // "base64-padding"
  */
 export function inspectHash(input: string | Uint8Array): Inspection {
-  return typeof input === 'string' ? inspectText(input.trim()) : inspectBytes(input, 'bytes', []);
+  return typeof input === 'string' ? inspectText(input.trim()) : inspectGiven(input);
 }
 
 /**
@@ -81,16 +82,22 @@ export function inspectHash(input: string | Uint8Array): Inspection {
  * @throws {HashCapacityError} when the blocks do not fit
  */
 export function inspectModel(hash: HardwareHash): Inspection {
-  if (!hash.partial) return inspectHash(encodeBytes(hash, { preserve: true }));
-  return { ...inspectHash(encodeBytes(hash, { partial: true })), hash };
+  if (!hash.partial) return inspectBytes(encodeBytes(hash, { preserve: true }), 'bytes', []);
+  return { ...inspectBytes(encodeBytes(hash, { partial: true }), 'bytes', []), hash };
+}
+
+/** Bytes of the caller's, who may use them for something else before the model is asked for. */
+function inspectGiven(bytes: Uint8Array): Inspection {
+  return { ...inspectBytes(bytes, 'bytes', []) };
 }
 
 function inspectText(text: string): Inspection {
   if (text.length > LONGEST_TEXT) return unreadable('base64', [tooLong('characters')]);
-  const bytes = allocate(Math.ceil(text.length / 4) * 3);
+  const bytes = allocateUnfilled(Math.ceil(text.length / 4) * 3);
   const length = base64DecodeInto(text, bytes);
   // Only a text that does not decode is searched for the reason: that takes ten times as long.
-  return length < 0 ? inspectDamaged(text, bytes) : inspectBytes(bytes.subarray(0, length), 'base64', []);
+  if (length < 0) return inspectDamaged(text, bytes);
+  return inspectBytes(length === bytes.length ? bytes : bytes.subarray(0, length), 'base64', []);
 }
 
 /** A text that is not base64, or whose padding is damaged; `bytes` has room for what it holds. */
@@ -110,16 +117,71 @@ function unreadable(form: InputForm, findings: Finding[]): Inspection {
   return { findings, blocks: [], form, bytes: allocate(0) };
 }
 
-function inspectBytes(bytes: Uint8Array, form: InputForm, findings: Finding[]): Inspection {
-  if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...findings, tooLong('bytes')]);
-  const directory = new BlockDirectory();
-  const fault = directory.walk(bytes);
+/** Where the blocks of the container at hand lie: an inspection that is asked for them walks again, into one of its own. */
+const walked = new BlockDirectory();
+
+function inspectBytes(bytes: Uint8Array, form: InputForm, before: Finding[]): Inspection {
+  if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...before, tooLong('bytes')]);
+  const fault = walked.walk(bytes);
   if (fault !== undefined) {
-    return { findings: [...findings, walkFinding(fault)], blocks: listBlocks(directory), form, bytes };
+    return { findings: [...before, walkFinding(fault)], blocks: listBlocks(walked), form, bytes };
   }
-  const hash = readModel(bytes, bytes.length, directory);
-  const blocks = listBlocks(directory, hash);
-  return { hash, findings: [...findings, ...containerFindings(hash, bytes, directory)], blocks, form, bytes };
+  const valid = isSha256Of(bytes, 0, walked.blocksEnd, walked.blocksEnd + BLOCK_HEADER_SIZE);
+  // What blocks are opaque, the decoder alone can say; nearly always none can be.
+  const model = hasKnownForms(bytes, walked) ? undefined : readModel(bytes, bytes.length, walked);
+  const findings = [...before, ...containerFindings(valid, model?.opaqueBlocks, bytes, walked)];
+  return new LazyInspection(bytes, form, findings, model).inspection;
+}
+
+/** An inspection whose model and blocks are made when they are asked for: who validates needs neither. */
+class LazyInspection {
+  readonly inspection: Inspection;
+  private hash: HardwareHash | undefined;
+  private blocks: InspectedBlock[] | undefined;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    form: InputForm,
+    findings: Finding[],
+    model: HardwareHash | undefined,
+  ) {
+    this.hash = model;
+    const lazy = this;
+    // Members of the object itself: a copy of its members has them too.
+    this.inspection = {
+      get hash() {
+        return lazy.readHash();
+      },
+      set hash(hash) {
+        lazy.hash = hash;
+      },
+      findings,
+      get blocks() {
+        return lazy.listBlocks();
+      },
+      set blocks(blocks) {
+        lazy.blocks = blocks;
+      },
+      form,
+      bytes,
+    };
+  }
+
+  private readHash(): HardwareHash {
+    this.hash ??= readModel(this.bytes, this.bytes.length, this.directory());
+    return this.hash;
+  }
+
+  private listBlocks(): InspectedBlock[] {
+    this.blocks ??= listBlocks(this.directory(), this.readHash());
+    return this.blocks;
+  }
+
+  private directory(): BlockDirectory {
+    const directory = new BlockDirectory();
+    directory.walk(this.bytes);
+    return directory;
+  }
 }
 
 function listBlocks(directory: BlockDirectory, hash?: HardwareHash): InspectedBlock[] {
@@ -138,10 +200,15 @@ function walkFinding({ code, message, offset }: ContainerFault): Finding {
 }
 
 /** The findings of a container that can be parsed: checksum, tail, length, opaque blocks. */
-function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: BlockDirectory): Finding[] {
+function containerFindings(
+  valid: boolean,
+  opaque: readonly OpaqueBlock[] | undefined,
+  bytes: Uint8Array,
+  directory: BlockDirectory,
+): Finding[] {
   const findings: Finding[] = [];
   const tailStart = directory.blocksEnd + CHECKSUM_SIZE;
-  if (!hash.checksum.valid) {
+  if (!valid) {
     const message = 'the checksum does not fit the blocks: the hash was changed or damaged';
     findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd }));
   }
@@ -154,7 +221,7 @@ function containerFindings(hash: HardwareHash, bytes: Uint8Array, directory: Blo
     const message = `the hash has ${bytes.length} bytes instead of ${HASH_SIZE}`;
     findings.push({ ...finding('length-not-3000', message, { offset: bytes.length }), severity: 'warning' });
   }
-  for (const { position, type } of hash.opaqueBlocks ?? []) {
+  for (const { position, type } of opaque ?? []) {
     const message = `block ${type} (${blockName(type)}) is not of a known form; it is kept byte for byte`;
     const offset = directory.starts[position] - BLOCK_HEADER_SIZE;
     findings.push({ ...finding('opaque-block', message, { offset, block: type }), severity: 'info' });

@@ -5,6 +5,10 @@ import { KNOWN_TYPES, knownBlock } from './table.js';
 const RANKS = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) => knownBlock(type)?.rank ?? 0);
 const TURNS = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) => knownBlock(type)?.turn ?? 0);
 
+/** For each type that takes turns with another behind it, that one; 0 for all others. */
+const SECONDS = new Uint8Array(KNOWN_TYPES);
+for (const { type, turns } of BLOCKS) if (turns !== undefined) SECONDS[turns] = type;
+
 /** Whether the first `count` of a sequence of typed blocks are in the order that {@link inOrder} gives them. */
 export function isCanonicalOrder(types: ArrayLike<number>, count: number): boolean {
   let rank = 0;
@@ -35,15 +39,20 @@ export interface QueuedBlock {
 /** Empties the queues: first in the given order of types, what is left in the canonical one. */
 export function inOrder(queues: BlockQueues, order: readonly number[] = []): QueuedBlock[] {
   const blocks: QueuedBlock[] = [];
+  /** How many of each type have been taken. */
+  const taken = new Uint32Array(KNOWN_TYPES);
   const take = (type: number): boolean => {
-    const data = queues.get(type)?.shift();
-    if (data !== undefined) blocks.push({ type, data });
-    return data !== undefined;
+    const data = queues.get(type)?.[taken[type]];
+    if (data === undefined) return false;
+    blocks.push({ type, data });
+    taken[type]++;
+    return true;
   };
   for (const type of order) take(type);
-  for (const { type } of BLOCKS) {
-    const second = BLOCKS.find(({ turns }) => turns === type)?.type;
-    while (take(type)) if (second !== undefined) take(second);
+  for (let i = 0; i < BLOCKS.length; i++) {
+    const { type } = BLOCKS[i];
+    const second = SECONDS[type];
+    while (take(type)) if (second !== 0) take(second);
   }
   return blocks;
 }

@@ -101,6 +101,15 @@ function hasLoneSurrogate(text: string): boolean {
 
 /** UTF-8 bytes of a text that {@link textProblem} has passed, followed by `padding` zero bytes. */
 export function writeUtf8(text: string, padding: number): Uint8Array {
+  // Nearly all are ASCII, and short: the encoder takes longer.
+  const plain = new Uint8Array(text.length + padding);
+  let bits = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    bits |= code;
+    plain[i] = code;
+  }
+  if (bits < 0x80) return plain;
   const bytes = encoder.encode(text);
   if (padding === 0) return bytes;
   const padded = new Uint8Array(bytes.length + padding);

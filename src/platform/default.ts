@@ -15,6 +15,11 @@ export function allocate(size: number): Uint8Array {
   return new Uint8Array(size);
 }
 
+/** A byte array that its maker fills. */
+export function allocateUnfilled(size: number): Uint8Array {
+  return new Uint8Array(size);
+}
+
 /** SHA-256 of bytes [start, end), lower-case hex. */
 export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return toHex(sha256(bytes.subarray(start, end)));

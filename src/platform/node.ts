@@ -22,6 +22,11 @@ export function allocate(size: number): Uint8Array {
   return Buffer.alloc(size);
 }
 
+/** A byte array that its maker fills: what it holds at first is anything. Small ones share one piece of memory. */
+export function allocateUnfilled(size: number): Uint8Array {
+  return Buffer.allocUnsafe(size);
+}
+
 /**
  * Views on one array, by where they start and what they hold: the decoder reads hash after hash into the same array, and
  * a new view takes as long as a tenth of its digest.

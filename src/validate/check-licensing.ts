@@ -33,8 +33,8 @@ const DIGEST_BITS = 0xfffe;
 /** What the BIOS digest covers, byte after byte; used again for each hash. Longer texts are left to the model. */
 const scratch = new Uint8Array(1024);
 
-/** What the bytes of the blocks say about the BIOS digest, where the model need not be asked. */
-type BiosVerdict = 'agrees' | 'disagrees' | 'unsure';
+/** What the bytes of the blocks say about the BIOS digest; "surely" where the model says the same. */
+type BiosVerdict = 'agrees' | 'disagrees' | 'unsure' | 'agrees-surely';
 
 /** Judges nearly every hash by one short digest of the bytes of its blocks. */
 function judgeBios(reader: HashReader, stored: number): BiosVerdict {
@@ -55,8 +55,9 @@ function judgeBios(reader: HashReader, stored: number): BiosVerdict {
       scratch[size++] = bytes[i];
     }
   }
-  if (((sha256Word(scratch, 0, size) ^ stored) & DIGEST_BITS) === 0) return 'agrees';
-  return plain && hasKnownSize(reader) ? 'disagrees' : 'unsure';
+  const known = plain && hasKnownSize(reader);
+  if (((sha256Word(scratch, 0, size) ^ stored) & DIGEST_BITS) === 0) return known ? 'agrees-surely' : 'agrees';
+  return known ? 'disagrees' : 'unsure';
 }
 
 /** Whether block 37 is of its known form: two sizes that fit, and counts that add up. */
@@ -113,7 +114,7 @@ export function checkLicensing(check: Check): void {
   if (start < 0 || rules.facts['hwid-mismatch'] === undefined) return;
   if (rules.hwid === 'bios') {
     const verdict = judgeBios(reader, reader.u16(start + BIOS_AT));
-    if (verdict === 'agrees') return;
+    if (verdict === 'agrees' || verdict === 'agrees-surely') return;
     if (verdict === 'disagrees' && !rules.hwidFollows) {
       report(check, { subject: 'bios', field: FIELDS.uuid.path });
       return;
@@ -135,7 +136,9 @@ const AGREED: Readonly<Record<LicensingSubject, readonly string[]>> = {
 
 /** The fields that block 37 was compared with and agrees with, for the summary; none where any disagrees. */
 export function agreedFields(reader: HashReader, scope: LicensingScope): string[] {
-  if (licensingStart(reader, scope) < 0) return [];
+  const start = licensingStart(reader, scope);
+  if (start < 0) return [];
+  if (scope === 'bios' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely') return [...AGREED.bios];
   const compared = compare(reader, scope);
   if (compared.some(({ agrees }) => !agrees)) return [];
   return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];

@@ -12,6 +12,13 @@ const SWAPPED = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 const AS_IS = SWAPPED.map((_, index) => index);
 const UUID_PATTERN = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
 
+/** Value of each hex digit by its code; 16 for hyphens and braces. */
+const HEX_VALUES = Uint8Array.from({ length: 128 }, (_, code) => {
+  const value = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(value) ? 16 : value;
+});
+const asBytes = new Uint8Array(UUID_SIZE);
+
 interface KnownUuid {
   bytes: readonly number[];
   placeholder: Placeholder;
@@ -101,6 +108,14 @@ function isConstant(bytes: Uint8Array, at: number, length: number): boolean {
  * placeholderUuid('03000200-0400-0500-0006-000700080009')?.source; // "osquery"
  */
 export function placeholderUuid(text: string): Placeholder | undefined {
-  const groups = UUID_PATTERN.exec(text.trim());
-  return groups === null ? undefined : placeholderUuidBytes(Uint8Array.from(hexBytes(groups.slice(1).join(''))), 0);
+  const trimmed = text.trim();
+  if (!UUID_PATTERN.test(trimmed)) return undefined;
+  let digits = 0;
+  for (let i = 0; i < trimmed.length; i++) {
+    const value = HEX_VALUES[trimmed.charCodeAt(i)];
+    if (value > 15) continue;
+    asBytes[digits >> 1] = (asBytes[digits >> 1] << 4) | value;
+    digits++;
+  }
+  return placeholderUuidBytes(asBytes, 0);
 }

@@ -43,7 +43,21 @@ const HYPHENATED_NAME = /^\p{L}{1,3}-\p{L}{1,4}$/u;
 /** Longest text that rules look at; a longer one is cut for them, so that a hostile one costs no more. */
 const LONGEST_JUDGED = 256;
 
-function judge(value: string, isSerial: boolean): Placeholder | undefined {
+/** Texts of a fleet repeat: what was said of the last ones, by themselves. */
+const judged = new Map<string, Placeholder | undefined>();
+const MOST_JUDGED = 1024;
+
+function judgeText(value: string): Placeholder | undefined {
+  if (value.length > LONGEST_JUDGED) return judgeAlone(value, false);
+  const known = judged.get(value);
+  if (known !== undefined || judged.has(value)) return known;
+  if (judged.size === MOST_JUDGED) judged.clear();
+  const placeholder = judgeAlone(value, false);
+  judged.set(value, placeholder);
+  return placeholder;
+}
+
+function judgeAlone(value: string, isSerial: boolean): Placeholder | undefined {
   const text = value.trim().slice(0, LONGEST_JUDGED);
   if (text === '') return undefined;
   const compact = compactText(text);
@@ -66,7 +80,7 @@ function judge(value: string, isSerial: boolean): Placeholder | undefined {
  * placeholderText('Latitude 5530'); // undefined
  */
 export function placeholderText(value: string): Placeholder | undefined {
-  return judge(value, false);
+  return judgeText(value);
 }
 
 /**
@@ -79,7 +93,21 @@ export function placeholderText(value: string): Placeholder | undefined {
  * placeholderSerial('0000_0000_0000_0000.')?.rule; // "repeated-character"
  */
 export function placeholderSerial(value: string): Placeholder | undefined {
-  return judge(value, true);
+  return isSurelySerialText(value) ? undefined : judgeAlone(value, true);
+}
+
+const asBytes = new Uint8Array(64);
+
+/** {@link isSurelySerial} of a text. */
+function isSurelySerialText(value: string): boolean {
+  const { length } = value;
+  if (length > asBytes.length) return false;
+  for (let i = 0; i < length; i++) {
+    const code = value.charCodeAt(i);
+    if (code > 0x7e) return false;
+    asBytes[i] = code;
+  }
+  return isSurelySerial(asBytes, 0, length);
 }
 
 /** Stock texts in the SKU field that name a platform or a kind of device: not a fault, and not an identity. */
