@@ -118,10 +118,24 @@ function withoutCopies(bytes: Uint8Array, copies: CopiesOf): Uint8Array {
   return clean;
 }
 
+const TPM_TEXT = place('tpm.versionText').block;
+/** Words of the text of block 13, between which its values stand. */
+const TPM_WORDS = /(^TPM-Version:| -Level:|-SpecLevel:|-Revision:|-Errata:|-VendorID:'|'-Firmware:)/;
+
+/** Changes the values of block 13. Its words stay: without them nobody could tell the TPM's version any more. */
+function betweenTpmWords(text: string, change: (part: string) => string): string {
+  const parts = text.split(TPM_WORDS);
+  return parts.map((part, i) => (i % 2 === 1 ? part : change(part))).join('');
+}
+
 /** Data of an opaque block: what its type says can be in it decides how much of it stays. */
 function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonyms, copies: CopiesOf): OpaqueBlock {
   const { type } = block;
   const bytes = fromHex(block.data);
+  if (type === TPM_TEXT) {
+    const clean = betweenTpmWords(latin1(bytes), (part) => latin1(withoutCopies(fromLatin1(part), copies)));
+    return { ...block, data: toHex(fromLatin1(clean)) };
+  }
   if (isDescriptive(type)) return { ...block, data: toHex(withoutCopies(bytes, copies)) };
   if (IDENTIFYING_TEXTS.has(type)) {
     return { ...block, data: toHex(fromLatin1(names.brokenText(latin1(bytes)))) };
@@ -190,7 +204,7 @@ function describedWithoutCopies(hash: HardwareHash, copies: Copies): HardwareHas
     ),
     tpm: mapped(tpm, (whole) => {
       const { versionText } = whole;
-      const text = mapped(versionText, (original) => copies.replace(original));
+      const text = mapped(versionText, (original) => betweenTpmWords(original, (part) => copies.replace(part)));
       if (text === undefined || text === versionText) return whole;
       const { endorsementKey } = whole;
       return { ...parseTpmVersion(text), ...(endorsementKey !== undefined && { endorsementKey }) };
