@@ -1,7 +1,7 @@
 /** Reads the blocks of a container into the model. */
 import { sha256Hex, toHex } from '#platform';
 import type { BlockDirectory } from './container.js';
-import { type Members, membersOf } from './layouts.js';
+import { isArm, type Members, membersOf } from './layouts.js';
 import {
   type Checksum,
   type Disk,
@@ -19,11 +19,6 @@ import { parseTpmVersion } from './tpm-version.js';
 /** The block whose architecture says how the brand string of the processor is padded. */
 const PROCESSOR = place('processor.architecture').block;
 const MODULUS = place('tpm.endorsementKey.modulus').block;
-
-/** Whether an architecture's processors have no 48-byte CPUID brand string. */
-export function isArm(architecture: unknown): boolean {
-  return architecture === 'arm64' || architecture === 'arm';
-}
 
 /** Lists whose elements several types fill, by their index in {@link PARTS}. */
 const PAIRED = PARTS.flatMap(({ isWhole, blocks }, part) =>

@@ -1,6 +1,5 @@
 /** From the model to bytes and text: the blocks in their order, sealed with a computed checksum. */
 import { base64Encode, sha256Hex } from '#platform';
-import { isArm } from './block-reader.js';
 import type { BlockDefinition } from './blocks.js';
 import {
   BLOCK_HEADER_SIZE,
@@ -14,7 +13,7 @@ import {
 } from './container.js';
 import { HashCapacityError, HashModelError } from './errors.js';
 import { writeHex } from './field-codecs.js';
-import { keysOf, type Members, membersOf } from './layouts.js';
+import { isArm, keysOf, type Members, membersOf } from './layouts.js';
 import { disksOf, type HardwareHash, type OpaqueBlock } from './model.js';
 import { type BlockQueues, inOrder, type QueuedBlock } from './order.js';
 import { blockName, elementPath, PARTS, type Part } from './table.js';

@@ -4,22 +4,13 @@
  */
 import { allocate, allocateUnfilled, base64DecodeInto, isSha256Of } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
-import {
-  BLOCK_HEADER_SIZE,
-  BlockDirectory,
-  CHECKSUM_SIZE,
-  type ContainerFault,
-  HASH_SIZE,
-  LARGEST_CONTAINER,
-  tailEnd,
-} from './container.js';
+import { BLOCK_HEADER_SIZE, BlockDirectory, LARGEST_CONTAINER } from './container.js';
+import { containerFindings, finding } from './container-findings.js';
 import { LONGEST_TEXT, readModel } from './decode.js';
 import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
-import type { FindingCode } from './finding-codes.js';
-import { SECTIONS } from './finding-source.js';
 import { hasKnownForms } from './known-form.js';
-import type { HardwareHash, OpaqueBlock } from './model.js';
+import type { HardwareHash } from './model.js';
 import { blockName } from './table.js';
 
 /** A block as it lies in the container. */
@@ -51,17 +42,6 @@ export interface Inspection {
 }
 
 const EDM_BINARY = "400: Cannot convert the literal to the expected type 'Edm.Binary'";
-
-const HINTS: Record<string, string> = {
-  'base64-alphabet': 'copy the hash again, without line breaks, quotes or spaces',
-  'base64-padding': 'repair the padding ("hwhash csv fix" does), or capture again',
-  'not-a-hardware-hash': 'check that this is the column "Hardware Hash", whole',
-  'block-length': 'the hash is damaged: capture again',
-  'block-overrun': 'the hash is cut or damaged: capture again',
-  'checksum-mismatch': 'the hash was changed or damaged after capture: capture again',
-  'trailing-data': 'something was appended to the hash: capture again',
-  'length-not-3000': 'encode it again ("hwhash decode --json | hwhash encode" pads it)',
-};
 
 /**
  * Says what can be said of an input.
@@ -124,7 +104,12 @@ function inspectBytes(bytes: Uint8Array, form: InputForm, before: Finding[]): In
   if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...before, tooLong('bytes')]);
   const fault = walked.walk(bytes);
   if (fault !== undefined) {
-    return { findings: [...before, walkFinding(fault)], blocks: listBlocks(walked), form, bytes };
+    return {
+      findings: [...before, finding(fault.code, fault.message, { offset: fault.offset })],
+      blocks: listBlocks(walked),
+      form,
+      bytes,
+    };
   }
   const valid = isSha256Of(bytes, 0, walked.blocksEnd, walked.blocksEnd + BLOCK_HEADER_SIZE);
   // What blocks are opaque, the decoder alone can say; nearly always none can be.
@@ -193,50 +178,4 @@ function listBlocks(directory: BlockDirectory, hash?: HardwareHash): InspectedBl
     length: directory.ends[index] - directory.starts[index] + BLOCK_HEADER_SIZE,
     opaque: opaque.has(index),
   }));
-}
-
-function walkFinding({ code, message, offset }: ContainerFault): Finding {
-  return finding(code, message, { offset });
-}
-
-/** The findings of a container that can be parsed: checksum, tail, length, opaque blocks. */
-function containerFindings(
-  valid: boolean,
-  opaque: readonly OpaqueBlock[] | undefined,
-  bytes: Uint8Array,
-  directory: BlockDirectory,
-): Finding[] {
-  const findings: Finding[] = [];
-  const tailStart = directory.blocksEnd + CHECKSUM_SIZE;
-  if (!valid) {
-    const message = 'the checksum does not fit the blocks: the hash was changed or damaged';
-    findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd }));
-  }
-  const end = tailEnd(bytes, directory);
-  if (end > tailStart) {
-    const message = `${end - tailStart} bytes that are not all zero follow the checksum`;
-    findings.push(finding('trailing-data', message, { offset: tailStart }));
-  }
-  if (bytes.length !== HASH_SIZE) {
-    const message = `the hash has ${bytes.length} bytes instead of ${HASH_SIZE}`;
-    findings.push({ ...finding('length-not-3000', message, { offset: bytes.length }), severity: 'warning' });
-  }
-  for (const { position, type } of opaque ?? []) {
-    const message = `block ${type} (${blockName(type)}) is not of a known form; it is kept byte for byte`;
-    const offset = directory.starts[position] - BLOCK_HEADER_SIZE;
-    findings.push({ ...finding('opaque-block', message, { offset, block: type }), severity: 'info' });
-  }
-  return findings;
-}
-
-function finding(code: FindingCode, message: string, place: Partial<Finding>): Finding {
-  const hint = HINTS[code];
-  return {
-    code,
-    severity: 'error',
-    ...place,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    source: SECTIONS.container,
-  };
 }

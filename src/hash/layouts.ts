@@ -178,6 +178,11 @@ export function text<Key extends string>(style: TextStyle, key: Key, notes: Fiel
 /** Bytes of the CPUID brand string. */
 export const BRAND_SIZE = 48;
 
+/** Whether an architecture's processors have no 48-byte CPUID brand string. */
+export function isArm(architecture: unknown): boolean {
+  return architecture === 'arm64' || architecture === 'arm';
+}
+
 /** Declares block 4. */
 export function brand<Key extends string>(key: Key, notes: FieldNotes): BrandLayout<Key> {
   const label = `text, NULs up to ${BRAND_SIZE} bytes on x86; text + NUL on ARM`;

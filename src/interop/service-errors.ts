@@ -6,6 +6,7 @@ export { SERVICE_ERRORS, type ServiceError, type ServiceErrorOrigin } from './se
 
 /** Longest text that is looked through, in characters. */
 const LONGEST_MESSAGE = 1 << 20;
+const searchedPart = (text: string | number): string => String(text).slice(0, LONGEST_MESSAGE);
 
 /** A code, name or message of a text, and what it means. */
 export interface ServiceErrorExplanation {
@@ -49,7 +50,7 @@ function oobeDetail(text: string): string | undefined {
  * // ["ZtdDeviceAlreadyAssigned", "ZtdDeviceAssignedToOtherTenant"]
  */
 export function explainServiceErrors(text: string | number): ServiceErrorExplanation[] {
-  const searched = String(text).slice(0, LONGEST_MESSAGE);
+  const searched = searchedPart(text);
   return findAnswers(searched).map(({ found, error }) => {
     const detail = error?.names[0] === 'CloudAssignedOobeConfig' ? oobeDetail(searched) : undefined;
     return { found, ...(error !== undefined && { error }), ...(detail !== undefined && { detail }) };
@@ -67,7 +68,7 @@ export function explainServiceErrors(text: string | number): ServiceErrorExplana
  * explainServiceError('ZtdDeviceAlreadyAssigned')?.code; // "806"
  */
 export function explainServiceError(code: string | number): ServiceError | undefined {
-  return explainServiceErrors(code)[0]?.error;
+  return findAnswers(searchedPart(code))[0]?.error;
 }
 
 /** Longest text for which names are compared letter by letter. */

@@ -1,8 +1,6 @@
 /** The check of block 37, the licensing HWID, against the rest of the hash: an edited or mixed hash shows. */
 
 import { sha256Word } from '#platform';
-import { CHECKSUM_SIZE } from '../hash/container.js';
-import { readModel } from '../hash/decode.js';
 import { SECTIONS } from '../hash/finding-source.js';
 import {
   checkLicensingHwid,
@@ -13,7 +11,7 @@ import {
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { FIELDS } from './fields.js';
-import { type Check, quote, reportFact } from './rules.js';
+import { type Check, type ModelSource, quote, reportFact } from './rules.js';
 
 const { block: LICENSING, at: BIOS_AT } = place('licensingHwid.bios');
 const LICENSING_HEAD = 32;
@@ -71,9 +69,9 @@ function hasKnownSize(reader: HashReader): boolean {
 }
 
 /** Every digest that can be compared, by the model of the hash. */
-function compare(reader: HashReader, scope: LicensingScope): LicensingComparison[] {
-  const { bytes, directory } = reader;
-  return checkLicensingHwid(readModel(bytes, directory.blocksEnd + CHECKSUM_SIZE, directory), scope);
+function compare(reader: HashReader, model: ModelSource, scope: LicensingScope): LicensingComparison[] {
+  const hash = model(reader);
+  return hash === undefined ? [] : checkLicensingHwid(hash, scope);
 }
 
 const BIOS_FIELDS = 'UUID, manufacturer, product, serial number and firmware vendor';
@@ -120,7 +118,7 @@ export function checkLicensing(check: Check): void {
       return;
     }
   }
-  for (const comparison of compare(reader, rules.hwid)) {
+  for (const comparison of compare(reader, check.model, rules.hwid)) {
     const isAsked = rules.hwid === 'all' || rules.hwidFollows || comparison.subject === 'bios';
     if (!comparison.agrees && isAsked) report(check, comparison);
   }
@@ -135,11 +133,11 @@ const AGREED: Readonly<Record<LicensingSubject, readonly string[]>> = {
 };
 
 /** The fields that block 37 was compared with and agrees with, for the summary; none where any disagrees. */
-export function agreedFields(reader: HashReader, scope: LicensingScope): string[] {
+export function agreedFields(reader: HashReader, scope: LicensingScope, model: ModelSource): string[] {
   const start = licensingStart(reader, scope);
   if (start < 0) return [];
   if (scope === 'bios' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely') return [...AGREED.bios];
-  const compared = compare(reader, scope);
+  const compared = compare(reader, model, scope);
   if (compared.some(({ agrees }) => !agrees)) return [];
   return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];
 }

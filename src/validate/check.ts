@@ -3,6 +3,8 @@
  * There is one implementation of each rule, and it allocates nothing where nothing is wrong.
  */
 
+import { CHECKSUM_SIZE } from '../hash/container.js';
+import { readModel } from '../hash/decode.js';
 import { SECTIONS } from '../hash/finding-source.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
@@ -12,7 +14,15 @@ import { checkLicensing } from './check-licensing.js';
 import { checkNetwork, type NetworkClues } from './check-network.js';
 import { checkTpm, checkVersion, type TpmClues } from './check-tpm.js';
 import { FIELDS } from './fields.js';
-import { aboutField, allowing, type Check, type CheckRules, type FindingSink, reportFact } from './rules.js';
+import {
+  aboutField,
+  allowing,
+  type Check,
+  type CheckRules,
+  type FindingSink,
+  type ModelSource,
+  reportFact,
+} from './rules.js';
 
 const HEADER = 4;
 
@@ -79,7 +89,20 @@ function checkSize(check: Check): void {
  * checkHash(reader, checkRules({ scenario: 'oem' }), { report: (code) => counts.add(code) });
  */
 export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSink, isModelSilent = false): void {
-  const check: Check = { reader, rules, sink: allowing(sink, rules.allow), isModelSilent };
+  runChecks(reader, rules, sink, modelIn, isModelSilent);
+}
+
+const modelIn: ModelSource = ({ bytes, directory }) => readModel(bytes, directory.blocksEnd + CHECKSUM_SIZE, directory);
+
+/** {@link checkHash} for who has the model already: what decodes hashes is not needed then, and a bundle leaves it out. */
+export function runChecks(
+  reader: HashReader,
+  rules: CheckRules,
+  sink: FindingSink,
+  model: ModelSource,
+  isModelSilent = false,
+): void {
+  const check: Check = { reader, model, rules, sink: allowing(sink, rules.allow), isModelSilent };
   // Of its own for each hash: a sink may check another one while this is told.
   const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
   checkFirmware(check, clues);
@@ -101,7 +124,7 @@ export function isModelSilent(reader: HashReader, rules: CheckRules): boolean {
       silent = false;
     },
   };
-  const check: Check = { reader, rules, sink, isModelSilent: false };
+  const check: Check = { reader, model: modelIn, rules, sink, isModelSilent: false };
   const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
   checkModelTexts(check, clues);
   checkBoardProduct(check);

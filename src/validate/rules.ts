@@ -7,6 +7,7 @@ import type { Finding, Severity } from '../hash/finding.js';
 import type { FIELD_CODES, FindingCode } from '../hash/finding-codes.js';
 import { type FindingSource, SECTIONS } from '../hash/finding-source.js';
 import type { LicensingScope } from '../hash/licensing-check.js';
+import type { HardwareHash } from '../hash/model.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
@@ -144,9 +145,13 @@ export function weighed(finding: Finding, { facts }: CheckRules): Finding | unde
   return verdict && { ...finding, ...verdict };
 }
 
+/** Returns the model of the hash in a reader, for what is not checked on its bytes; called only where that is needed. */
+export type ModelSource = (reader: HashReader) => HardwareHash | undefined;
+
 /** The check of one hash: what is read, by which rules, and where findings go. */
 export interface Check {
   readonly reader: HashReader;
+  readonly model: ModelSource;
   readonly rules: CheckRules;
   readonly sink: FindingSink;
   /** Whether the checks of what devices of one model share are known to find nothing, and are left out. */

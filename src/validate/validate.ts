@@ -1,11 +1,20 @@
 /** `validateHash`: the report on one hash, for a scenario. */
+import { containerOf } from '../hash/container-findings.js';
 import { type Finding, isOk } from '../hash/finding.js';
-import { type Inspection, inspectModel } from '../hash/inspect.js';
+import type { Inspection } from '../hash/inspect.js';
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import { HashReader } from '../hash/reader.js';
-import { checkHash } from './check.js';
+import { runChecks } from './check.js';
 import { agreedFields } from './check-licensing.js';
-import { type CheckRules, checkRules, toFinding, type ValidateOptions, weighed } from './rules.js';
+import {
+  type CheckRules,
+  checkRules,
+  type FindingSink,
+  type ModelSource,
+  toFinding,
+  type ValidateOptions,
+  weighed,
+} from './rules.js';
 import { summarise } from './summary.js';
 
 /** What {@link validateHash} says. */
@@ -26,20 +35,17 @@ export interface ValidationReport {
 const reader = new HashReader();
 
 /** Findings about the fields of a container, and the fields that its licensing HWID agrees with; none where its blocks cannot be parsed. */
-function checkBytes(bytes: Uint8Array, rules: CheckRules): { findings: Finding[]; agreed: string[] } {
+function checkBytes(
+  bytes: Uint8Array,
+  model: ModelSource,
+  rules: CheckRules,
+): { findings: Finding[]; agreed: string[] } {
   if (reader.walk(bytes) !== undefined) return { findings: [], agreed: [] };
   const findings: Finding[] = [];
-  checkHash(reader, rules, {
-    report: (code, severity, describe) => findings.push(toFinding(code, severity, describe())),
-  });
-  return { findings, agreed: agreedFields(reader, rules.hwid) };
-}
-
-/** A model as its container; the checksum of one that was right, and then edited, is computed again. */
-function inspectEdited(hash: HardwareHash): Inspection {
-  const inspection = inspectModel(hash);
-  if (!hash.checksum.valid) return inspection;
-  return { ...inspection, findings: inspection.findings.filter(({ code }) => code !== 'checksum-mismatch') };
+  const report: FindingSink['report'] = (code, severity, describe) =>
+    findings.push(toFinding(code, severity, describe()));
+  runChecks(reader, rules, { report }, model);
+  return { findings, agreed: agreedFields(reader, rules.hwid, model) };
 }
 
 const isInspection = (value: HardwareHash | Inspection): value is Inspection => 'findings' in value;
@@ -58,11 +64,12 @@ const isInspection = (value: HardwareHash | Inspection): value is Inspection => 
  */
 export function validateHash(input: HardwareHash | Inspection, options: ValidateOptions = {}): ValidationReport {
   const rules = checkRules(options);
-  const { findings: container, bytes } = isInspection(input) ? input : inspectEdited(input);
+  const { findings: container, bytes } = isInspection(input) ? input : containerOf(input);
+  const model = (): HardwareHash | undefined => (isInspection(input) ? input.hash : input);
   const accepted = container
     .filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code))
     .flatMap((finding) => weighed(finding, rules) ?? []);
-  const { findings: own, agreed } = checkBytes(bytes, rules);
+  const { findings: own, agreed } = checkBytes(bytes, model, rules);
   const findings = [...accepted, ...own];
   return {
     schemaVersion: SCHEMA_VERSION,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHash, type Finding, inspectHash, type ScenarioName, validateHash } from '../../src/core.js';
 import { FIXTURES, fixture } from '../fixtures.js';
-import { adapter, data, type Edit, edited, modulus, plus, poke, text, without } from './containers.js';
+import { adapter, data, type Edit, edited, editedAlone, modulus, plus, poke, text, without } from './containers.js';
 import { factorModulus, rocaModulus } from './moduli.js';
 
 /** Some weeks after the newest fixture was captured. */
@@ -346,6 +346,19 @@ describe('damaged inputs', () => {
     expect(check(bytes).findings.map(({ code }) => code)).toEqual(['checksum-mismatch', 'missing-field']);
     expect(check('no base64!').findings.map(({ code }) => code)).toEqual(['base64-alphabet']);
     expect(check('').ok).toBe(false);
+  });
+
+  it.each([
+    ['opaque blocks', () => edited(CLEAN, data(12, Buffer.alloc(3)), plus(60, Buffer.from('new')), without(27))],
+    ['a cut tail', () => edited(CLEAN).subarray(0, 1800)],
+    ['a foreign tail', () => edited(CLEAN).fill(7, 2900, 2950)],
+    ['a licensing block of another device', () => editedAlone(CLEAN, text(14, 'OTHER77'), text(16, 'Other'))],
+  ])('a model with %s gives the same report as its bytes', (_, make) => {
+    const bytes = make();
+    const options = { now: NOW, hwid: 'all' } as const;
+    const report = validateHash(inspectHash(bytes), options);
+    expect(report.findings).not.toEqual([]);
+    expect(validateHash(decodeHash(bytes), options)).toEqual(report);
   });
 
   it('a model whose checksum was wrong stays damaged, one that was edited does not', () => {

@@ -1,0 +1,79 @@
+/** What is said of text and container of a hash (REGISTRATION.md, section 1), before anything is said of its fields. */
+import { isSha256Of } from '#platform';
+import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, tailEnd } from './container.js';
+import { encodeBytes } from './encode.js';
+import type { Finding } from './finding.js';
+import type { FindingCode } from './finding-codes.js';
+import { SECTIONS } from './finding-source.js';
+import type { HardwareHash, OpaqueBlock } from './model.js';
+import { blockName } from './table.js';
+
+const HINTS: Record<string, string> = {
+  'base64-alphabet': 'copy the hash again, without line breaks, quotes or spaces',
+  'base64-padding': 'repair the padding ("hwhash csv fix" does), or capture again',
+  'not-a-hardware-hash': 'check that this is the column "Hardware Hash", whole',
+  'block-length': 'the hash is damaged: capture again',
+  'block-overrun': 'the hash is cut or damaged: capture again',
+  'checksum-mismatch': 'the hash was changed or damaged after capture: capture again',
+  'trailing-data': 'something was appended to the hash: capture again',
+  'length-not-3000': 'encode it again ("hwhash decode --json | hwhash encode" pads it)',
+};
+
+/** The findings of a container that can be parsed: checksum, tail, length, opaque blocks. */
+export function containerFindings(
+  valid: boolean,
+  opaque: readonly OpaqueBlock[] | undefined,
+  bytes: Uint8Array,
+  directory: BlockDirectory,
+): Finding[] {
+  const findings: Finding[] = [];
+  const tailStart = directory.blocksEnd + CHECKSUM_SIZE;
+  if (!valid) {
+    const message = 'the checksum does not fit the blocks: the hash was changed or damaged';
+    findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd }));
+  }
+  const end = tailEnd(bytes, directory);
+  if (end > tailStart) {
+    const message = `${end - tailStart} bytes that are not all zero follow the checksum`;
+    findings.push(finding('trailing-data', message, { offset: tailStart }));
+  }
+  if (bytes.length !== HASH_SIZE) {
+    const message = `the hash has ${bytes.length} bytes instead of ${HASH_SIZE}`;
+    findings.push({ ...finding('length-not-3000', message, { offset: bytes.length }), severity: 'warning' });
+  }
+  for (const { position, type } of opaque ?? []) {
+    const message = `block ${type} (${blockName(type)}) is not of a known form; it is kept byte for byte`;
+    const offset = directory.starts[position] - BLOCK_HEADER_SIZE;
+    findings.push({ ...finding('opaque-block', message, { offset, block: type }), severity: 'info' });
+  }
+  return findings;
+}
+
+/** A finding of severity error about text or container, with the hint of its code. */
+export function finding(code: FindingCode, message: string, place: Partial<Finding>): Finding {
+  const hint = HINTS[code];
+  return {
+    code,
+    severity: 'error',
+    ...place,
+    message,
+    ...(hint === undefined ? {} : { hint }),
+    source: SECTIONS.container,
+  };
+}
+
+/**
+ * The container that a model makes, and what is said of it. The checksum of a model that was right, and then edited, is
+ * computed again. Reads no block: the model says which are opaque.
+ *
+ * @throws {HashModelError} when a member holds what the format cannot
+ * @throws {HashCapacityError} when the blocks do not fit
+ */
+export function containerOf(hash: HardwareHash): { bytes: Uint8Array; findings: Finding[] } {
+  const bytes = encodeBytes(hash, hash.partial ? { partial: true } : { preserve: true });
+  const directory = new BlockDirectory();
+  directory.walk(bytes);
+  const { blocksEnd } = directory;
+  const valid = hash.checksum.valid || isSha256Of(bytes, 0, blocksEnd, blocksEnd + BLOCK_HEADER_SIZE);
+  return { bytes, findings: containerFindings(valid, hash.opaqueBlocks, bytes, directory) };
+}
