@@ -117,8 +117,8 @@ export interface Duplicate {
 /** Finds the rows whose text or device came before, in order. A row that repeats a text is not looked at as a device. */
 export function findDuplicates(segments: readonly KeySegment[], found: (duplicate: Duplicate) => void): void {
   const rows = segments.reduce((sum, segment) => sum + segment.count, 0);
-  const texts = new KeyTable(segments, rows, TEXT_WORDS, 'text');
-  const devices = new KeyTable(segments, rows, DEVICE_WORDS, 'device');
+  const texts = new RowKeyTable(segments, rows, TEXT_WORDS, 'text');
+  const devices = new RowKeyTable(segments, rows, DEVICE_WORDS, 'device');
   segments.forEach((segment, number) => {
     for (let index = 0; index < segment.count; index++) {
       const flags = segment.flags[index];
@@ -133,7 +133,7 @@ export function findDuplicates(segments: readonly KeySegment[], found: (duplicat
 }
 
 /** Open addressing over places in the segments; the keys stay where they are. */
-class KeyTable {
+class RowKeyTable {
   private readonly slots: Uint32Array;
   private readonly mask: number;
 

@@ -6,7 +6,7 @@ import { parseSmbios } from '../firmware/smbios.js';
 import { type SmbiosSummary, summarizeSmbios } from '../firmware/smbios-summary.js';
 import { ERROR_CORRECTION } from '../hash/enumerations.js';
 import type { HardwareHash, Memory, Smbios } from '../hash/model.js';
-import { readTpm, type TpmProblem, type TpmReading } from '../tpm/read.js';
+import { readTpm, type TpmFault, type TpmReading } from '../tpm/read.js';
 import { ReplayingTransport } from '../tpm/transcript.js';
 import { partNumberOf } from './digital-product-id.js';
 import { platformTpmMembers } from './platform-tpm.js';
@@ -90,7 +90,7 @@ export function assembleProductKey({ acpiTables, system }: DeviceSnapshot): {
 export async function assembleTpm(
   { tpm, platformTpm, faults }: DeviceSnapshot,
   signal?: AbortSignal,
-): Promise<{ members: Pick<HardwareHash, 'tpm' | 'offlineDeviceId'>; problems: TpmProblem[] }> {
+): Promise<{ members: Pick<HardwareHash, 'tpm' | 'offlineDeviceId'>; problems: TpmFault[] }> {
   const ofProvider = platformTpm ? platformTpmMembers(platformTpm) : {};
   if (!tpm) return { members: ofProvider, problems: [] };
   const exchanges = tpm.exchanges.map(({ command, response }) => ({

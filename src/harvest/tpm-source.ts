@@ -1,7 +1,7 @@
 /** The TPM of a device, as a snapshot keeps it: every command and response, so that a replay reads the same. */
 import { fromHex } from '../hash/field-codecs.js';
 import { TpmError, type TpmErrorCode } from '../tpm/errors.js';
-import { readTpm, type TpmProblem } from '../tpm/read.js';
+import { readTpm, type TpmFault } from '../tpm/read.js';
 import { openSocket, parseSocketAddress } from '../tpm/socket.js';
 import { RecordingTransport } from '../tpm/transcript.js';
 import type { TpmTransport } from '../tpm/transport.js';
@@ -106,15 +106,15 @@ async function converse({ where, open }: Place, signal?: AbortSignal): Promise<T
 }
 
 /** Problems that the TPM's own answers do not tell: a replay would not meet them. */
-function isInterfaceProblem({ code }: TpmProblem): boolean {
+function isInterfaceProblem({ code }: TpmFault): boolean {
   return code === 'tpm-closed' || code === 'tpm-timeout' || code === 'tpm-permission' || code === 'tpm-missing';
 }
 
-function problemFault({ code, what, message }: TpmProblem): DeviceFault {
+function problemFault({ code, what, message }: TpmFault): DeviceFault {
   return faultOf(`tpm.${what}`, code, message);
 }
 
-function faultOf(what: string, code: TpmProblem['code'], text: string): DeviceFault {
+function faultOf(what: string, code: TpmFault['code'], text: string): DeviceFault {
   return fault(what, FAULT_CODES[code as TpmErrorCode] ?? 'failed', text);
 }
 

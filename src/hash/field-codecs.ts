@@ -11,7 +11,7 @@ import { excerptOf } from './printable.js';
 export const NOT_CANONICAL = Symbol('not canonical');
 
 /** A kind of fixed size. */
-export interface FieldKind {
+export interface FieldCodec {
   /** Bytes. */
   readonly size: number;
   /** What it is, for the format's documentation. */
@@ -37,7 +37,7 @@ const READ_UNSIGNED: Readonly<Record<1 | 2 | 4, (bytes: Uint8Array, at: number) 
   4: low32,
 };
 
-function unsigned(size: 1 | 2 | 4): FieldKind {
+function unsigned(size: 1 | 2 | 4): FieldCodec {
   const largest = 2 ** (8 * size) - 1;
   return {
     size,
@@ -60,7 +60,7 @@ function low32(bytes: Uint8Array, at: number): number {
 }
 
 /** A 64-bit quantity that no device takes past 2^53 (GiB, GB): a number. */
-export const u64: FieldKind = {
+export const u64: FieldCodec = {
   size: 8,
   label: 'u64',
   read(bytes, at) {
@@ -75,7 +75,7 @@ export const u64: FieldKind = {
 };
 
 /** A 64-bit quantity in bytes: a bigint. */
-export const u64big: FieldKind = {
+export const u64big: FieldCodec = {
   size: 8,
   label: 'u64',
   wide: true,
@@ -92,7 +92,7 @@ export const u64big: FieldKind = {
 };
 
 /** 0 = false, 1 = true, anything else is not canonical. */
-export function flag(of: FieldKind): FieldKind {
+export function flag(of: FieldCodec): FieldCodec {
   // Held here and below: the codecs are objects of many shapes, and a hash has a hundred fields.
   const { read } = of;
   return {
@@ -109,7 +109,7 @@ export function flag(of: FieldKind): FieldKind {
 }
 
 /** One value of another kind means "unknown" and is null. */
-export function nullable(of: FieldKind, marker: number, label = `0x${marker.toString(16).toUpperCase()}`): FieldKind {
+export function nullable(of: FieldCodec, marker: number, label = `0x${marker.toString(16).toUpperCase()}`): FieldCodec {
   const { read, size } = of;
   const raw = unsigned(size === 8 ? 4 : (size as 1 | 2 | 4));
   const readRaw = raw.read;
@@ -131,7 +131,7 @@ export function nullable(of: FieldKind, marker: number, label = `0x${marker.toSt
 }
 
 /** The name of a value, or its number. */
-export function named(of: FieldKind, enumeration: Enumeration<string>): FieldKind {
+export function named(of: FieldCodec, enumeration: Enumeration<string>): FieldCodec {
   const { read } = of;
   const { name } = enumeration;
   return {
@@ -147,7 +147,7 @@ export function named(of: FieldKind, enumeration: Enumeration<string>): FieldKin
 }
 
 /** A byte of flags as the list of its set bits, lowest first. */
-export function bits(enumeration: Enumeration<string>): FieldKind {
+export function bits(enumeration: Enumeration<string>): FieldCodec {
   return {
     size: 1,
     label: 'u8 bits',
@@ -172,7 +172,7 @@ export function bits(enumeration: Enumeration<string>): FieldKind {
 }
 
 /** Bytes that are always the same; they have no member in the model. */
-export function constant(of: FieldKind, expected: number): FieldKind {
+export function constant(of: FieldCodec, expected: number): FieldCodec {
   return {
     size: of.size,
     label: `${of.label}, always ${expected}`,
@@ -182,7 +182,7 @@ export function constant(of: FieldKind, expected: number): FieldKind {
 }
 
 /** A number of bytes, in hex. */
-export function hex(size: number): FieldKind {
+export function hex(size: number): FieldCodec {
   const pattern = new RegExp(`^[0-9a-f]{${size * 2}}$`);
   return {
     size,
@@ -220,7 +220,7 @@ export function fromHex(digits: string): Uint8Array {
 const builds = Array.from({ length: 1024 }, () => ({ low: 0, high: 0, text: '0.0.0.0' }));
 
 /** A version as minor, major, revision, build; shown `major.minor.build.revision`. */
-export const build: FieldKind = {
+export const build: FieldCodec = {
   size: 8,
   label: 'u16 minor, major, revision, build',
   read(bytes, at) {
@@ -251,7 +251,7 @@ const EPOCH_2000 = 946_684_800_000;
 const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 /** Seconds since 2000, as ISO 8601 in UTC. */
-export const timestamp: FieldKind = {
+export const timestamp: FieldCodec = {
   size: 4,
   label: 'u32 seconds since 2000-01-01T00:00:00Z',
   read: (bytes, at) => isoSeconds(low32(bytes, at)),
@@ -283,7 +283,7 @@ function isoSeconds(seconds: number): string {
 }
 
 /** Offset from UTC in quarter hours, signed; shown in minutes; 0x78 = unknown. */
-export const quarterHours: FieldKind = {
+export const quarterHours: FieldCodec = {
   size: 1,
   label: 'i8 quarter hours, 0x78 = unknown',
   read: (bytes, at) => (bytes[at] === 0x78 ? null : ((bytes[at] << 24) >> 24) * 15),
@@ -312,7 +312,7 @@ const uuidText = allocate(36).fill(0x2d);
 const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** An SMBIOS UUID, shown in its little-endian reading. */
-export const uuid: FieldKind = {
+export const uuid: FieldCodec = {
   size: 16,
   label: '16 bytes, the first three groups little-endian',
   read(bytes, at) {
@@ -334,7 +334,7 @@ export const uuid: FieldKind = {
 const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
 
 /** A MAC address, lower case, colons. */
-export const mac: FieldKind = {
+export const mac: FieldCodec = {
   size: 6,
   label: 'six bytes',
   bytes: 'mac',

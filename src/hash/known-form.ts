@@ -6,7 +6,7 @@
 import { BLOCKS } from './blocks.js';
 import type { BlockDirectory } from './container.js';
 import { ARCHITECTURE } from './enumerations.js';
-import { type FieldKind, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
+import { type FieldCodec, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
 import { BRAND_SIZE, type Layout, type StructLayout, type TextStyle } from './layouts.js';
 import { trimNuls } from './read-layout.js';
 import { KNOWN_TYPES, knownBlock, PARTS, place } from './table.js';
@@ -47,7 +47,7 @@ function textTest({ encoding, terminator }: TextStyle): Test {
 
 /** Values that show whether a codec refuses any: zeros, ones, and what is neither true nor false. */
 const PROBES = [0x00, 0x02, 0xff].map((byte) => new Uint8Array(256).fill(byte));
-const refuses = (kind: FieldKind): boolean => PROBES.some((probe) => kind.read(probe, 0) === NOT_CANONICAL);
+const refuses = (kind: FieldCodec): boolean => PROBES.some((probe) => kind.read(probe, 0) === NOT_CANONICAL);
 
 function structTest({ size, fields }: StructLayout): Test {
   const picky = fields.filter(({ kind }) => refuses(kind));

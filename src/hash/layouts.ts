@@ -2,7 +2,7 @@
  * How the data of a block is laid out, as data: a closed union of forms. What is done with a layout (reading, writing,
  * telling the bytes of each member, a quick test) is one function over the union each, exhaustive by type.
  */
-import { constant, type FieldKind } from './field-codecs.js';
+import { constant, type FieldCodec } from './field-codecs.js';
 
 /** Members of one object of the model, by name. */
 export type Members = Record<string, unknown>;
@@ -21,7 +21,7 @@ export interface Field<Key extends string = string> {
   /** How it is stored. */
   readonly label: string;
   /** Its codec, where it is of fixed size. */
-  readonly kind?: FieldKind;
+  readonly kind?: FieldCodec;
   /** Name in the XML of `oa3tool /DecodeHwHash`. */
   readonly oa3?: string;
   /** What it is. */
@@ -40,7 +40,7 @@ export interface KeyedField<Key extends string = string> extends Field<Key> {
 /** A member of a fixed layout. */
 export interface FixedField<Key extends string = string> extends Field<Key> {
   readonly at: number;
-  readonly kind: FieldKind;
+  readonly kind: FieldCodec;
 }
 
 /** What is said of a field besides where and how it is stored. */
@@ -140,14 +140,14 @@ export function keysOf(layout: Layout): string[] {
 export function field<Key extends string>(
   key: Key,
   at: number,
-  kind: FieldKind,
+  kind: FieldCodec,
   notes: FieldNotes,
 ): FixedField<Key> & KeyedField<Key> {
   return { key, at, kind, label: kind.label, ...notes };
 }
 
 /** Declares bytes of a fixed layout that are always the same. */
-export function fixed(at: number, kind: FieldKind, expected: number, about: string): FixedField<never> {
+export function fixed(at: number, kind: FieldCodec, expected: number, about: string): FixedField<never> {
   const always = constant(kind, expected);
   return { at, kind: always, label: always.label, about };
 }

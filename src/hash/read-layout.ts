@@ -3,7 +3,7 @@
  * the table is turned into a function once: what depends on the layout alone is not asked again for each of a hash's
  * forty blocks.
  */
-import { type FieldKind, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
+import { type FieldCodec, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
 import {
   BRAND_SIZE,
   type BrandLayout,
@@ -61,7 +61,7 @@ export function isAllOnes(bytes: Uint8Array, start: number, end: number): boolea
 
 /** A field of a struct; all are objects of one shape. */
 interface FieldRead {
-  readonly read: FieldKind['read'];
+  readonly read: FieldCodec['read'];
   readonly at: number;
   /** Name of the member; without a meaning where only `absent` is ever read. */
   readonly key: string;

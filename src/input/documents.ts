@@ -17,7 +17,7 @@ import { excerpt } from '../hash/printable.js';
 import { inflateNode } from './inflate-node.js';
 import { readModels } from './models.js';
 import { ArchiveBudget, ArchiveError } from './packed.js';
-import { isPacked, type Part, partsOf } from './parts.js';
+import { isPacked, type UnpackedPart, unpackedParts } from './parts.js';
 import { layoutOf, recordsIn, TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
 import { serialNumberOf } from './rows.js';
@@ -154,7 +154,7 @@ async function readWhole(input: OpenInput): Promise<Uint8Array> {
 /** The documents in the bytes of one file. */
 function documentsOf(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
   try {
-    const parts = [...partsOf(bytes, name, { inflate: inflateNode, budget: new ArchiveBudget() })];
+    const parts = [...unpackedParts(bytes, name, { inflate: inflateNode, budget: new ArchiveBudget() })];
     return parts.flatMap((part) => documentOf(part, parts.length === 1 && part.name === name, target));
   } catch (error) {
     if (error instanceof ArchiveError) throw archiveFault(name, error);
@@ -174,7 +174,7 @@ function archiveFault(path: string, { code, member, message, cause }: ArchiveErr
 }
 
 /** The document of a part; none where it holds no device. */
-function documentOf(part: Part, isNamed: boolean, target: CsvTarget): CsvDocument[] {
+function documentOf(part: UnpackedPart, isNamed: boolean, target: CsvTarget): CsvDocument[] {
   if ('unread' in part) {
     return [part.isLoss && !isNamed ? new Lost(part.name, part.unread) : new Unread(part.name, part.unread)];
   }

@@ -1,7 +1,7 @@
 /** The hashes of a file of any format, archives and workbooks included, in memory. */
 import { type CarriedHash, type Carrier, CarrierError, findHashes } from './carriers.js';
 import { ArchiveBudget, ArchiveError, type Inflate } from './packed.js';
-import { isPacked, type Part, partsOf, type UnreadPart } from './parts.js';
+import { isPacked, type UnpackedPart, type UnreadPart, unpackedParts } from './parts.js';
 
 /** The hashes of a file. */
 export interface FileHashes extends Omit<Carrier, 'kind'> {
@@ -39,9 +39,9 @@ export function findHashesInFile(bytes: Uint8Array, { inflate }: FileHashesOptio
   throw new CarrierError(`it is an archive in which there is no hardware hash${why}`);
 }
 
-function unpackAll(bytes: Uint8Array, inflate: Inflate): Part[] {
+function unpackAll(bytes: Uint8Array, inflate: Inflate): UnpackedPart[] {
   try {
-    return [...partsOf(bytes, '', { inflate, budget: new ArchiveBudget() })];
+    return [...unpackedParts(bytes, '', { inflate, budget: new ArchiveBudget() })];
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     const name = error.member === undefined ? 'the archive' : `${error.member} in the archive`;

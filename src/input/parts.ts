@@ -22,7 +22,7 @@ export interface UnreadPart {
   readonly isLoss: boolean;
 }
 
-export type Part = FilePart | UnreadPart;
+export type UnpackedPart = FilePart | UnreadPart;
 
 /** What unpacking needs. */
 export interface Unpacking {
@@ -33,7 +33,7 @@ export interface Unpacking {
 /** Archives in archives that are opened. */
 const DEEPEST = 4;
 
-/** Whether bytes are packed in a way that {@link partsOf} unpacks. */
+/** Whether bytes are packed in a way that {@link unpackedParts} unpacks. */
 export const isPacked = (bytes: Uint8Array): boolean => isZip(bytes) || isCab(bytes) || isGzip(bytes);
 
 /**
@@ -41,7 +41,12 @@ export const isPacked = (bytes: Uint8Array): boolean => isZip(bytes) || isCab(by
  *
  * @throws {ArchiveError} where the archive is damaged or too large
  */
-export function* partsOf(bytes: Uint8Array, name: string, unpacking: Unpacking, depth = 0): Generator<Part> {
+export function* unpackedParts(
+  bytes: Uint8Array,
+  name: string,
+  unpacking: Unpacking,
+  depth = 0,
+): Generator<UnpackedPart> {
   if (isPacked(bytes)) {
     if (depth >= DEEPEST) yield { name, unread: `is an archive within ${DEEPEST} others`, isLoss: true };
     else yield* packed(bytes, name, unpacking, depth);
@@ -52,10 +57,10 @@ export function* partsOf(bytes: Uint8Array, name: string, unpacking: Unpacking, 
   else yield { name, bytes };
 }
 
-function* packed(bytes: Uint8Array, name: string, unpacking: Unpacking, depth: number): Generator<Part> {
+function* packed(bytes: Uint8Array, name: string, unpacking: Unpacking, depth: number): Generator<UnpackedPart> {
   const { inflate, budget } = unpacking;
   if (isGzip(bytes)) {
-    yield* partsOf(gunzip(bytes, inflate, budget), name.replace(/\.gz$/i, ''), unpacking, depth + 1);
+    yield* unpackedParts(gunzip(bytes, inflate, budget), name.replace(/\.gz$/i, ''), unpacking, depth + 1);
     return;
   }
   const members = isZip(bytes) ? unzip(bytes, inflate, budget) : uncab(bytes, inflate, budget);
@@ -67,7 +72,7 @@ function* packed(bytes: Uint8Array, name: string, unpacking: Unpacking, depth: n
 }
 
 /** A file that cannot be unpacked because of how it is packed does not take the others with it. */
-function* partsOfMember(member: Member, archive: string, unpacking: Unpacking, depth: number): Generator<Part> {
+function* partsOfMember(member: Member, archive: string, unpacking: Unpacking, depth: number): Generator<UnpackedPart> {
   const name = `${archive}:${member.name}`;
   let bytes: Uint8Array;
   try {
@@ -77,10 +82,10 @@ function* partsOfMember(member: Member, archive: string, unpacking: Unpacking, d
     yield { name, unread: error.message, isLoss: true };
     return;
   }
-  yield* partsOf(bytes, name, unpacking, depth + 1);
+  yield* unpackedParts(bytes, name, unpacking, depth + 1);
 }
 
-function* sheets(members: readonly Member[], name: string): Generator<Part> {
+function* sheets(members: readonly Member[], name: string): Generator<UnpackedPart> {
   const found = sheetsOf(members);
   if (found.length === 0) yield { name, unread: 'is an Excel workbook without a sheet that can be read', isLoss: true };
   for (const { name: sheet, text } of found) {

@@ -20,10 +20,10 @@ const DEEPEST = 4;
 const MARKUP = /^\s*<|<(?:\?xml|html|table|Objs|Key|HardwareReport|Objects|SyncML)\b/i;
 
 /** How a text is laid out. */
-export type TextLayout = 'json' | 'markup' | 'lines';
+export type TextForm = 'json' | 'markup' | 'lines';
 
 /** How the beginning of a text is laid out. */
-export function layoutOf(text: string): TextLayout {
+export function layoutOf(text: string): TextForm {
   const start = text.slice(0, 4096).replace(/^[\ufeff\0\s]+/, '');
   // JSON a line is read line by line.
   if (/^[[{]/.test(start)) return isJsonLines(text) ? 'lines' : 'json';
@@ -101,7 +101,7 @@ export class TextRecords {
   private readonly budget = new ScanBudget(0);
   private waiting = '';
   private line = 1;
-  private layout: TextLayout | undefined;
+  private layout: TextForm | undefined;
   private records: InputRecord[] = [];
 
   constructor(private readonly depth = 0) {

@@ -79,7 +79,7 @@ export function base64(size: number): Form {
 const PREFIXES = /^(?:PlatformRole|BusType|NdisPhysicalMedium)(?=\w)/i;
 
 /** The name of a value, or its number. */
-export function named(enumeration: Enumeration<string>): Form {
+export function namedForm(enumeration: Enumeration<string>): Form {
   const names = new Map(enumeration.entries.map(([number, name]) => [name.toLowerCase(), number]));
   return {
     write: text,
@@ -96,12 +96,12 @@ export function named(enumeration: Enumeration<string>): Form {
 export function hexNamed(enumeration: Enumeration<string>): Form {
   return {
     write: (value) => hexNumber(enumeration.value(value as string | number) ?? 0, 2),
-    read: (value) => named(enumeration).read(value),
+    read: (value) => namedForm(enumeration).read(value),
   };
 }
 
 /** A byte of flags; `(null)` where none is set. */
-export function bits(enumeration: Enumeration<string>): Form {
+export function bitsForm(enumeration: Enumeration<string>): Form {
   return {
     write: (value) => {
       const names = value as (string | number)[];

@@ -15,7 +15,7 @@ import type { MemberPath } from '../hash/places.js';
 import {
   BIT,
   base64,
-  bits,
+  bitsForm,
   FLAG,
   type Form,
   HEX_32,
@@ -24,7 +24,7 @@ import {
   NUMBER,
   NUMBER_OR_ONES,
   NUMBER_OR_ZERO,
-  named,
+  namedForm,
   PLAIN,
   REMOVAL_POLICY,
   TIME,
@@ -64,8 +64,8 @@ export const HEAD: readonly Property[] = [
   one('productKey.partNumber', PLAIN),
   one('toolVersion', NUMBER),
   one('toolBuild', PLAIN),
-  one('osType', named(OS_TYPE)),
-  one('osArchitecture', named(ARCHITECTURE)),
+  one('osType', namedForm(OS_TYPE)),
+  one('osArchitecture', namedForm(ARCHITECTURE)),
   one('osBuild', PLAIN),
   one('capturedAt', TIME),
   one('processor.model', PLAIN),
@@ -75,7 +75,7 @@ export const HEAD: readonly Property[] = [
   one('processor.hyperThreading', FLAG),
   one('memory.arrays', NUMBER),
   one('memory.slots', NUMBER),
-  one('memory.errorCorrection', named(ERROR_CORRECTION)),
+  one('memory.errorCorrection', namedForm(ERROR_CORRECTION)),
   one('memory.maximumGiB', NUMBER_OR_ZERO),
   one('memory.totalGiB', NUMBER),
   one('smbios.firmwareVendor', PLAIN),
@@ -95,7 +95,7 @@ export const HEAD: readonly Property[] = [
 /** Of each disk in tool version 4, as `Disk1.…`; serial number and type are texts of their own. */
 export const DISK: readonly Property[] = [
   member('disks[].capacityGB', NUMBER, 'DiskCapacity'),
-  member('disks[].busType', named(BUS_TYPE), 'StorageBusType'),
+  member('disks[].busType', namedForm(BUS_TYPE), 'StorageBusType'),
   member('disks[].seekPenalty', BIT, 'IncursSeekPenalty'),
   member('disks[].trim', BIT, 'TrimEnabled'),
 ];
@@ -103,7 +103,7 @@ export const DISK: readonly Property[] = [
 /** Properties that repeat, one list after the other. */
 export const LISTED: Readonly<Record<'networkAdapters' | 'displays', readonly Property[]>> = {
   networkAdapters: [
-    member('networkAdapters[].medium', named(PHYSICAL_MEDIUM)),
+    member('networkAdapters[].medium', namedForm(PHYSICAL_MEDIUM)),
     member('networkAdapters[].macAddress', MAC),
   ],
   displays: [
@@ -116,8 +116,8 @@ export const LISTED: Readonly<Record<'networkAdapters' | 'displays', readonly Pr
 
 /** Between the displays and the graphics adapters. */
 export const ENCLOSURE: readonly Property[] = [
-  one('enclosure.digitizers', bits(DIGITIZER)),
-  one('enclosure.powerPlatformRole', named(PLATFORM_ROLE), 'PowerPlatformRole'),
+  one('enclosure.digitizers', bitsForm(DIGITIZER)),
+  one('enclosure.powerPlatformRole', namedForm(PLATFORM_ROLE), 'PowerPlatformRole'),
 ];
 
 /** Of each graphics adapter in tool version 4, as `Gpu1.…`. */

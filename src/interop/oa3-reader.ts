@@ -10,7 +10,7 @@ import { hashFromJson } from '../hash/json.js';
 import type { Members } from '../hash/layouts.js';
 import type { HardwareHash } from '../hash/model.js';
 import { excerpt } from '../hash/printable.js';
-import { NULL, named, offsetOf, RANDOM_SEED } from './oa3-forms.js';
+import { NULL, namedForm, offsetOf, RANDOM_SEED } from './oa3-forms.js';
 import { deleteAt, setAt, valueAt } from './oa3-paths.js';
 import { DISK, ENCLOSURE, GPU, HEAD, LISTED, type Property, TAIL } from './oa3-properties.js';
 import { attributeOf, childrenOf, parseXml, type XmlElement, XmlFormatError } from './xml.js';
@@ -195,7 +195,7 @@ function readDisk(disk: Members, name: string, value: string): boolean {
   return readListed(DISK, disk, name, value);
 }
 
-const BUS = named(BUS_TYPE);
+const BUS = namedForm(BUS_TYPE);
 /** Types of disks that say nothing of a bus. */
 const TYPES_WITHOUT_BUS = /^(other|unspecified)$/i;
 
@@ -223,7 +223,7 @@ function setSerial(disk: Members, text: string): boolean {
   return true;
 }
 
-const SOURCE = named(OFFLINE_ID_SOURCE);
+const SOURCE = namedForm(OFFLINE_ID_SOURCE);
 
 /** The source of the OfflineDeviceId: a name, or both bytes as a number. */
 function setIdType(json: Members, text: string): boolean {

@@ -26,7 +26,7 @@ const KEYS: Readonly<Record<string, Key>> = {
 };
 
 /** The keys in what a terminal sent; sequences that start with escape are keys without a use here. */
-export function keysOf(chunk: string): Key[] {
+export function keyPresses(chunk: string): Key[] {
   const keys: Key[] = [];
   for (const part of chunk.match(/\u001b(?:\[[\d;]*[\x20-\x7e]|O.)|[\s\S]/g) ?? []) {
     if (KEYS[part] !== undefined) keys.push(KEYS[part]);
@@ -94,7 +94,7 @@ class Keyboard {
     if (stdin.isTTY) stdin.setRawMode(true);
     stdin.setEncoding('latin1');
     stdin.on('data', (chunk: string) => {
-      this.keys.push(...keysOf(chunk));
+      this.keys.push(...keyPresses(chunk));
       this.deliver();
     });
     stdin.on('end', () => {

@@ -13,7 +13,7 @@ import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
 import { printableJson } from '../hash/printable.js';
 import { formatOwnCsv, MOST_ROWS, parseOwnCsv } from './own-csv.js';
-import { isSameDevice } from './same-device.js';
+import { isCapturedAgain } from './same-device.js';
 import { serialOf } from './serial.js';
 
 const STEM = 'AutopilotHWID';
@@ -133,7 +133,7 @@ function find(files: readonly ResultFile[], hash: HardwareHash): Place | undefin
   for (const file of files) {
     const index = (file.rows ?? []).findIndex(({ hardwareHash }) => {
       const known = inspectHash(hardwareHash ?? '').hash;
-      return known !== undefined && isSameDevice(known, hash);
+      return known !== undefined && isCapturedAgain(known, hash);
     });
     if (index >= 0) return { file, index };
   }

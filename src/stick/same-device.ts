@@ -7,7 +7,7 @@ import { placeholderSerial, placeholderUuid } from '../validate/placeholders.js'
  * Whether two captures are of the same device: by the TPM's endorsement key; where one capture has none, by UUID and
  * serial number; where those are placeholders, only by the whole of firmware, disk and adapters.
  */
-export function isSameDevice(a: HardwareHash, b: HardwareHash): boolean {
+export function isCapturedAgain(a: HardwareHash, b: HardwareHash): boolean {
   const [keyA, keyB] = [a, b].map(({ tpm }) => tpm?.endorsementKey?.modulus);
   if (keyA !== undefined && keyB !== undefined) return keyA === keyB;
   const [firmwareA, firmwareB] = [a, b].map(firmwareIdentity);

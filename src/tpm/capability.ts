@@ -33,7 +33,7 @@ export type TpmProperties = { -readonly [Name in keyof typeof PT]?: number };
  *
  * @throws TpmError as {@link runCommand} does
  */
-export async function readProperties(transport: TpmTransport, signal?: AbortSignal): Promise<TpmProperties> {
+export async function readTpmProperties(transport: TpmTransport, signal?: AbortSignal): Promise<TpmProperties> {
   const values = new Map<number, number>();
   let next: number = PT.familyIndicator;
   for (let round = 0; next <= LAST_FIXED && round < MOST_ROUNDS; round++) {

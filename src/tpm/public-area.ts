@@ -21,7 +21,7 @@ const SIGN = 1 << 18;
 
 const EK_KEY_BITS = 2048;
 /** Bytes of an RSA-2048 modulus. */
-export const MODULUS_SIZE = EK_KEY_BITS / 8;
+export const RSA_2048_SIZE = EK_KEY_BITS / 8;
 /** Exponent 0 stands for this one (part 2, 12.2.3.5). */
 const DEFAULT_EXPONENT = 65537;
 
@@ -66,7 +66,7 @@ export function whyNotEndorsementKey({ type, attributes, rsa }: PublicArea): str
   if ((attributes & REQUIRED) !== REQUIRED || (attributes & SIGN) !== 0) {
     return 'it is not a restricted decryption key that is fixed to this TPM';
   }
-  if (rsa.modulus.length !== MODULUS_SIZE || (rsa.modulus[0] & 0x80) === 0) return 'its modulus is not 2048 bits long';
+  if (rsa.modulus.length !== RSA_2048_SIZE || (rsa.modulus[0] & 0x80) === 0) return 'its modulus is not 2048 bits long';
   return rsa.exponent === DEFAULT_EXPONENT ? undefined : `its exponent is ${rsa.exponent}, not 65537`;
 }
 
@@ -91,5 +91,5 @@ export const EK_TEMPLATE_RSA_2048 = new TpmWriter()
   .u16(TPM_ALG_NULL)
   .u16(EK_KEY_BITS)
   .u32(0)
-  .sized(new Uint8Array(MODULUS_SIZE))
+  .sized(new Uint8Array(RSA_2048_SIZE))
   .finish();

@@ -1,6 +1,6 @@
 /** Everything that a hardware hash needs from a TPM 2.0: blocks 13 and 25, the OfflineDeviceId of block 11, and a cross-check. */
 import { sha256Hex } from '#platform';
-import { readProperties, type TpmProperties, vendorString, versionText } from './capability.js';
+import { readTpmProperties, type TpmProperties, vendorString, versionText } from './capability.js';
 import { readCertificate } from './certificate.js';
 import { COMMAND_CODES } from './command.js';
 import { readEndorsementKey, type TpmEndorsementKey } from './endorsement-key.js';
@@ -9,7 +9,7 @@ import type { TpmTransport } from './transport.js';
 import { certifiedModulus } from './x509.js';
 
 /** Something that could not be had from the TPM, or does not agree. */
-export interface TpmProblem {
+export interface TpmFault {
   /** Stable code. */
   code: TpmErrorCode | 'tpm-certificate-mismatch' | 'tpm-certificate-unreadable' | 'tpm-properties';
   /** What is missing for it. */
@@ -45,7 +45,7 @@ export interface TpmReading {
   /** Absent where the TPM has none. */
   certificate?: TpmCertificate;
   /** What is missing and why. */
-  problems: TpmProblem[];
+  problems: TpmFault[];
 }
 
 /** Errors after which no further question would be answered. */
@@ -136,7 +136,7 @@ type Step = (transport: TpmTransport, reading: TpmReading, signal?: AbortSignal)
 
 /** Makes a step of what may fail: its TpmError becomes a problem, and says whether to stop. */
 function step(
-  what: TpmProblem['what'],
+  what: TpmFault['what'],
   read: (transport: TpmTransport, reading: TpmReading, signal?: AbortSignal) => Promise<void>,
 ): Step {
   return async (transport, reading, signal) => {
@@ -152,14 +152,14 @@ function step(
 }
 
 /** The problem that an error amounts to, with its remedy. */
-export function problemOf(error: TpmError, what: TpmProblem['what']): TpmProblem {
+export function problemOf(error: TpmError, what: TpmFault['what']): TpmFault {
   const remedy = RESPONSE_REMEDIES[error.responseName ?? ''] ?? REMEDIES[error.code];
   const { code, message, responseName } = error;
   return { code, what, message, remedy, ...(responseName !== undefined && { responseName }) };
 }
 
 const readVersion = step('version', async (transport, reading, signal) => {
-  const properties = await readProperties(transport, signal);
+  const properties = await readTpmProperties(transport, signal);
   reading.properties = properties;
   const text = versionText(properties);
   const vendor = vendorString(properties);

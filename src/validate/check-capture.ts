@@ -6,7 +6,15 @@ import { place } from '../hash/table.js';
 import { LARGEST_DISK_GB } from './check-disks.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
-import { aboutField, type Check, EARLIEST_CAPTURE, named, QUALITY_LIMITS, reportFact, reportMissing } from './rules.js';
+import {
+  aboutField,
+  type Check,
+  EARLIEST_CAPTURE,
+  QUALITY_LIMITS,
+  reportFact,
+  reportMissing,
+  titleOf,
+} from './rules.js';
 
 const { block: CAPTURE, blockSize: CAPTURE_SIZE, at: OS_TYPE_AT } = place('osType');
 const CAPTURED_AT = place('capturedAt').at;
@@ -70,14 +78,14 @@ function checkOsType(check: Check, osType: number): void {
   const info = FIELDS.osType;
   if (osType === WIN_PE) {
     reportFact(check, 'os-type-winpe', () =>
-      aboutField(check, info, `${named(info)} is WinPE: internal wireless adapters are missing`, {
+      aboutField(check, info, `${titleOf(info)} is WinPE: internal wireless adapters are missing`, {
         hint: 'capture again in the full operating system',
         source: SECTIONS.required('published: capture in the full operating system, not in Windows PE'),
       }),
     );
   } else if (osType !== FULL_OS) {
     reportFact(check, 'os-type', () =>
-      aboutField(check, info, `${named(info)} is ${osType}, not FullOS`, { value: String(osType) }),
+      aboutField(check, info, `${titleOf(info)} is ${osType}, not FullOS`, { value: String(osType) }),
     );
   }
 }
@@ -169,7 +177,7 @@ function checkMemory(check: Check): void {
   const total = start < 0 ? 0 : check.reader.u64(start + TOTAL_AT);
   if (total === 0) reportMissing(check, 'totalMemory', start < 0 ? 'missing' : 'zero');
   if (total <= LARGEST_MEMORY_GIB) return;
-  const message = `${named(FIELDS.totalMemory)} is ${total} GiB; the limit is four digits`;
+  const message = `${titleOf(FIELDS.totalMemory)} is ${total} GiB; the limit is four digits`;
   reportTooLong(check, 'totalMemory', message, String(total));
 }
 
@@ -178,7 +186,7 @@ function checkDisk(check: Check): void {
   const capacity = start < 0 ? 0 : check.reader.u64(start + CAPACITY_AT);
   if (capacity === 0) reportMissing(check, 'diskCapacity', start < 0 ? 'missing' : 'zero');
   if (capacity <= LARGEST_DISK_GB) return;
-  const message = `${named(FIELDS.diskCapacity)} is ${capacity} GB; the limit is ${LARGEST_DISK_GB}`;
+  const message = `${titleOf(FIELDS.diskCapacity)} is ${capacity} GB; the limit is ${LARGEST_DISK_GB}`;
   reportTooLong(check, 'diskCapacity', message, String(capacity));
 }
 
@@ -200,7 +208,7 @@ function reportChassis(check: Check, chassis: number): void {
     aboutField(
       check,
       FIELDS.chassisType,
-      `${named(FIELDS.chassisType)} is ${value} (${CHASSIS_TYPE.name(chassis)}), which OEM quality checks do not list`,
+      `${titleOf(FIELDS.chassisType)} is ${value} (${CHASSIS_TYPE.name(chassis)}), which OEM quality checks do not list`,
       { value, source: QUALITY_LIMITS },
     ),
   );

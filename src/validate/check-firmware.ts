@@ -14,14 +14,14 @@ import {
 import {
   aboutField,
   type Check,
-  named,
   placeholderSource,
   QUALITY_LIMITS,
   quote,
   reportFact,
   reportMissing,
+  titleOf,
 } from './rules.js';
-import { type Verdict, verdictOn } from './verdicts.js';
+import { type TextVerdict, verdictOn } from './verdicts.js';
 
 const UUID_SIZE = place('smbios.uuid').size;
 const GENERIC_SOURCE = SECTIONS.required('SKU texts that many models share, by linuxhw');
@@ -29,7 +29,7 @@ const GENERIC_SOURCE = SECTIONS.required('SKU texts that many models share, by l
 function reportPlaceholder(check: Check, name: FieldName, value: string, placeholder: Placeholder): void {
   const info = FIELDS[name];
   check.sink.report('placeholder-value', check.rules.placeholder[name], () =>
-    aboutField(check, info, `${named(info)} is ${quote(value)}, which says nothing: it ${placeholder.reason}`, {
+    aboutField(check, info, `${titleOf(info)} is ${quote(value)}, which says nothing: it ${placeholder.reason}`, {
       value,
       source: placeholderSource(placeholder),
     }),
@@ -42,7 +42,7 @@ function checkLength(check: Check, name: FieldName, value: string): void {
   if (longest === undefined || value.length <= longest || check.rules.facts['field-too-long'] === undefined) return;
   const length = value.trimEnd().length;
   if (length <= longest) return;
-  reportTooLong(check, name, `${named(info)} has ${length} characters; the limit is ${longest}`, value);
+  reportTooLong(check, name, `${titleOf(info)} has ${length} characters; the limit is ${longest}`, value);
 }
 
 /** Reports that a field is over a limit of OEM quality checks. */
@@ -57,7 +57,7 @@ export function reportTooLong(check: Check, name: FieldName, message: string, va
 }
 
 /** A text whose values repeat within a fleet. */
-function checkText(check: Check, name: FieldName): Verdict | undefined {
+function checkText(check: Check, name: FieldName): TextVerdict | undefined {
   const verdict = verdictOn(check.reader, FIELDS[name].block);
   if (verdict === undefined || verdict.blank) {
     reportMissing(check, name, verdict === undefined ? 'missing' : 'blank');
@@ -72,7 +72,7 @@ function checkSku(check: Check): void {
   const verdict = checkText(check, 'skuNumber');
   if (verdict === undefined || verdict.placeholder !== undefined || !verdict.genericSku) return;
   check.sink.report('generic-value', 'info', () => {
-    const message = `${named(FIELDS.skuNumber)} is ${quote(verdict.text)}, which many models share`;
+    const message = `${titleOf(FIELDS.skuNumber)} is ${quote(verdict.text)}, which many models share`;
     const hint = 'nothing to do';
     return aboutField(check, FIELDS.skuNumber, message, { value: verdict.text, hint, source: GENERIC_SOURCE });
   });
@@ -89,7 +89,7 @@ function checkUuid(check: Check): void {
   if (placeholder === undefined) return;
   const severity = check.rules.missing.uuid ?? 'warning';
   check.sink.report('placeholder-uuid', severity, () =>
-    aboutField(check, FIELDS.uuid, `${named(FIELDS.uuid)} is shared by many devices: it ${placeholder.reason}`, {
+    aboutField(check, FIELDS.uuid, `${titleOf(FIELDS.uuid)} is shared by many devices: it ${placeholder.reason}`, {
       source: placeholderSource(placeholder),
     }),
   );
@@ -158,7 +158,7 @@ function checkProductKeyValue(check: Check, bytes: Uint8Array, start: number): v
 function reportProductKeyFormat(check: Check, value: string): void {
   const info = FIELDS.productKeyId;
   check.sink.report('product-key-id-format', 'error', () =>
-    aboutField(check, info, `${named(info)} is ${quote(value)} instead of 13 digits`, { value }),
+    aboutField(check, info, `${titleOf(info)} is ${quote(value)} instead of 13 digits`, { value }),
   );
 }
 

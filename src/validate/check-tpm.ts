@@ -6,10 +6,10 @@ import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
-import { aboutField, type Check, named, reportFact, reportMissing } from './rules.js';
+import { aboutField, type Check, reportFact, reportMissing, titleOf } from './rules.js';
 import { ATTESTATION_TIMED_OUT } from './scenarios.js';
 import { knownTpmProblems } from './tpm-problems.js';
-import { type Verdict, verdictOn } from './verdicts.js';
+import { type TextVerdict, verdictOn } from './verdicts.js';
 
 const ENDORSEMENT_KEY = FIELDS.endorsementKey.block;
 const { block: OFFLINE_ID, blockSize: OFFLINE_ID_SIZE, at: ID_AT, size: ID_SIZE } = place('offlineDeviceId.id');
@@ -38,13 +38,13 @@ export function checkVersion(check: Check, clues: TpmClues): void {
   if (facts['known-tpm-problem'] !== undefined) reportProblems(check, verdict);
   if (!scenario.needsTpm2 || (verdict.tpmMajor !== undefined && verdict.tpmMajor >= TPM_MAJOR)) return;
   check.sink.report('tpm-version', 'error', () => {
-    const message = `${named(info)} is not 2.0, which ${scenario.purpose} needs`;
+    const message = `${titleOf(info)} is not 2.0, which ${scenario.purpose} needs`;
     const hint = 'switch the TPM to 2.0 in the firmware settings where the maker offers it, then capture again';
     return aboutField(check, info, message, { hint, predicts: ATTESTATION_TIMED_OUT, value: verdict.text });
   });
 }
 
-function reportProblems(check: Check, { tpm, text }: Verdict): void {
+function reportProblems(check: Check, { tpm, text }: TextVerdict): void {
   for (const { message, hint, predicts, source } of knownTpmProblems(check.reader, tpm)) {
     reportFact(check, 'known-tpm-problem', () => ({
       ...aboutField(check, FIELDS.tpmVersion, message, { value: text, hint, source }),
@@ -63,7 +63,7 @@ function checkKey(check: Check): void {
   const weakness = keyWeakness(check.reader.bytes, start, check.reader.size(ENDORSEMENT_KEY));
   if (weakness === undefined) return;
   reportFact(check, 'weak-endorsement-key', () => {
-    const message = `the modulus of ${named(info)} ${WEAKNESS_TEXTS[weakness]}`;
+    const message = `the modulus of ${titleOf(info)} ${WEAKNESS_TEXTS[weakness]}`;
     const roca = weakness === 'roca';
     const hint = roca ? "update the TPM's firmware, clear the TPM, then capture again" : 'capture again';
     const predicts = roca && check.rules.scenario.needsTpm2 ? { predicts: VULNERABLE_TPM } : {};
@@ -79,7 +79,12 @@ function reportNoKey(check: Check): void {
   const lacksTpm = scenario.mayLackTpm === true && check.reader.start(FIELDS.tpmVersion.block) < 0;
   const severity = lacksTpm ? 'warning' : (missing.endorsementKey ?? 'warning');
   check.sink.report('no-endorsement-key', severity, () =>
-    aboutField(check, info, `${named(info)} is missing: self-deploying mode and pre-provisioning will fail`, predicts),
+    aboutField(
+      check,
+      info,
+      `${titleOf(info)} is missing: self-deploying mode and pre-provisioning will fail`,
+      predicts,
+    ),
   );
 }
 

@@ -13,7 +13,7 @@ import type { HashReader } from '../hash/reader.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
 import type { Placeholder } from './placeholder-verdict.js';
-import { type Fact, type FactVerdict, factsOf, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
+import { type Fact, type FactVerdict, factVerdicts, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 
 /** Codes of the findings about what a hash says; those about container and blocks are `inspectHash`'s. */
 export type CheckCode = (typeof FIELD_CODES)[number] | Fact;
@@ -112,7 +112,7 @@ function severitiesIn(scenario: Scenario): Severities {
   return {
     missing: Object.fromEntries(by()) as CheckRules['missing'],
     placeholder: Object.fromEntries(by('warning')) as CheckRules['placeholder'],
-    facts: factsOf(scenario),
+    facts: factVerdicts(scenario),
   };
 }
 
@@ -162,7 +162,7 @@ export interface Check {
 export const quote = (value: string): string => `"${excerpt(value)}"`;
 
 /** How a field is called in a message: its label, oa3tool's name and the block. */
-export function named({ label, oa3, block }: FieldInfo): string {
+export function titleOf({ label, oa3, block }: FieldInfo): string {
   return `the ${label} (${oa3}, block ${block})`;
 }
 
@@ -205,5 +205,5 @@ export function reportMissing(check: Check, name: FieldName, what = 'missing'): 
   if (severity === undefined) return;
   const info = FIELDS[name];
   const predicts = REJECTED_WITHOUT.includes(name) ? { predicts: INVALID_HASH } : {};
-  check.sink.report('missing-field', severity, () => aboutField(check, info, `${named(info)} is ${what}`, predicts));
+  check.sink.report('missing-field', severity, () => aboutField(check, info, `${titleOf(info)} is ${what}`, predicts));
 }

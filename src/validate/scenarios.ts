@@ -204,7 +204,7 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
 };
 
 /** How grave each fact is in a scenario; what is absent does not matter there. */
-export function factsOf({ facts = {}, qualityChecks }: Scenario): Readonly<Partial<Record<Fact, FactVerdict>>> {
+export function factVerdicts({ facts = {}, qualityChecks }: Scenario): Readonly<Partial<Record<Fact, FactVerdict>>> {
   const merged = { ...COMMON_FACTS, ...(qualityChecks ? QUALITY_FACTS : {}), ...facts };
   return Object.fromEntries(Object.entries(merged).filter(([, verdict]) => verdict !== 'none')) as Partial<
     Record<Fact, FactVerdict>

@@ -10,7 +10,7 @@ import { isGenericSku, type Placeholder, placeholderText } from './placeholders.
 import { hypervisorOfMaker, hypervisorOfProduct, hypervisorOfTpm } from './virtual-machine.js';
 
 /** What is to be said about one text of one block. */
-export interface Verdict {
+export interface TextVerdict {
   readonly text: string;
   /** Whether there is nothing but spaces in it. */
   readonly blank: boolean;
@@ -28,7 +28,7 @@ export interface Verdict {
 interface Entry {
   type: number;
   bytes: Uint8Array;
-  verdict: Verdict;
+  verdict: TextVerdict;
 }
 
 const MANUFACTURER = place('smbios.systemManufacturer').block;
@@ -60,7 +60,7 @@ function isSame(entry: Entry, type: number, bytes: Uint8Array, at: number, size:
   return true;
 }
 
-function judge(type: number, text: string): Verdict {
+function judge(type: number, text: string): TextVerdict {
   const blank = text.trim() === '';
   const tpm = type === TPM_VERSION ? parseTpmVersion(text) : undefined;
   const major = Number.parseInt(tpm?.version ?? '', 10);
@@ -82,7 +82,7 @@ function hypervisorIn(type: number, text: string, tpmManufacturer = ''): string 
 }
 
 /** What is to be said about the text of a block; undefined where there is no such block. */
-export function verdictOn(reader: HashReader, type: number): Verdict | undefined {
+export function verdictOn(reader: HashReader, type: number): TextVerdict | undefined {
   const size = reader.size(type);
   if (size < 0) return undefined;
   if (size > LONGEST) return judge(type, reader.text(type) as string);

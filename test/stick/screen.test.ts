@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { adaptersWithoutInterface } from '../../src/stick/adapters.js';
-import { keysOf, paint } from '../../src/stick/console.js';
+import { keyPresses, paint } from '../../src/stick/console.js';
 import { largeWord } from '../../src/stick/letters.js';
 import { gptPartitions } from '../../src/stick/partition-table.js';
 import { reportDevice } from '../../src/stick/report.js';
@@ -101,7 +101,7 @@ test.each([
   ['\u001b[A\u001b[3~x', ['x']],
   ['\u00e9', []],
 ])('the console sends %j for the keys %j', (sent, keys) => {
-  expect(keysOf(sent)).toEqual(keys);
+  expect(keyPresses(sent)).toEqual(keys);
 });
 
 /** A sysfs in a folder. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readProperties, vendorString, versionText } from '../../src/tpm/capability.js';
+import { readTpmProperties, vendorString, versionText } from '../../src/tpm/capability.js';
 import { response, ScriptedTransport, words } from './helpers.js';
 
 const NUVOTON = {
@@ -51,13 +51,18 @@ describe('TPM2_GetCapability', () => {
       asked.push(firstAsked(command));
       return asked.length === 1 ? answer(true, [0x100, 1], [0x101, 2]) : answer(false, [0x105, 3], [0x12c, 4]);
     });
-    expect(await readProperties(transport)).toEqual({ familyIndicator: 1, level: 2, manufacturer: 3, nvBufferMax: 4 });
+    expect(await readTpmProperties(transport)).toEqual({
+      familyIndicator: 1,
+      level: 2,
+      manufacturer: 3,
+      nvBufferMax: 4,
+    });
     expect(asked).toEqual([0x100, 0x102]);
   });
 
   test('is not asked for ever', async () => {
     const transport = new ScriptedTransport((_, command) => answer(true, [firstAsked(command), 1]));
-    await readProperties(transport);
+    await readTpmProperties(transport);
     expect(transport.commands.length).toBeLessThanOrEqual(16);
   });
 
@@ -68,7 +73,7 @@ describe('TPM2_GetCapability', () => {
     ['properties out of order', answer(false, [0x101, 1], [0x100, 1])],
     ['a property before the one asked for', answer(false, [0x0ff, 1])],
   ])('that answers %s is a typed error', async (_, bytes) => {
-    await expect(readProperties(new ScriptedTransport(() => bytes))).rejects.toMatchObject({
+    await expect(readTpmProperties(new ScriptedTransport(() => bytes))).rejects.toMatchObject({
       code: 'tpm-malformed-response',
     });
   });
