@@ -166,8 +166,12 @@ const BY_TITLE: ReadonlyMap<string, CsvColumn> = new Map(
   Object.entries(TITLES).flatMap(([column, titles]) => titles.map((title) => [title, column as CsvColumn] as const)),
 );
 
+/** Longer texts are values, not titles: no time is spent on a hash. */
+const LONGEST_TITLE = 120;
+
 /** What a column of this title holds, whatever tool wrote it; undefined for a title that is not known. */
 export function columnOfTitle(title: string): CsvColumn | undefined {
+  if (title.length > LONGEST_TITLE) return undefined;
   return BY_TITLE.get(title.toLowerCase().replace(/[^a-z0-9]+/g, ''));
 }
 

@@ -5,50 +5,23 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { base64Encode } from '#platform';
-import { type CsvColumn, type CsvTarget, DIALECTS } from '../csv/dialects.js';
-import { readHead } from '../csv/header.js';
-import type { CsvHeadInfo, CsvRow } from '../csv/rows.js';
-import { RowReader } from '../csv/rows.js';
+import type { CsvColumn, CsvTarget } from '../csv/dialects.js';
+import type { CsvRow } from '../csv/rows.js';
 import { CsvInputError, inputError, type OpenInput, openInput } from '../files/input-file.js';
 import { gunzipped, readRange, readStream } from '../files/read.js';
-import { encodeHash } from '../hash/encode.js';
 import { excerpt } from '../hash/printable.js';
+import { type CsvDocument, type DocumentHead, HEAD_SIZE, RecordRows } from './document.js';
 import { inflateNode } from './inflate-node.js';
-import { readModels } from './models.js';
+import { documentsOfPart, Lost, Unread } from './memory-documents.js';
 import { ArchiveBudget, ArchiveError } from './packed.js';
-import { isPacked, type UnpackedPart, unpackedParts } from './parts.js';
-import { layoutOf, recordsIn, TextRecords } from './read.js';
+import { isPacked, unpackedParts } from './parts.js';
+import { layoutOf, TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
-import { serialNumberOf } from './rows.js';
 import { binaryKind } from './signatures.js';
-import { headerOf } from './table.js';
 import { decodeMixed, MixedDecoder } from './text.js';
-
-/** What the start and the lines of a file were like. */
-export interface DocumentHead {
-  readonly info: CsvHeadInfo | undefined;
-  readonly oddLines: { readonly endings: number; readonly blank: number };
-}
-
-/** A list of rows that can be read again and again. */
-export interface CsvDocument {
-  /** Name of the file, and of the part of an archive. */
-  readonly name: string;
-  /** Reads the rows, in batches. */
-  rows(): AsyncGenerator<CsvRow[]>;
-  /** What the last pass detected about encoding, header line and lines; undefined for what is not CSV. */
-  readonly reader: DocumentHead | undefined;
-  /** Columns that rows can have; known after the rows were read. */
-  readonly columns: readonly CsvColumn[];
-  /** Why the file is not read, where that does not lose a device: it is a picture, say. */
-  readonly unread?: string;
-}
 
 /** Most files that are looked at in a folder. */
 const MOST_FILES = 10_000;
-/** Bytes by which a file is judged. */
-const HEAD_SIZE = 256 * 1024;
 /** Largest archive, and largest file that has to be read as a whole. */
 const LARGEST_WHOLE = 512 * 1024 * 1024;
 
@@ -155,7 +128,7 @@ async function readWhole(input: OpenInput): Promise<Uint8Array> {
 function documentsOf(bytes: Uint8Array, name: string, target: CsvTarget): CsvDocument[] {
   try {
     const parts = [...unpackedParts(bytes, name, { inflate: inflateNode, budget: new ArchiveBudget() })];
-    return parts.flatMap((part) => documentOf(part, parts.length === 1 && part.name === name, target));
+    return parts.flatMap((part) => documentsOfPart(part, parts.length === 1 && part.name === name, target));
   } catch (error) {
     if (error instanceof ArchiveError) throw archiveFault(name, error);
     throw error;
@@ -173,203 +146,25 @@ function archiveFault(path: string, { code, member, message, cause }: ArchiveErr
   return new CsvInputError(code, words[code], name, { cause });
 }
 
-/** The document of a part; none where it holds no device. */
-function documentOf(part: UnpackedPart, isNamed: boolean, target: CsvTarget): CsvDocument[] {
-  if ('unread' in part) {
-    return [part.isLoss && !isNamed ? new Lost(part.name, part.unread) : new Unread(part.name, part.unread)];
-  }
-  const { name, bytes } = part;
-  const document = new TextPart(name, bytes, target);
-  if (document.holdsRows) return [document];
-  const models = modelRows(bytes, name);
-  if (typeof models !== 'string') return [new Models(name, models)];
-  // A list without hashes: of serial numbers, or for a target that identifies devices by other values.
-  const text = decodeMixed(bytes);
-  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
-  const isTitled = headerOf(first) !== undefined || DIALECTS[target].columns?.length === first.split(',').length;
-  const isList = layoutOf(text) === 'lines' && isTitled;
-  if (isNamed && isList) return [new Rows(name, bytes, target)];
-  return isNamed ? [new Unread(name, models)] : [];
-}
-
-/** The rows of an input that holds decoded hashes; why there are none. */
-function modelRows(bytes: Uint8Array, name: string): CsvRow[] | string {
-  const text = decodeMixed(bytes);
-  if (layoutOf(text) === 'lines') return 'holds no hardware hash';
-  try {
-    return readModels(text.slice(Math.max(0, text.search(/[<[{]/)))).models.map(({ content }, row) => {
-      const values = { hardwareHash: encodeHash(content, { preserve: true }) };
-      return { values, source: name, line: row + 1, row, faults: [], aligned: true };
-    });
-  } catch (error) {
-    return `holds no hardware hash: ${error instanceof Error ? error.message : String(error)}`;
-  }
-}
-
-class Unread implements CsvDocument {
-  readonly reader = undefined;
-  readonly columns = [];
-
-  constructor(
-    readonly name: string,
-    readonly unread: string,
-  ) {}
-
-  async *rows(): AsyncGenerator<CsvRow[]> {}
-}
-
-/** A part that could hold devices and cannot be read: one row that is left out. */
-class Lost implements CsvDocument {
-  readonly reader = undefined;
-  readonly columns = [];
-
-  constructor(
-    readonly name: string,
-    readonly reason: string,
-  ) {}
-
-  async *rows(): AsyncGenerator<CsvRow[]> {
-    const { name, reason } = this;
-    yield [{ values: {}, source: name, line: 1, row: 0, faults: [], aligned: true, unusable: `the file ${reason}` }];
-  }
-}
-
-/** Decoded hashes. */
-class Models implements CsvDocument {
-  readonly reader = undefined;
-  readonly columns = HASH_COLUMNS;
-
-  constructor(
-    readonly name: string,
-    private readonly list: CsvRow[],
-  ) {}
-
-  async *rows(): AsyncGenerator<CsvRow[]> {
-    yield this.list.map((row) => ({ ...row, values: { ...row.values } }));
-  }
-}
-
-const HASH_COLUMNS = ['serialNumber', 'windowsProductId', 'hardwareHash'] as const;
-
-/** A CSV file without hashes, in memory. */
-class Rows implements CsvDocument {
-  reader: RowReader | undefined;
-
-  constructor(
-    readonly name: string,
-    private readonly bytes: Uint8Array,
-    private readonly target: CsvTarget,
-  ) {}
-
-  get columns(): readonly CsvColumn[] {
-    return this.reader?.info?.columns ?? [];
-  }
-
-  async *rows(): AsyncGenerator<CsvRow[]> {
-    this.reader = new RowReader({ source: this.name, target: this.target });
-    yield this.reader.push(this.bytes);
-    yield this.reader.finish();
-  }
-}
-
-/** What documents of text have in common: records become rows. */
-abstract class TextDocument implements CsvDocument {
-  reader: DocumentHead | undefined;
-  private readonly seen = new Set<CsvColumn>(HASH_COLUMNS);
-  private row = 0;
-
-  constructor(
-    readonly name: string,
-    protected readonly target: CsvTarget,
-  ) {}
-
-  abstract rows(): AsyncGenerator<CsvRow[]>;
-
-  get columns(): readonly CsvColumn[] {
-    return [...this.seen];
-  }
-
-  protected begin(): void {
-    this.row = 0;
-  }
-
-  protected note(records: TextRecords, head: Uint8Array): void {
-    for (const column of records.columns) this.seen.add(column);
-    const read = records.columns.size > 0 ? readHead(head.subarray(0, HEAD_SIZE), true, this.target) : undefined;
-    const info = read && { columns: [...records.columns], findings: read.findings };
-    this.reader = { info, oddLines: records.columns.size > 0 ? records.oddLines : { endings: 0, blank: 0 } };
-  }
-
-  protected rowsOf(records: readonly InputRecord[]): CsvRow[] {
-    return records.map((record) => {
-      const { values, line, faults, aligned, repairs, fault, content } = record;
-      for (const [column, value] of Object.entries(values)) if (value) this.seen.add(column as CsvColumn);
-      const text = content === undefined ? values.hardwareHash : textOf(content);
-      // Without a column for it, the serial number is what the hash says.
-      const isSilent = values.serialNumber === undefined && text !== undefined && fault === undefined;
-      const serialNumber = isSilent ? serialNumberOf({ text }) : undefined;
-      return {
-        values: {
-          ...(serialNumber === undefined ? {} : { serialNumber }),
-          ...values,
-          ...(text === undefined ? {} : { hardwareHash: text }),
-        },
-        source: this.name,
-        line,
-        row: this.row++,
-        faults: [...faults],
-        aligned,
-        repairs,
-        ...(fault === undefined ? {} : { unusable: fault }),
-      };
-    });
-  }
-}
-
-const textOf = (content: NonNullable<InputRecord['content']>): string => {
-  if (typeof content === 'string') return content;
-  return content instanceof Uint8Array ? base64Encode(content) : encodeHash(content, { preserve: true });
-};
-
-/** A file, or a file of an archive, in memory. */
-class TextPart extends TextDocument {
-  private readonly records: InputRecord[];
-
-  constructor(
-    name: string,
-    private readonly bytes: Uint8Array,
-    target: CsvTarget,
-  ) {
-    super(name, target);
-    this.records = this.read();
-  }
-
-  /** Whether there is anything in it that is a device, or should be one. */
-  get holdsRows(): boolean {
-    return this.records.some(
-      ({ content, values, fault }) => content !== undefined || fault !== undefined || values.hardwareHash !== undefined,
-    );
-  }
-
-  async *rows(): AsyncGenerator<CsvRow[]> {
-    this.begin();
-    yield this.rowsOf(this.records);
-  }
-
-  private read(): InputRecord[] {
-    const { bytes } = this;
-    if (binaryKind(bytes) !== undefined || (bytes[0] === 0x4f && bytes[1] === 0x41)) return recordsIn(bytes);
-    const reader = new TextRecords();
-    const records = [...reader.push(decodeMixed(bytes)), ...reader.finish()];
-    this.note(reader, bytes);
-    return records;
-  }
-}
-
 /** A file of lines on disk, plain or gzipped, read in pieces. */
-class TextFile extends TextDocument {
+class TextFile implements CsvDocument {
+  reader: DocumentHead | undefined;
+  private readonly made: RecordRows;
+
+  constructor(
+    readonly name: string,
+    private readonly target: CsvTarget,
+  ) {
+    this.made = new RecordRows(name);
+  }
+
+  get columns(): readonly CsvColumn[] {
+    return this.made.columns;
+  }
+
   async *rows(): AsyncGenerator<CsvRow[]> {
-    this.begin();
+    const { made } = this;
+    made.begin();
     const input = await openInput(this.name);
     const decoder = new MixedDecoder();
     const reader = new TextRecords();
@@ -377,7 +172,8 @@ class TextFile extends TextDocument {
     let rows = 0;
     const take = (records: InputRecord[]): CsvRow[] => {
       rows += records.length;
-      return this.rowsOf(records);
+      made.addColumns(reader);
+      return made.rowsOf(records);
     };
     try {
       const stream = input.handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
@@ -392,9 +188,7 @@ class TextFile extends TextDocument {
     } finally {
       await input.handle.close();
     }
-    this.note(reader, head ?? new Uint8Array(0));
-    if (rows > 0) return;
-    const unusable = 'the file holds no hardware hash';
-    yield [{ values: {}, source: this.name, line: 1, row: 0, faults: [], aligned: true, unusable }];
+    this.reader = made.headOf(reader, head ?? new Uint8Array(0), this.target);
+    if (rows === 0) yield new Lost(this.name, 'holds no hardware hash').all();
   }
 }

@@ -50,6 +50,8 @@ interface Group {
 export class LineReader {
   /** Lines that end otherwise than in CRLF, and rows without values. */
   readonly oddLines = { endings: 0, blank: 0 };
+  /** Header lines below the first. */
+  readonly headerLines: number[] = [];
   /** Columns that header lines named. */
   readonly columns = new Set<CsvColumn>();
   private table: Table | undefined;
@@ -113,6 +115,7 @@ export class LineReader {
     const header = headerOf(text, this.delimiter);
     this.previous = text;
     if (header) {
+      if (this.table) this.headerLines.push(this.line);
       this.begin(header);
       return;
     }

@@ -113,6 +113,11 @@ export class TextRecords {
     return this.lines.oddLines;
   }
 
+  /** Lines that repeat the header line, or begin another table. */
+  get headerLines(): readonly number[] {
+    return this.lines.headerLines;
+  }
+
   /** Columns that header lines have named so far. */
   get columns(): ReadonlySet<CsvColumn> {
     return this.lines.columns;

@@ -302,20 +302,31 @@ function lineEnd({ starts, ends, count }: Omit<Base64Characters, 'codes'>, from:
   return at;
 }
 
+/** What is between the characters of a hash, and what is said of taking it away; each is taken off before the next is looked for. */
+const BETWEEN: readonly (readonly [pattern: RegExp, message: string])[] = [
+  [/=[ \t]*\r*\n|=(?:3D)?[0-9A-F]{2}/g, 'quoted-printable inside the hash was decoded'],
+  [/%(?:25)*[0-9A-Fa-f]{2}/g, 'percent-encoding inside the hash was decoded'],
+  [/&(?:amp;)*#?[0-9A-Za-z]{1,8};/g, 'character references inside the hash were decoded'],
+  [/<[^<>]{0,256}>/g, 'tags inside the hash were removed'],
+  [/\\+(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[a-z]{1,9})?|_x[0-9A-Fa-f]{4}_/g, 'escapes inside the hash were decoded'],
+  [/`[nrt]?/g, 'escapes inside the hash were decoded'],
+  [/[\r\n]+/g, 'lines of the hash were joined'],
+  [/[ \t\u00a0]+/g, 'spaces inside the hash were removed'],
+  [/["'\u2018-\u201f]+/g, 'quotation marks inside the hash were removed'],
+  [/[\0\u00ad\u200b-\u200d\u2060\ufeff]+/g, 'invisible characters inside the hash were removed'],
+  [/[-_]/g, 'base64url inside the hash became base64'],
+  [/[^A-Za-z0-9+/]+/g, 'characters inside the hash that are not base64 were removed'],
+];
+
 /** What was done to a piece of text that became a hash. */
 function describeRepairs(source: string, text: string, isLetter: boolean): string[] {
   if (source === text) return [];
-  const kinds: readonly (readonly [boolean, string])[] = [
-    [isLetter, 'the letter O in "TO" is the digit 0 again'],
-    [/[\r\n]/.test(source), 'lines of the hash were joined'],
-    [/%[0-9A-Fa-f]{2}/.test(source), 'percent-encoding inside the hash was decoded'],
-    [/&(?:amp;)*[#A-Za-z]/.test(source), 'character references inside the hash were decoded'],
-    [/\\/.test(source), 'escapes inside the hash were decoded'],
-    [/=[0-9A-F\r\n]/.test(source), 'quoted-printable inside the hash was decoded'],
-    [/[-_]/.test(source), 'base64url inside the hash became base64'],
-  ];
-  const repairs = kinds.filter(([applies]) => applies).map(([, message]) => message);
-  return repairs.length > 0 || /[^ ] [^ ]/.test(source)
-    ? repairs
-    : ['characters inside the hash that are not base64 were taken out'];
+  const repairs = new Set<string>(isLetter ? ['the letter O in "TO" is the digit 0 again'] : []);
+  let rest = source;
+  for (const [pattern, message] of BETWEEN) {
+    const without = rest.replace(pattern, '');
+    if (without !== rest) repairs.add(message);
+    rest = without;
+  }
+  return [...repairs];
 }

@@ -14,7 +14,7 @@ import { OutputFileError } from '../files/output-error.js';
 import { OutputFile, stateOf } from '../files/output-file.js';
 import { excerpt } from '../hash/printable.js';
 import { changeOf } from './change.js';
-import { isHeaderAgain, type RepairedRow, RowRepairer } from './repair.js';
+import { HEADER_AGAIN, isHeaderAgain, type RepairedRow, RowRepairer } from './repair.js';
 import {
   type CsvRewriteOptions,
   type CsvRewriteResult,
@@ -195,7 +195,7 @@ class AddedRows {
   lineOf(row: CsvRow): string {
     const { result } = this;
     if (isHeaderAgain(row)) {
-      this.collector.changed(changeOf(row, 'a header line among the rows was removed'));
+      this.collector.changed(changeOf(row, HEADER_AGAIN));
       return '';
     }
     result.rows++;

@@ -5,14 +5,14 @@ import { openDocuments } from '../input/documents.js';
 import { type CsvChange, changeOf } from './change.js';
 import { KnownDevices, readKnown } from './known-devices.js';
 import type { RepairedRow } from './repair.js';
-import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
+import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
   type CsvTextSink,
   type CsvTransformOptions,
-  columnsOf,
   listOf,
   pathsOf,
+  withColumns,
   writeRows,
   writeTo,
 } from './transform.js';
@@ -60,17 +60,14 @@ export async function diffCsv(
   const gaps: CsvChange[] = [];
   for (const path of known) gaps.push(...(await readKnown(path, list)));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
-  const columns = outputColumns(await columnsOf(documents), options);
-  const comparison = new Comparison(list, options);
-  const passage = {
-    documents,
-    rewriter: comparison.rewriter,
-    columns,
-    options,
-    keep: (row: RepairedRow) => comparison.keep(row),
-  };
-  const result = await writeTo(output, options, (sink) => writeRows(sink, passage));
-  return { ...result, faulty: [...gaps, ...result.faulty], known: comparison.known, devices: comparison.devices };
+  return withColumns(documents, options, typeof output !== 'string', async (columns) => {
+    const comparison = new Comparison(list, options);
+    const { rewriter, devices } = comparison;
+    const keep = (row: RepairedRow): RepairedRow | undefined => comparison.keep(row);
+    const passage = { documents, rewriter, columns, options, keep };
+    const result = await writeTo(output, options, (sink) => writeRows(sink, passage));
+    return { ...result, faulty: [...gaps, ...result.faulty], known: comparison.known, devices };
+  });
 }
 
 class Comparison {

@@ -1,6 +1,6 @@
 /** A CSV file in memory, repaired. */
-import { RowReader } from '../csv/rows.js';
 import { csvLine } from '../csv/write.js';
+import { documentOfBytes } from '../input/memory-documents.js';
 import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, outputColumns, RowRewriter } from './rewriter.js';
 
 /** A rewritten file, in memory. */
@@ -10,26 +10,26 @@ export interface CsvFixResult extends CsvRewriteResult {
 }
 
 /**
- * Repairs a CSV file that is in memory: encoding, header line, quotation marks, whitespace, padding of hashes, repeated rows.
- * No value is guessed; rows that cannot be repaired are left out and listed.
+ * Repairs a CSV file that is in memory: encoding, header line, quotation marks, whitespace, hashes that something took
+ * apart, repeated rows. Hashes are found as {@link findHashes} finds them, whatever the file looks like. No value is
+ * guessed; a row whose hash is not proven by its checksum, or that no import accepts, is left out and listed.
  *
  * @param input the file's bytes, or its text
  * @example
  * const { text, changes, leftOut } = fixCsvBytes(await file.bytes());
  */
 export function fixCsvBytes(input: Uint8Array | string, options: CsvRewriteOptions = {}): CsvFixResult {
-  const source = 'input';
-  const target = options.target ?? 'intune';
-  const reader = new RowReader({ source, target });
+  const name = 'input';
   const bytes = typeof input === 'string' ? new TextEncoder().encode(input) : input;
-  const rows = [...reader.push(bytes), ...reader.finish()];
+  const document = documentOfBytes({ name, bytes }, options.target ?? 'intune');
+  const rows = document.all();
   const rewriter = new RowRewriter(options);
-  const output = outputColumns(reader.info?.columns ?? [], options);
+  const output = outputColumns(document.columns, options);
   const lines = rows.flatMap((row) => {
     const repaired = rewriter.take(row);
     return repaired ? [csvLine(repaired.values, output.columns)] : [];
   });
   const { result } = rewriter;
-  const changes = [...fileChanges(reader, source, output), ...result.changes];
-  return { ...result, changes, text: output.header + lines.join('') };
+  const ofFile = document.reader ? fileChanges(document.reader, name, output) : [];
+  return { ...result, changes: [...ofFile, ...result.changes], text: output.header + lines.join('') };
 }

@@ -2,14 +2,14 @@
 
 import { refuseCollisions } from '../files/collisions.js';
 import { openDocuments } from '../input/documents.js';
-import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
+import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
   type CsvTextSink,
   type CsvTransformOptions,
-  columnsOf,
   listOf,
   pathsOf,
+  withColumns,
   writeRows,
   writeTo,
 } from './transform.js';
@@ -31,9 +31,10 @@ export async function fixCsv(
 ): Promise<CsvRewriteResult> {
   if (typeof output === 'string') await refuseCollisions([output], pathsOf(inputs));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
-  const columns = outputColumns(await columnsOf(documents), options);
-  const rewriter = new RowRewriter(options);
-  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options }));
+  return withColumns(documents, options, typeof output !== 'string', (columns) => {
+    const rewriter = new RowRewriter(options);
+    return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options }));
+  });
 }
 
 /**

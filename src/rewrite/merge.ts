@@ -2,7 +2,8 @@
 
 import type { CsvRow } from '../csv/rows.js';
 import { refuseCollisions } from '../files/collisions.js';
-import { type CsvDocument, openDocuments } from '../input/documents.js';
+import type { CsvDocument } from '../input/document.js';
+import { openDocuments } from '../input/documents.js';
 import { type RepairedRow, RowRepairer } from './repair.js';
 import { type CsvRewriteResult, outputColumns, placeName, RowRewriter, repairOptions } from './rewriter.js';
 import {

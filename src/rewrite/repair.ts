@@ -10,11 +10,12 @@ import { RowFlag } from '../csv/keys.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { checkValues, isDamaged, plainIdentifier } from '../csv/values.js';
-import { repairBase64, textFault } from '../hash/base64.js';
+import { textFault } from '../hash/base64.js';
 import type { Severity } from '../hash/finding.js';
 import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
 import { place } from '../hash/table.js';
+import { scanText } from '../input/scan.js';
 import { checkRules } from '../validate/rules.js';
 import { changeOf, type RepairSink } from './change.js';
 
@@ -62,21 +63,13 @@ const BLOCK = {
 } as const;
 const CAPTURE = { size: CAPTURED_AT.blockSize, secondsAt: CAPTURED_AT.at } as const;
 
+/** What is said of a header line among the rows. */
+export const HEADER_AGAIN = 'a header line among the rows was removed';
+
 /** Whether a row holds titles: files that were put together by hand bring their header lines along. */
 export function isHeaderAgain({ values }: CsvRow): boolean {
   return Object.values(values).filter((value) => value && columnOfTitle(value) !== undefined).length >= 2;
 }
-
-/** A way to put the text of a hash right, which the checksum has to prove. */
-type HashRepair = readonly [what: string, repair: (text: string) => string];
-
-const joined = (text: string): string => text.replace(/\s+/g, '');
-
-const HASH_REPAIRS: readonly HashRepair[] = [
-  ['whitespace inside the hash was removed', joined],
-  ['spaces inside the hash are plus signs again', (text) => text.trim().replaceAll(' ', '+')],
-  ['the padding of the hash was repaired', (text) => repairBase64(joined(text)).text],
-];
 
 /** Repairs one row after the other. */
 export class RowRepairer {
@@ -109,7 +102,7 @@ export class RowRepairer {
       return undefined;
     }
     if (isHeaderAgain(row)) {
-      this.change(row, 'a header line among the rows was removed');
+      this.change(row, HEADER_AGAIN);
       return undefined;
     }
     if (row.unusable !== undefined && this.isTaken('hardwareHash')) {
@@ -155,14 +148,14 @@ export class RowRepairer {
     const text = values.hardwareHash;
     if (!text) return false;
     if (this.isSound(text)) return true;
-    for (const [what, repair] of HASH_REPAIRS) {
-      const repaired = repair(text);
-      if (repaired === text || !this.isSound(repaired)) continue;
-      values.hardwareHash = repaired;
-      this.change(row, what, 'hardwareHash');
-      return true;
-    }
-    return false;
+    const found = scanText(text);
+    const [span] = found;
+    // Two devices in one value: which of them the row is about is not known.
+    if (found.length !== 1 || span.fault !== undefined || !this.isSound(span.text)) return false;
+    values.hardwareHash = span.text;
+    const repairs = span.repairs.length > 0 ? span.repairs : ['text around the hash was removed'];
+    for (const message of repairs) this.change(row, message, 'hardwareHash');
+    return true;
   }
 
   private isSound(text: string): boolean {

@@ -4,10 +4,18 @@
  */
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget } from '../csv/dialects.js';
 import type { CsvValues } from '../csv/row.js';
-import type { CsvRow, RowReader } from '../csv/rows.js';
+import type { CsvRow } from '../csv/rows.js';
 import { type CsvOutput, csvOutput } from '../csv/write.js';
+import type { DocumentHead } from '../input/document.js';
 import { type CsvChange, changeOf, type RepairSink } from './change.js';
-import { type DeviceName, isHeaderAgain, type RepairedRow, type RepairOptions, RowRepairer } from './repair.js';
+import {
+  type DeviceName,
+  HEADER_AGAIN,
+  isHeaderAgain,
+  type RepairedRow,
+  type RepairOptions,
+  RowRepairer,
+} from './repair.js';
 
 /** How files are rewritten. */
 export interface CsvRewriteOptions {
@@ -149,17 +157,14 @@ export function outputColumns(present: Iterable<CsvColumn>, options: CsvRewriteO
   return csvOutput(options.target ?? 'intune', columns);
 }
 
-/** What the start and the lines of a file had that the new one has not: encoding, header line, line ends, columns. */
-export function fileChanges(
-  reader: Pick<RowReader, 'info' | 'oddLines'>,
-  source: string,
-  output: CsvOutput,
-): CsvChange[] {
-  const { info, oddLines } = reader;
+/** What the start and the lines of a file had that the new one has not: encoding, header lines, line ends, columns. */
+export function fileChanges(head: DocumentHead, source: string, output: CsvOutput): CsvChange[] {
+  const { info, oddLines, headerLines = [] } = head;
   const change = (message: string, line = 1): CsvChange => ({ source, line, row: null, message });
   const changes = (info?.findings ?? []).map(({ message }) => change(`${message}: rewritten`));
   const dropped = (info?.columns ?? []).filter((column) => !output.columns.includes(column));
   if (dropped.length > 0) changes.push(change(`not taken by the target and left out: ${titles(dropped)}`));
+  changes.push(...headerLines.map((line) => change(HEADER_AGAIN, line)));
   if (oddLines.endings > 0) changes.push(change(`${count(oddLines.endings, 'line')} did not end in CRLF`));
   if (oddLines.blank > 0) changes.push(change(`${count(oddLines.blank, 'line')} without values left out`));
   return changes;

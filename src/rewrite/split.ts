@@ -5,16 +5,16 @@ import { type CsvOutput, csvLine } from '../csv/write.js';
 import { refuseCollisions } from '../files/collisions.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import { openDocuments } from '../input/documents.js';
-import { type CsvRewriteResult, outputColumns, RowRewriter } from './rewriter.js';
+import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
   type CsvTransformOptions,
-  columnsOf,
   LineBatch,
   listOf,
   pathsOf,
   type RowSink,
   rewriteRows,
+  withColumns,
 } from './transform.js';
 
 /** What a split has made. */
@@ -40,16 +40,17 @@ export async function splitCsv(
   const limit = options.rowLimit ?? DIALECTS[target].rowLimit;
   if (limit === undefined || limit < 1) throw new RangeError(`${target} has no limit of rows to split by`);
   const documents = await openDocuments(listOf(inputs), target);
-  const columns = outputColumns(await columnsOf(documents), options);
-  const parts = new Parts(output, limit, columns, options, pathsOf(inputs));
-  try {
-    const write: RowSink = ({ values }) => parts.add(csvLine(values, columns.columns));
-    const result = await rewriteRows(documents, new RowRewriter(options), columns, options, undefined, write);
-    return { ...result, files: await parts.commit() };
-  } catch (error) {
-    await parts.discard();
-    throw error;
-  }
+  return withColumns(documents, options, false, async (columns) => {
+    const parts = new Parts(output, limit, columns, options, pathsOf(inputs));
+    try {
+      const write: RowSink = ({ values }) => parts.add(csvLine(values, columns.columns));
+      const result = await rewriteRows(documents, new RowRewriter(options), columns, options, undefined, write);
+      return { ...result, files: await parts.commit() };
+    } catch (error) {
+      await parts.discard();
+      throw error;
+    }
+  });
 }
 
 /** The files of a split. */

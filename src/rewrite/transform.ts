@@ -1,11 +1,17 @@
 /** What all rewritten files have in common: rows pass through one at a time, output appears whole or not at all. */
-import type { CsvColumn } from '../csv/dialects.js';
-import { type CsvOutput, csvLine } from '../csv/write.js';
+import { COLUMN_TITLES, type CsvColumn } from '../csv/dialects.js';
+import { type CsvOutput, csvLine, csvOutput } from '../csv/write.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
-import type { CsvDocument } from '../input/documents.js';
+import type { CsvDocument } from '../input/document.js';
 import type { CsvChange } from './change.js';
 import type { RepairedRow } from './repair.js';
-import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, type RowRewriter } from './rewriter.js';
+import {
+  type CsvRewriteOptions,
+  type CsvRewriteResult,
+  fileChanges,
+  outputColumns,
+  type RowRewriter,
+} from './rewriter.js';
 
 /** How files on disk are rewritten. */
 export interface CsvTransformOptions extends CsvRewriteOptions, OutputFileOptions {
@@ -49,16 +55,45 @@ export const pathsOf = (inputs: CsvInputs): string[] => listOf(inputs).filter((i
 export const listOf = (inputs: CsvInputs): readonly (string | Uint8Array)[] =>
   typeof inputs === 'string' || inputs instanceof Uint8Array ? [inputs] : inputs;
 
-/** The columns of all documents: their first batches are read for it. */
-export async function columnsOf(documents: readonly CsvDocument[]): Promise<Set<CsvColumn>> {
+/** The columns of all documents: of a large file those of its first rows, unless all are asked for. */
+async function columnsOf(documents: readonly CsvDocument[], isComplete: boolean): Promise<Set<CsvColumn>> {
   const columns = new Set<CsvColumn>();
   for (const document of documents) {
-    const rows = document.rows();
-    while (document.columns.length === 0 && !(await rows.next()).done);
-    await rows.return(undefined);
+    for await (const rows of document.rows()) if (rows.length > 0 && !isComplete) break;
     for (const column of document.columns) columns.add(column);
   }
   return columns;
+}
+
+/** A row has a value for whose column the file that is being written has no room. */
+class LateColumn extends Error {
+  override readonly name = 'LateColumn';
+}
+
+/**
+ * Does work that writes rows, with the columns that the documents have. What is written to disk is thrown away and
+ * written again where the end of a file has columns that its beginning did not name; a stream cannot be taken back, and all
+ * rows are read for it beforehand.
+ */
+export async function withColumns<T>(
+  documents: readonly CsvDocument[],
+  options: CsvTransformOptions,
+  isStream: boolean,
+  work: (output: CsvOutput) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(outputColumns(await columnsOf(documents, isStream), options));
+  } catch (error) {
+    if (!(error instanceof LateColumn)) throw error;
+    return work(outputColumns(await columnsOf(documents, true), options));
+  }
+}
+
+const ALL_COLUMNS = new Set(Object.keys(COLUMN_TITLES) as CsvColumn[]);
+
+/** The columns that a target takes and a file that is written for it lacks. */
+function missingColumns({ columns }: CsvOutput, { target = 'intune' }: CsvTransformOptions): readonly CsvColumn[] {
+  return csvOutput(target, ALL_COLUMNS).columns.filter((column) => !columns.includes(column));
 }
 
 /** Takes a repaired row, with the number that it has among all rows read. */
@@ -74,12 +109,14 @@ export async function rewriteRows(
   sink: RowSink,
 ): Promise<CsvRewriteResult> {
   const ofFiles: CsvChange[] = [];
+  const missing = missingColumns(output, options);
   let index = 0;
   for (const document of documents) {
     for await (const rows of document.rows()) {
       options.signal?.throwIfAborted();
       for (const row of rows) {
         const kept = rewriter.take(row, keep && ((repaired) => keep(repaired, index)));
+        if (kept && missing.some((column) => kept.values[column])) throw new LateColumn();
         index++;
         if (kept) await sink(kept, index);
       }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { decodeHash, findHashesInFile, mergeCsv } from '../../src/index.js';
+import { decodeHash, findHashesInFile, fixCsvBytes, mergeCsv } from '../../src/index.js';
 import { inflateNode } from '../../src/input/inflate-node.js';
 import { fixture } from '../fixtures.js';
 
@@ -53,5 +53,29 @@ describe('the devices that a merge writes', () => {
     expect(written.sort().join(' ')).toBe(devices);
     for (const row of rows) expect(decodeHash(row.split(',')[2]).checksum.valid).toBe(true);
     if (devices === '') expect(leftOut.length).toBeGreaterThan(0);
+  });
+});
+
+const isPacked = (bytes: Uint8Array): boolean =>
+  /^(?:PK|MSCF)/.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
+
+describe('the devices that fixing a file in memory writes', () => {
+  const texts = cases.filter(([name]) => !isPacked(readFileSync(folder + name)));
+  test.each(texts)('%s', (name, devices) => {
+    const { text, leftOut } = fixCsvBytes(readFileSync(folder + name));
+    const written = text.trimEnd().split('\r\n').slice(1);
+    expect(
+      written
+        .map((row) => LETTERS.get(row.split(',')[2]))
+        .sort()
+        .join(' '),
+    ).toBe(devices);
+    if (devices === '') expect(leftOut.length).toBeGreaterThan(0);
+  });
+
+  test('an archive is named, and nothing is read from it', () => {
+    const { leftOut, written } = fixCsvBytes(readFileSync(`${folder}02c-autopilot.zip`));
+    expect(leftOut.map(({ message }) => message)).toEqual(['the file is an archive, which is not unpacked here']);
+    expect(written).toBe(0);
   });
 });

@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { checkCsvBytes } from '../../src/csv/check.js';
 import { parseCsv } from '../../src/csv/rows.js';
 import { writeCsv } from '../../src/csv/write.js';
-import { repairBase64 } from '../../src/hash/base64.js';
 import { inspectHash } from '../../src/hash/inspect.js';
 import { appendCsv } from '../../src/rewrite/append.js';
 import { convertCsv, fixCsv } from '../../src/rewrite/fix.js';
@@ -82,13 +81,12 @@ describe('repairing a CSV file', () => {
     else expect(fixed.changes.length).toBeGreaterThan(0);
   });
 
-  it('repairs the padding of a hash by the published rule', () => {
-    expect(repairBase64('Q29udG9zbwAAA').text).toBe('Q29udG9zbwAAAA==');
+  it('restores the zeros that the end of a hash lost with its padding', () => {
     const cut = A.hash.slice(0, -3);
     const { text: fixed, changes } = fixCsvBytes(fileOf(HEADER, rowOf({ ...A, hash: cut })));
-    expect(parseCsv(fixed)[0].values.hardwareHash).toBe(repairBase64(cut).text);
-    expect(changes).toMatchObject([{ line: 2, row: 0, field: 'Hardware Hash' }]);
-    expect(changes[0].message).toContain('padding');
+    expect(fixed).toBe(fleet([A]));
+    expect(changes).toMatchObject([{ line: 2, row: 0 }]);
+    expect(changes[0].message).toContain('the last 3 of 4000 characters, which are zeros, were missing');
   });
 
   it('restores leading zeros that a spreadsheet took', () => {
@@ -109,6 +107,28 @@ describe('repairing a CSV file', () => {
     expect(leftOut).toMatchObject([{ line: 2, row: 0 }]);
     expect(leftOut[0].message).toContain(message);
     expect([rows, written]).toEqual([2, 1]);
+  });
+
+  const spaced = A.hash.replace(/(.{76})/g, '$1 ');
+  it.each([
+    ['spaces', spaced, 'spaces inside the hash were removed'],
+    ['percent-encoding', encodeURIComponent(A.hash), 'percent-encoding inside the hash was decoded'],
+    ['escapes of JSON', A.hash.replaceAll('/', '\\/'), 'escapes inside the hash were decoded'],
+    ['character references', A.hash.replaceAll('+', '&#43;'), 'character references inside the hash were decoded'],
+    ['base64url', A.hash.replaceAll('+', '-').replaceAll('/', '_'), 'base64url inside the hash became base64'],
+    ['plus signs lost', A.hash.replaceAll('+', ' '), 'spaces inside the hash are "+" again'],
+    ['a no-break space', A.hash.replace(/^.{90}/, '$&\u00a0'), 'spaces inside the hash were removed'],
+    ['what nobody sees', A.hash.replace(/^.{90}/, '$&\u200b'), 'invisible characters inside the hash were removed'],
+    ['the hash twice', A.hash + A.hash, 'the hash was there twice'],
+    ['a letter for the zero', A.hash.replace('T0', 'TO'), 'the digit 0 again'],
+    ['line ends in quotation marks', `"${A.hash.replace(/(.{76})/g, '$1\n')}"`, 'lines of the hash were joined'],
+  ])('names what it takes off a hash: %s', (_what, hash, message) => {
+    for (const target of ['intune', 'fleet'] as const) {
+      const { text: fixed, changes, leftOut } = fixCsvBytes(fileOf(TAGGED, rowOf({ ...A, hash }, 'Kiosk')), { target });
+      expect(fixed).toBe(fileOf(TAGGED, rowOf(A, 'Kiosk')));
+      expect(leftOut).toEqual([]);
+      expect(changes).toContainEqual(expect.objectContaining({ line: 2, message: expect.stringContaining(message) }));
+    }
   });
 
   it('guesses nothing: a wrong serial number is written and named', () => {
@@ -226,6 +246,27 @@ describe('files rewritten', () => {
     await convertCsv(at('in.csv'), at('ids.csv'), { target: 'corporate-identifiers' });
     expect(got('ids.csv').split('\r\n')[0]).toBe(`Dell Inc,XPS 139,${own.serial}`);
     expect(checkCsvBytes(got('ids.csv'), { target: 'corporate-identifiers' }).findings).toEqual([]);
+  });
+
+  it('keeps the columns of a file of any size, also those that only its end has', async () => {
+    const rows = Array.from({ length: 600 }, (_, i) => device(i));
+    const late = device(900);
+    put('big.csv', fileOf(TAGGED, ...rows.map((own, i) => rowOf(own, `T${i}`))));
+    put('late.csv', fileOf(HEADER, ...rows.map((own) => rowOf(own)), TAGGED, rowOf(late, 'Kiosk')));
+    let streamed = '';
+    const sink = {
+      write: (part: string): void => {
+        streamed += part;
+      },
+    };
+    await fixCsv(at('big.csv'), at('fixed.csv'));
+    await fixCsv(at('late.csv'), at('fixed-late.csv'));
+    await fixCsv(at('late.csv'), sink);
+    await splitCsv(at('late.csv'), at('part.csv'));
+    expect(got('fixed.csv')).toBe(got('big.csv'));
+    expect(got('fixed-late.csv')).toBe(fileOf(TAGGED, ...rows.map((own) => rowOf(own, '')), rowOf(late, 'Kiosk')));
+    expect(streamed).toBe(got('fixed-late.csv'));
+    expect(got('part-2.csv').endsWith(`,Kiosk\r\n`)).toBe(true);
   });
 
   it('splits into files that the target accepts, all or none', async () => {
