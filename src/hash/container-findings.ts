@@ -24,6 +24,7 @@ export function containerFindings(
   valid: boolean,
   opaque: readonly OpaqueBlock[] | undefined,
   bytes: Uint8Array,
+  length: number,
   directory: BlockDirectory,
 ): Finding[] {
   const findings: Finding[] = [];
@@ -32,14 +33,14 @@ export function containerFindings(
     const message = 'the checksum does not fit the blocks: the hash was changed or damaged';
     findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd }));
   }
-  const end = tailEnd(bytes, directory);
+  const end = tailEnd(bytes, directory, length);
   if (end > tailStart) {
     const message = `${end - tailStart} bytes that are not all zero follow the checksum`;
     findings.push(finding('trailing-data', message, { offset: tailStart }));
   }
-  if (bytes.length !== HASH_SIZE) {
-    const message = `the hash has ${bytes.length} bytes instead of ${HASH_SIZE}`;
-    findings.push({ ...finding('length-not-3000', message, { offset: bytes.length }), severity: 'warning' });
+  if (length !== HASH_SIZE) {
+    const message = `the hash has ${length} bytes instead of ${HASH_SIZE}`;
+    findings.push({ ...finding('length-not-3000', message, { offset: length }), severity: 'warning' });
   }
   for (const { position, type } of opaque ?? []) {
     const message = `block ${type} (${blockName(type)}) is not of a known form; it is kept byte for byte`;
@@ -75,5 +76,5 @@ export function containerOf(hash: HardwareHash): { bytes: Uint8Array; findings: 
   directory.walk(bytes);
   const { blocksEnd } = directory;
   const valid = hash.checksum.valid || isSha256Of(bytes, 0, blocksEnd, blocksEnd + BLOCK_HEADER_SIZE);
-  return { bytes, findings: containerFindings(valid, hash.opaqueBlocks, bytes, directory) };
+  return { bytes, findings: containerFindings(valid, hash.opaqueBlocks, bytes, bytes.length, directory) };
 }

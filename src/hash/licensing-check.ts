@@ -35,10 +35,16 @@ const NO_STRING = 'SMBIOS_STRING_INDEX_0';
 
 const sameDigest = (a: number, b: number): boolean => (a | REMOVABLE_BIT) === (b | REMOVABLE_BIT);
 
+/** Whether a text may stand for one that the firmware lacks: digests may have been made with something else then. */
+export function isNoText(text: string): boolean {
+  return ['', 'none', NO_STRING.toLowerCase()].includes(text.trim().toLowerCase());
+}
+
 /** The products that the BIOS digest may have been made with: a public source puts the version in place of a missing one. */
 function products({ systemProductName = '', systemVersion }: Smbios): string[] {
-  const missing = ['', 'none', NO_STRING.toLowerCase()].includes(systemProductName.trim().toLowerCase());
-  return missing && systemVersion !== undefined ? [systemProductName, systemVersion] : [systemProductName];
+  return isNoText(systemProductName) && systemVersion !== undefined
+    ? [systemProductName, systemVersion]
+    : [systemProductName];
 }
 
 function compareBios(smbios: Smbios, hwid: LicensingHwid): LicensingComparison[] {

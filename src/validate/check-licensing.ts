@@ -4,6 +4,7 @@ import { sha256Word } from '#platform';
 import { SECTIONS } from '../hash/finding-source.js';
 import {
   checkLicensingHwid,
+  isNoText,
   type LicensingComparison,
   type LicensingScope,
   type LicensingSubject,
@@ -22,9 +23,6 @@ const FIRMWARE_VENDOR = place('smbios.firmwareVendor').block;
 const BIOS_TEXTS = [FIELDS.manufacturer.block, FIELDS.productName.block, FIELDS.serialNumber.block, FIRMWARE_VENDOR];
 const COUNTS_AT = place('licensingHwid.counts').at;
 const CLASSES = 10;
-/** `None` and shorter texts, and `SMBIOS_STRING_INDEX_0`, may have been digested as something else. */
-const SHORTEST_PLAIN = 4;
-const NO_STRING_SIZE = 21;
 /** The lowest bit of a digest is not part of it. */
 const DIGEST_BITS = 0xfffe;
 
@@ -41,21 +39,23 @@ function judgeBios(reader: HashReader, stored: number): BiosVerdict {
   if (uuid < 0) return 'unsure';
   let size = 0;
   for (; size < UUID_SIZE; size++) scratch[size] = bytes[uuid + size];
+  // Text that the model reads as these bytes: ASCII up to the end of its block, with one NUL behind it.
   let plain = true;
-  for (const block of BIOS_TEXTS) {
-    const length = reader.textSize(block);
-    const start = reader.start(block);
+  for (let k = 0; k < BIOS_TEXTS.length; k++) {
+    const length = reader.textSize(BIOS_TEXTS[k]);
+    const start = reader.start(BIOS_TEXTS[k]);
     if (length < 0 || size + length > scratch.length) return 'unsure';
-    // Texts that may stand for a missing one, and what the block cannot hold as text: the model knows what to do.
-    if (length <= SHORTEST_PLAIN || length === NO_STRING_SIZE || length + 1 !== reader.size(block)) plain = false;
+    if (length + 1 !== reader.size(BIOS_TEXTS[k])) plain = false;
+    let high = 0;
     for (let i = start; i < start + length; i++) {
-      if (bytes[i] > 0x7e) plain = false;
+      high |= bytes[i];
       scratch[size++] = bytes[i];
     }
+    if (high > 0x7f) plain = false;
   }
   const known = plain && hasKnownSize(reader);
   if (((sha256Word(scratch, 0, size) ^ stored) & DIGEST_BITS) === 0) return known ? 'agrees-surely' : 'agrees';
-  return known ? 'disagrees' : 'unsure';
+  return known && !BIOS_TEXTS.some((block) => isNoText(reader.text(block) ?? '')) ? 'disagrees' : 'unsure';
 }
 
 /** Whether block 37 is of its known form: two sizes that fit, and counts that add up. */
@@ -105,23 +105,29 @@ function report(check: Check, { subject, field, value = '' }: Omit<LicensingComp
   });
 }
 
-/** Runs the check of this file. */
-export function checkLicensing(check: Check): void {
+/** What was compared: the BIOS digest, which agrees for sure, or what the model says of each digest. */
+export type Compared = 'bios-agrees' | readonly LicensingComparison[];
+
+/** Runs the check of this file; returns what it compared, where that says which fields agree. */
+export function checkLicensing(check: Check): Compared | undefined {
   const { reader, rules } = check;
   const start = licensingStart(reader, rules.hwid);
-  if (start < 0 || rules.facts['hwid-mismatch'] === undefined) return;
+  if (start < 0 || rules.facts['hwid-mismatch'] === undefined) return undefined;
   if (rules.hwid === 'bios') {
     const verdict = judgeBios(reader, reader.u16(start + BIOS_AT));
-    if (verdict === 'agrees' || verdict === 'agrees-surely') return;
+    if (verdict === 'agrees-surely') return 'bios-agrees';
+    if (verdict === 'agrees') return undefined;
     if (verdict === 'disagrees' && !rules.hwidFollows) {
       report(check, { subject: 'bios', field: FIELDS.uuid.path });
-      return;
+      return undefined;
     }
   }
-  for (const comparison of compare(reader, check.model, rules.hwid)) {
+  const compared = compare(reader, check.model, rules.hwid);
+  for (const comparison of compared) {
     const isAsked = rules.hwid === 'all' || rules.hwidFollows || comparison.subject === 'bios';
     if (!comparison.agrees && isAsked) report(check, comparison);
   }
+  return compared;
 }
 
 const AGREED: Readonly<Record<LicensingSubject, readonly string[]>> = {
@@ -132,12 +138,26 @@ const AGREED: Readonly<Record<LicensingSubject, readonly string[]>> = {
   bluetooth: ['Bluetooth radio'],
 };
 
-/** The fields that block 37 was compared with and agrees with, for the summary; none where any disagrees. */
-export function agreedFields(reader: HashReader, scope: LicensingScope, model: ModelSource): string[] {
+/**
+ * The fields that block 37 was compared with and agrees with, for the summary; none where any disagrees.
+ *
+ * @param known what {@link checkLicensing} returned of the same hash
+ */
+export function agreedFields(
+  reader: HashReader,
+  scope: LicensingScope,
+  model: ModelSource,
+  known: Compared | undefined,
+): string[] {
   const start = licensingStart(reader, scope);
   if (start < 0) return [];
-  if (scope === 'bios' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely') return [...AGREED.bios];
-  const compared = compare(reader, model, scope);
+  const compared = known ?? compareQuickly(reader, scope, model, start);
+  if (compared === 'bios-agrees') return [...AGREED.bios];
   if (compared.some(({ agrees }) => !agrees)) return [];
   return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];
+}
+
+function compareQuickly(reader: HashReader, scope: LicensingScope, model: ModelSource, start: number): Compared {
+  const isSure = scope === 'bios' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely';
+  return isSure ? 'bios-agrees' : compare(reader, model, scope);
 }

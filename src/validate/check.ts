@@ -10,7 +10,7 @@ import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { checkCaptureAndQuality, checkCapturingSystem, checkParts } from './check-capture.js';
 import { checkBoardProduct, checkFirmware, checkModelTexts, type FirmwareClues } from './check-firmware.js';
-import { checkLicensing } from './check-licensing.js';
+import { type Compared, checkLicensing } from './check-licensing.js';
 import { checkNetwork, type NetworkClues } from './check-network.js';
 import { checkTpm, checkVersion, type TpmClues } from './check-tpm.js';
 import { FIELDS } from './fields.js';
@@ -94,14 +94,18 @@ export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSi
 
 const modelIn: ModelSource = ({ bytes, directory }) => readModel(bytes, directory.blocksEnd + CHECKSUM_SIZE, directory);
 
-/** {@link checkHash} for who has the model already: what decodes hashes is not needed then, and a bundle leaves it out. */
+/**
+ * {@link checkHash} for who has the model already: what decodes hashes is not needed then, and a bundle leaves it out.
+ *
+ * @returns what was compared with the licensing HWID, for `agreedFields`
+ */
 export function runChecks(
   reader: HashReader,
   rules: CheckRules,
   sink: FindingSink,
   model: ModelSource,
   isModelSilent = false,
-): void {
+): Compared | undefined {
   const check: Check = { reader, model, rules, sink: allowing(sink, rules.allow), isModelSilent };
   // Of its own for each hash: a sink may check another one while this is told.
   const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
@@ -110,7 +114,7 @@ export function runChecks(
   checkTpm(check, clues);
   checkCaptureAndQuality(check);
   checkVirtualMachine(check, clues);
-  checkLicensing(check);
+  return checkLicensing(check);
 }
 
 /**

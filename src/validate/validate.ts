@@ -4,6 +4,7 @@ import { type Finding, isOk } from '../hash/finding.js';
 import type { Inspection } from '../hash/inspect.js';
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import { HashReader } from '../hash/reader.js';
+import { readContainer } from '../hash/workbench.js';
 import { runChecks } from './check.js';
 import { agreedFields } from './check-licensing.js';
 import {
@@ -35,17 +36,17 @@ export interface ValidationReport {
 const reader = new HashReader();
 
 /** Findings about the fields of a container, and the fields that its licensing HWID agrees with; none where its blocks cannot be parsed. */
-function checkBytes(
-  bytes: Uint8Array,
+function checkFields(
+  container: { readonly bytes: Uint8Array },
   model: ModelSource,
   rules: CheckRules,
 ): { findings: Finding[]; agreed: string[] } {
-  if (reader.walk(bytes) !== undefined) return { findings: [], agreed: [] };
+  if (!readContainer(container, reader)) return { findings: [], agreed: [] };
   const findings: Finding[] = [];
   const report: FindingSink['report'] = (code, severity, describe) =>
     findings.push(toFinding(code, severity, describe()));
-  runChecks(reader, rules, { report }, model);
-  return { findings, agreed: agreedFields(reader, rules.hwid, model) };
+  const compared = runChecks(reader, rules, { report }, model);
+  return { findings, agreed: agreedFields(reader, rules.hwid, model, compared) };
 }
 
 const isInspection = (value: HardwareHash | Inspection): value is Inspection => 'findings' in value;
@@ -64,12 +65,12 @@ const isInspection = (value: HardwareHash | Inspection): value is Inspection => 
  */
 export function validateHash(input: HardwareHash | Inspection, options: ValidateOptions = {}): ValidationReport {
   const rules = checkRules(options);
-  const { findings: container, bytes } = isInspection(input) ? input : containerOf(input);
+  const container = isInspection(input) ? input : containerOf(input);
   const model = (): HardwareHash | undefined => (isInspection(input) ? input.hash : input);
-  const accepted = container
+  const accepted = container.findings
     .filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code))
     .flatMap((finding) => weighed(finding, rules) ?? []);
-  const { findings: own, agreed } = checkBytes(bytes, model, rules);
+  const { findings: own, agreed } = checkFields(container, model, rules);
   const findings = [...accepted, ...own];
   return {
     schemaVersion: SCHEMA_VERSION,

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkSettings, FileCheck } from '../../src/csv/check.js';
+import { decodeHash } from '../../src/hash/decode.js';
 import { inspectHash } from '../../src/hash/inspect.js';
+import { biosDigest } from '../../src/hash/licensing-hwid.js';
 import { validateHash } from '../../src/validate/validate.js';
-import { FIXTURES } from '../fixtures.js';
+import { FIXTURES, fixture } from '../fixtures.js';
+import { withBlock } from '../hash/container.js';
 import { fileOf, HEADER } from './devices.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -65,6 +68,23 @@ describe('the CSV check and validate', () => {
     });
     fc.assert(property, { numRuns: 60 });
   });
+
+  it.each(['None', '  none  ', 'SMBIOS_STRING_INDEX_0 '])(
+    'agree with a BIOS digest made without the product %j',
+    (product) => {
+      const { smbios } = decodeHash(fixture('laptop-lenovo-tv9'));
+      const { uuid = '', systemManufacturer = '', systemSerialNumber = '', systemVersion = '' } = smbios ?? {};
+      const identity = { uuid, manufacturer: systemManufacturer, serialNumber: systemSerialNumber };
+      const digest = biosDigest({ ...identity, product: systemVersion, firmwareVendor: smbios?.firmwareVendor ?? '' });
+      const named = withBlock(fixture('laptop-lenovo-tv9'), 17, () => Buffer.from(`${product}\0`));
+      const text = withBlock(named, 37, (data) => {
+        data.writeUInt16LE(digest, 30);
+        return data;
+      });
+      expect(inCsv(text).join()).not.toContain('hwid-mismatch');
+      expect(inCsv(text).sort()).toEqual(alone(text).sort());
+    },
+  );
 
   it('say the same about damaged hashes', () => {
     const edit = fc.record({ at: fc.nat(3999), value: fc.constantFrom('A', 'B', '/', '+', '9', '-', '=') });
