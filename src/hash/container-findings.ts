@@ -76,5 +76,14 @@ export function containerOf(hash: HardwareHash): { bytes: Uint8Array; findings: 
   directory.walk(bytes);
   const { blocksEnd } = directory;
   const valid = hash.checksum.valid || isSha256Of(bytes, 0, blocksEnd, blocksEnd + BLOCK_HEADER_SIZE);
-  return { bytes, findings: containerFindings(valid, hash.opaqueBlocks, bytes, bytes.length, directory) };
+  const opaque = opaqueIn(hash, directory.count);
+  return { bytes, findings: containerFindings(valid, opaque, bytes, bytes.length, directory) };
+}
+
+/** The opaque blocks of a model where they are among `count` blocks: an edited one may have fewer than their positions say. */
+function opaqueIn({ opaqueBlocks = [] }: HardwareHash, count: number): OpaqueBlock[] {
+  const typed = count - opaqueBlocks.length;
+  return [...opaqueBlocks]
+    .sort((a, b) => a.position - b.position)
+    .map((block, index) => ({ ...block, position: Math.min(block.position, typed + index) }));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeHash, type Finding, inspectHash, type ScenarioName, validateHash } from '../../src/core.js';
+import { decodeHash, encodeHash, type Finding, inspectHash, type ScenarioName, validateHash } from '../../src/core.js';
 import { FIXTURES, fixture } from '../fixtures.js';
 import { adapter, data, type Edit, edited, editedAlone, modulus, plus, poke, text, without } from './containers.js';
 import { factorModulus, rocaModulus } from './moduli.js';
@@ -359,6 +359,14 @@ describe('damaged inputs', () => {
     const report = validateHash(inspectHash(bytes), options);
     expect(report.findings).not.toEqual([]);
     expect(validateHash(decodeHash(bytes), options)).toEqual(report);
+  });
+
+  it('a model that lost a block says where its opaque blocks are now', () => {
+    const hash = decodeHash(edited(CLEAN, plus(60, Buffer.from('new')), plus(61, Buffer.from('newer'))));
+    delete hash.memory;
+    const offsets = inspectHash(encodeHash(hash)).blocks.flatMap(({ type, offset }) => (type >= 60 ? [offset] : []));
+    const found = validateHash(hash, { now: NOW }).findings.filter(({ code }) => code === 'opaque-block');
+    expect(found.map(({ offset }) => offset)).toEqual(offsets);
   });
 
   it('a model whose checksum was wrong stays damaged, one that was edited does not', () => {
