@@ -1,5 +1,7 @@
 /** `hwhash csv check --part I/N`: one task of a check that is divided among processes or machines. */
+import { csvInputName } from '../csv/check-files.js';
 import { checkCsvPart } from '../csv/check-part.js';
+import type { CsvTarget } from '../csv/dialects.js';
 import { partName } from '../csv/part.js';
 import { encodeCsvPart } from '../csv/part-file.js';
 import { writeOutputFile } from '../files/output-file.js';
@@ -22,9 +24,22 @@ export async function checkPart(files: readonly string[], options: CheckOptions)
   }
   if (files.includes('-')) throw new CliError('standard input cannot be checked in parts');
   requireScenario(options.scenario);
+  await requireCsv(files, options.for);
   const result = await checkCsvPart(files, part, checkOptions(options));
   await writeOutputFile(partialFile, encodeCsvPart(result), { force });
   const rows = result.segments.reduce((sum, { partial }) => sum + partial.rows, 0);
   remark(`${partName(result)}: ${grouped(rows)} rows checked`);
   return EXIT.done;
+}
+
+/** A part is a range of lines: only CSV files have them. */
+async function requireCsv(files: readonly string[], target: CsvTarget): Promise<void> {
+  const { checkInputs } = await import('../input/row-sources.js');
+  const { inputs } = await checkInputs(files, target);
+  const other = inputs.find((input) => typeof input !== 'string');
+  if (other === undefined) return;
+  throw new CliError(
+    `${csvInputName(other)} cannot be checked in parts: it is no CSV`,
+    'write one with "hwhash csv merge"',
+  );
 }

@@ -1,8 +1,9 @@
 /** What `hwhash csv check` does; everything that it needs is loaded with it, in one piece. */
-import { CsvCheckAborted, type CsvInput, checkCsv } from '../csv/check-files.js';
+import { CsvCheckAborted, type CsvInput, checkCsv, csvInputName } from '../csv/check-files.js';
 import type { CsvTarget } from '../csv/dialects.js';
 import type { CsvReport } from '../csv/report.js';
 import type { LicensingScope } from '../hash/licensing-check.js';
+import { printable } from '../hash/printable.js';
 import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
 import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';
@@ -40,15 +41,16 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   try {
-    const report = await checkCsv(inputsOf(files), {
+    const { inputs, names } = await inputsOf(files, options.for);
+    const report = await checkCsv(inputs, {
       ...checkOptions(options),
       signal: stop.signal,
       onProgress: progress.update,
       onFindings: outputs.take,
     });
     progress.stop();
-    await outputs.commit(report, files);
-    await print(report, files, options);
+    await outputs.commit(report, names);
+    await print(report, names, options);
     return isBad(report, options.strict) ? EXIT.found : EXIT.done;
   } catch (error) {
     progress.stop();
@@ -81,7 +83,21 @@ export const checkOptions = (options: CheckOptions) => ({
   exampleLimit: options.examples,
 });
 
-const inputsOf = (files: readonly string[]): CsvInput[] => files.map((file) => (file === '-' ? process.stdin : file));
+/** What is checked, and what it is called; files without a device are named. */
+async function inputsOf(
+  files: readonly string[],
+  target: CsvTarget,
+): Promise<{ inputs: CsvInput[]; names: readonly string[] }> {
+  const { checkInputs, checkPipe } = await import('../input/row-sources.js');
+  const inputs: CsvInput[] = [];
+  for (const file of files) {
+    const found = file === '-' ? await checkPipe(process.stdin, target) : await checkInputs([file], target);
+    inputs.push(...found.inputs);
+    for (const { name, unread } of found.unread) remark(`hwhash: ${printable(name)} ${printable(unread)}: not read`);
+  }
+  const isSame = inputs.length === files.length;
+  return { inputs, names: isSame ? files : inputs.map(csvInputName) };
+}
 
 /** Whether a report makes the exit status 2. */
 export function isBad({ findings }: CsvReport, strict = false): boolean {

@@ -8,7 +8,7 @@ export function registerCsvCheck(csv: Command): void {
   csv
     .command('check')
     .description('say what is wrong in CSV files, where, and what the service would answer')
-    .argument('<files...>', 'CSV files, plain or gzip; "-" for standard input')
+    .argument('<files...>', 'CSV files, or files of any format that holds hashes, or folders; "-" for standard input')
     .addOption(targetOption())
     .option('--scenario <name>', `what the devices are for: ${Object.keys(SCENARIOS).join(', ')}`, 'intune')
     .option('--partner', 'a partner uploads the file: Intune then needs the Windows Product ID')

@@ -14,6 +14,7 @@ import {
   wholeFileFindings,
 } from './check.js';
 import { readFileHead } from './check-range.js';
+import { RowEngine } from './engine.js';
 import {
   type CsvFileRows,
   type CsvFinding,
@@ -24,6 +25,7 @@ import {
   joinPartials,
   shiftPartial,
 } from './report.js';
+import { ALL_COLUMNS, type CsvRowSource } from './row-source.js';
 import { WorkerPool, workerScript } from './worker-pool.js';
 
 /** How far a check has come. */
@@ -59,8 +61,8 @@ export class CsvCheckAborted extends Error {
   }
 }
 
-/** A file to check: a path, or a stream of its bytes. */
-export type CsvInput = string | AsyncIterable<Uint8Array>;
+/** A file to check: a path, a stream of its bytes, or the rows of what is no CSV. */
+export type CsvInput = string | AsyncIterable<Uint8Array> | CsvRowSource;
 
 /** Bytes that are worth a thread of their own. */
 const BYTES_A_THREAD = 64 * 1024 * 1024;
@@ -108,7 +110,7 @@ class FilesCheck {
     this.settings = checkSettings(options, options.onFindings !== undefined);
     if (inputs.length > 1) {
       this.files = inputs.map((input) => ({
-        name: typeof input === 'string' ? input : '-',
+        name: csvInputName(input),
         rows: 0,
         withErrors: 0,
         withWarnings: 0,
@@ -136,8 +138,11 @@ class FilesCheck {
   private async checkFile(file: number, input: OpenInput | undefined): Promise<void> {
     const identity = { file, fileName: this.files?.[file].name };
     const before = this.total;
-    if (input === undefined) {
-      await this.checkChunks(identity, (sink) => this.readChunks(this.inputs[file] as AsyncIterable<Uint8Array>, sink));
+    const own = this.inputs[file];
+    if (isRowSource(own)) {
+      await this.checkRows(identity, own);
+    } else if (input === undefined) {
+      await this.checkChunks(identity, (sink) => this.readChunks(own as AsyncIterable<Uint8Array>, sink));
     } else {
       try {
         await this.checkOpened(identity, input);
@@ -195,6 +200,24 @@ class FilesCheck {
       await this.deliver(check.takeFindings());
     } finally {
       this.total = joinPartials(this.total, { ...check.partial(), findings: [] }, this.settings.exampleLimit);
+    }
+  }
+
+  /** Checks rows that were read out of another format, in this thread. */
+  private async checkRows(identity: FileIdentity, source: CsvRowSource): Promise<void> {
+    const { settings, options } = this;
+    await this.note([...source.findings(settings.target)], identity);
+    const engine = new RowEngine({ ...settings, ...identity, layout: ALL_COLUMNS, fromStart: false });
+    const { rows } = this.total;
+    try {
+      for await (const batch of source.rows()) {
+        options.signal?.throwIfAborted();
+        for (const row of batch) engine.take(row);
+        this.progress(0, rows + engine.rows);
+        await this.deliver(engine.takeFindings());
+      }
+    } finally {
+      this.total = joinPartials(this.total, { ...engine.partial(), findings: [] }, settings.exampleLimit);
     }
   }
 
@@ -292,6 +315,14 @@ class FilesCheck {
       onFinding: duplicates && ((finding) => duplicates.push(finding)),
     });
   }
+}
+
+const isRowSource = (input: CsvInput): input is CsvRowSource => typeof input === 'object' && 'rows' in input;
+
+/** What an input is called in a report. */
+export function csvInputName(input: CsvInput): string {
+  if (typeof input === 'string') return input;
+  return isRowSource(input) ? input.name : '-';
 }
 
 function isArchive(path: string): CsvInputError {

@@ -17,7 +17,8 @@ import { LineEnd, type LineEnding, type LineSink } from './lines.js';
 import { ProfileCounter } from './profiles.js';
 import { type CsvFinding, type CsvPartial, EXAMPLE_LIMIT, exampleOf, FindingGroups } from './report.js';
 import type { CsvValues } from './row.js';
-import { isBlankRow, readTolerantRow } from './row.js';
+import { isBlankRow, readTolerantRow, type TolerantRow } from './row.js';
+import type { CsvRow } from './rows.js';
 import { StrictFields } from './strict.js';
 import { checkValues, isGroupTagShort, isUserPrincipalName } from './values.js';
 
@@ -166,10 +167,20 @@ export class RowEngine implements LineSink, FindingSink {
 
   private tolerantRow(bytes: Uint8Array, start: number, end: number): void {
     const row = readTolerantRow(bytes, start, end, this.settings.layout);
-    if (isBlankRow(row)) {
-      this.note('blank-field', 'error', 'the row has no values', this.rows);
-      return;
-    }
+    if (isBlankRow(row)) this.note('blank-field', 'error', 'the row has no values', this.rows);
+    else this.readRow(row);
+  }
+
+  /** Checks a row that was read out of something else than CSV, at the line where it is there. */
+  take(row: CsvRow): void {
+    this.lines = row.line;
+    this.startRow();
+    if (row.values.hardwareHash !== undefined || row.unusable === undefined) this.readRow(row);
+    else this.note('device-unreadable', 'error', row.unusable, this.rows, undefined, UNREADABLE_HINT);
+    this.endRow();
+  }
+
+  private readRow(row: TolerantRow): void {
     for (const { code, message, column, hint } of row.faults) {
       this.note(code, code === 'whitespace' ? 'warning' : 'error', message, this.rows, column, hint);
     }
@@ -287,7 +298,7 @@ export class RowEngine implements LineSink, FindingSink {
 
   /** Receives a finding of the hash in this row; its words are made only where they are wanted. */
   report(code: FindingCode, severity: Severity, describe: () => FindingDetails): void {
-    this.take(code, severity, describe, this.rows);
+    this.record(code, severity, describe, this.rows);
   }
 
   /** Says in the findings of a row which device it is: by its hash or, where that cannot be read, by its values. */
@@ -306,10 +317,10 @@ export class RowEngine implements LineSink, FindingSink {
   }
 
   private add(finding: Finding, row: number | null = this.rows): void {
-    this.take(finding.code, finding.severity, () => finding, row);
+    this.record(finding.code, finding.severity, () => finding, row);
   }
 
-  private take(code: FindingCode, severity: Severity, describe: () => FindingDetails, row: number | null): void {
+  private record(code: FindingCode, severity: Severity, describe: () => FindingDetails, row: number | null): void {
     const { fileName, collect } = this.settings;
     if (row !== null && severity === 'error') this.flags |= RowFlag.error;
     if (row !== null && severity === 'warning') this.flags |= RowFlag.warning;
@@ -323,6 +334,9 @@ export class RowEngine implements LineSink, FindingSink {
     this.findings.push({ ...toFinding(code, severity, details), ...place });
   }
 }
+
+/** What to do about a device that cannot be read. */
+const UNREADABLE_HINT = 'harvest the device again, or bring the file in another form';
 
 const isOfText = ({ code }: Finding): boolean => code.startsWith('base64-');
 

@@ -75,6 +75,8 @@ export const CSV_CODES = [
   'duplicate-hash',
   'duplicate-device',
   'file-changed',
+  'not-csv',
+  'device-unreadable',
 ] as const;
 
 /** Codes about where a hash comes from. */

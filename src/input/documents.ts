@@ -50,15 +50,24 @@ async function documentsAt(path: string, target: CsvTarget): Promise<CsvDocument
   return stats.isDirectory() ? documentsIn(path, target) : refuseEmpty(path, await documentsOfFile(path, target));
 }
 
-async function documentsIn(folder: string, target: CsvTarget): Promise<CsvDocument[]> {
+/**
+ * The files in a folder and in those below it, in the order of their names.
+ *
+ * @throws {CsvInputError} it cannot be read, or holds more files than are looked at
+ */
+export async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
     throw inputError(folder, error);
   });
   const pathOf = (entry: Dirent): string => join(entry.parentPath, entry.name);
   const files = entries.filter((entry) => entry.isFile());
   if (files.length > MOST_FILES) throw tooLarge(folder, `it holds ${files.length} files`);
+  return files.map(pathOf).sort();
+}
+
+async function documentsIn(folder: string, target: CsvTarget): Promise<CsvDocument[]> {
   const documents: CsvDocument[] = [];
-  for (const path of files.map(pathOf).sort()) {
+  for (const path of await filesIn(folder)) {
     const found = await documentsOfFile(path, target);
     documents.push(...(found.length > 0 ? found : [new Unread(path, 'holds no hardware hash')]));
   }

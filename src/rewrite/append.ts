@@ -23,7 +23,7 @@ import {
   RowCollector,
   repairOptions,
 } from './rewriter.js';
-import { type CsvTransformOptions, LineBatch } from './transform.js';
+import { type CsvTransformOptions, LineBatch, overLimit } from './transform.js';
 
 /** How rows are added. */
 export interface CsvAppendOptions extends CsvTransformOptions, Pick<LockOptions, 'wait'> {
@@ -92,6 +92,7 @@ async function appendOnce(
     await added.writeRest(file);
     await file.flush();
     await output.commit();
+    added.result.faulty.push(...overLimit(path, added.result.written, options));
     return added.result;
   } catch (error) {
     await output.discard();

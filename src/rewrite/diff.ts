@@ -64,7 +64,7 @@ export async function diffCsv(
     const comparison = new Comparison(list, options);
     const { rewriter, devices } = comparison;
     const keep = (row: RepairedRow): RepairedRow | undefined => comparison.keep(row);
-    const passage = { documents, rewriter, columns, options, keep };
+    const passage = { documents, rewriter, columns, options, output, keep };
     const result = await writeTo(output, options, (sink) => writeRows(sink, passage));
     return { ...result, faulty: [...gaps, ...result.faulty], known: comparison.known, devices };
   });

@@ -33,7 +33,7 @@ export async function fixCsv(
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
   return withColumns(documents, options, typeof output !== 'string', (columns) => {
     const rewriter = new RowRewriter(options);
-    return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options }));
+    return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, output }));
   });
 }
 

@@ -95,7 +95,7 @@ export async function mergeCsv(
   const columns = outputColumns(present, options);
   const rewriter = new RowRewriter(options);
   const keep = (row: RepairedRow, index: number): RepairedRow | undefined => newest(row, index, winners, rewriter);
-  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, keep }));
+  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, output, keep }));
 }
 
 /** The row where it is the newest capture of its device, with what it inherits; undefined where another is newer. */

@@ -1,4 +1,5 @@
 /** What all rewritten files have in common: rows pass through one at a time, output appears whole or not at all. */
+import { wholeFileFindings } from '../csv/check.js';
 import { COLUMN_TITLES, type CsvColumn } from '../csv/dialects.js';
 import { type CsvOutput, csvLine, csvOutput } from '../csv/write.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
@@ -156,6 +157,8 @@ export interface RowPassage {
   options: CsvTransformOptions;
   /** Decides whether a row stays; all do by default. */
   keep?: (row: RepairedRow, index: number) => RepairedRow | undefined;
+  /** Name of the new file. */
+  output: string | CsvTextSink;
   /** Returns the lines that come behind the rows, once these are written. */
   behind?: (result: CsvRewriteResult) => Iterable<string>;
 }
@@ -169,5 +172,17 @@ export async function writeRows(sink: CsvTextSink, passage: RowPassage): Promise
   const result = await rewriteRows(documents, rewriter, columns, options, keep, write);
   for (const line of behind?.(result) ?? []) await lines.add(line);
   await lines.flush();
-  return result;
+  return { ...result, faulty: [...result.faulty, ...overLimit(passage.output, result.written, options)] };
+}
+
+/** More rows than the target accepts: all are written, and the file has to be divided. */
+export function overLimit(
+  output: string | CsvTextSink,
+  rows: number,
+  { target = 'intune' }: CsvRewriteOptions,
+): CsvChange[] {
+  const source = typeof output === 'string' ? output : '-';
+  return wholeFileFindings(rows, target).map(({ message, hint }) => {
+    return { source, line: 1, row: null, message: `${message}: ${hint}` };
+  });
 }

@@ -229,6 +229,27 @@ describe('files rewritten', () => {
     expect(readdirSync(theFolder()).sort()).toEqual(['in.csv', 'out.csv']);
   });
 
+  it('names a file that has more rows than the target accepts', async () => {
+    put('in.csv', fleet(Array.from({ length: 501 }, (_, i) => device(i + 10))));
+    const { written, faulty } = await fixCsv(at('in.csv'), at('out.csv'));
+    expect(written).toBe(501);
+    expect(faulty).toEqual([
+      {
+        source: at('out.csv'),
+        line: 1,
+        row: null,
+        message: 'the file has 501 rows, and Intune accepts 500: divide it with "hwhash csv split --for intune"',
+      },
+    ]);
+    expect((await fixCsv(at('in.csv'), at('all.csv'), { target: 'fleet' })).faulty).toEqual([]);
+    const appended = await appendCsv(
+      at('out.csv'),
+      [A].map(({ hash }) => ({ hardwareHash: hash })),
+      {},
+    );
+    expect(appended.faulty.map(({ message }) => message)).toEqual([expect.stringContaining('502 rows')]);
+  });
+
   it('converts to Partner Center and back without a loss', async () => {
     put('in.csv', fleet([A, B]));
     await convertCsv(at('in.csv'), at('partner.csv'), { target: 'partner-center' });
