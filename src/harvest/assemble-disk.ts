@@ -46,7 +46,7 @@ export function busTypeOf(disk: DeviceDisk): number {
 }
 
 /** Buses whose disks can be taken out without tools: none of them carries Windows. */
-const EXTERNAL_BUSES = new Set([7, 4, 12]);
+const EXTERNAL_BUSES = new Set(['USB', 'IEEE1394', 'SD'].map(BUS_TYPE.value));
 /** SCSI peripheral device type of optical drives. */
 const OPTICAL = '5';
 

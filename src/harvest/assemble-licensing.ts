@@ -16,6 +16,7 @@ import {
   processorDigest,
 } from '../hash/licensing-hwid.js';
 import type { LicensingHwid } from '../hash/model.js';
+import { place } from '../hash/table.js';
 import { isInternalDisk } from './assemble-disk.js';
 import { MEDIUM_WWAN, permanentAddress } from './assemble-network.js';
 import type { DeviceNetworkAdapter, DevicePnpEntry, DeviceSnapshot, PnpKind } from './snapshot.js';
@@ -51,10 +52,12 @@ export function assembleLicensing(
 const LINUX =
   'which disk controllers, SCSI adapters, display adapters, audio devices, radios and network adapters Windows lists depends on its drivers';
 
+const LICENSING = place('licensingHwid.counts').block;
+
 function missingOf(reason: string): Unavailable {
   return {
     what: 'licensingHwid',
-    reason: `the licensing digests (block 37) are left out: ${reason}`,
+    reason: `the licensing digests (block ${LICENSING}) are left out: ${reason}`,
     remedy: 'None is needed for registration; the hash that Windows makes itself has them.',
   };
 }

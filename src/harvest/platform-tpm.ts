@@ -4,14 +4,15 @@
  */
 import { sha256Hex, toHex } from '#platform';
 import type { HardwareHash } from '../hash/model.js';
+import { place } from '../hash/table.js';
 import type { DevicePlatformTpm } from './snapshot.js';
 
 /** BCRYPT_RSAKEY_BLOB: six numbers of 32 bits, the public exponent, the modulus, both big-endian. */
 const BLOB = { magic: 0, bits: 4, exponentSize: 8, modulusSize: 12, exponent: 24 } as const;
 /** BCRYPT_RSAPUBLIC_MAGIC, `RSA1`. */
 const PUBLIC_MAGIC = 0x3141_5352;
-/** Block 25 holds nothing but an RSA-2048 modulus. */
-const MODULUS_SIZE = 256;
+/** The block holds nothing but an RSA-2048 modulus. */
+const MODULUS_SIZE = place('tpm.endorsementKey.modulus').size;
 /** NUL of a text that the provider ends so. */
 const TEXT_END = '\0';
 

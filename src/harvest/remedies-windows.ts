@@ -1,5 +1,8 @@
 /** What helps where Windows did not give a value: for `unavailable.ts`, whose own table speaks of Linux. */
+import { place } from '../hash/table.js';
 import type { FaultCode } from './snapshot.js';
+
+const LICENSING = place('licensingHwid.counts').block;
 
 /** What is missing (the path's first word), why (a fault code, or any), and what to do. First match counts. */
 export const WINDOWS_REMEDIES: readonly (readonly [what: string, code: FaultCode | '*', remedy: string])[] = [
@@ -32,7 +35,7 @@ export const WINDOWS_REMEDIES: readonly (readonly [what: string, code: FaultCode
   ['graphics', '*', 'None is needed: a hash without graphics adapters is complete for registration.'],
   ['dxgiAdapters', '*', 'None is needed: the memory of the graphics adapters is 0 then, as in hashes from WinPE.'],
   ['monitors', '*', 'None is needed: monitors are asked for only where the display configuration is refused.'],
-  ['pnpDevices', '*', 'None is needed: only the licensing digests (block 37) are made of these devices.'],
+  ['pnpDevices', '*', `None is needed: only the licensing digests (block ${LICENSING}) are made of these devices.`],
   [
     'displays',
     'permission',

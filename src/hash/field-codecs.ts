@@ -304,7 +304,7 @@ const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCode
 const HEX_COLON = hexAnd(':');
 
 /** Where each byte of a UUID's little-endian reading is in the SMBIOS bytes (DSP0134, 7.2.1). */
-const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+export const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 /** Where the digits of each of these are in the text. */
 const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 /** The characters of a UUID, its hyphens in place: one string of these is made in half the time that joining takes. */

@@ -4,7 +4,7 @@
  * the piece can be removed. `docs/FORMAT.md` says what each class digests and on how many hashes that was verified.
  */
 import { sha256Word } from '#platform';
-import { uuid as uuidKind, writeHex } from './field-codecs.js';
+import { mac as macCodec, uuid as uuidCodec, writeHex } from './field-codecs.js';
 import type { LicensingHwid } from './model.js';
 import { writeUtf16 } from './text.js';
 
@@ -84,11 +84,11 @@ export interface BiosIdentity {
 
 function uuidBytes(uuid: string | Uint8Array): Uint8Array {
   if (typeof uuid !== 'string') {
-    if (uuid.length !== 16) throw new RangeError('an SMBIOS UUID has 16 bytes');
+    if (uuid.length !== uuidCodec.size) throw new RangeError('an SMBIOS UUID has 16 bytes');
     return uuid;
   }
-  const bytes = new Uint8Array(16);
-  const problem = uuidKind.write(bytes, 0, uuid.toLowerCase());
+  const bytes = new Uint8Array(uuidCodec.size);
+  const problem = uuidCodec.write(bytes, 0, uuid.toLowerCase());
   if (problem !== undefined) throw new RangeError(`the SMBIOS UUID ${problem}`);
   return bytes;
 }
@@ -158,8 +158,6 @@ export function diskDigest({ vendor, product, serialNumber }: DiskIdentity, remo
   return digestOf(utf8.encode(`${vendor}\0${product}\0${serialNumber}\0`), removable);
 }
 
-const MAC_SIZE = 6;
-
 function macDigits(address: string | Uint8Array): string {
   const digits =
     typeof address === 'string'
@@ -176,7 +174,7 @@ function macDigits(address: string | Uint8Array): string {
  * @throws RangeError when it is not a MAC address
  */
 export function networkDigest(address: string | Uint8Array, removable = false): number {
-  const bytes = new Uint8Array(MAC_SIZE);
+  const bytes = new Uint8Array(macCodec.size);
   writeHex(bytes, 0, macDigits(address));
   return digestOf(bytes, removable);
 }

@@ -115,6 +115,11 @@ export class HashReader {
     return (this.u16(at) | (this.u16(at + 2) << 16)) >>> 0;
   }
 
+  /** Build and revision of a version: four u16, minor, major, revision, build. */
+  version(at: number): { build: number; revision: number } {
+    return { build: this.u16(at + 6), revision: this.u16(at + 4) };
+  }
+
   /** A u64 of the container, exact below 2^53. */
   u64(at: number): number {
     return this.u32(at + 4) * 0x100000000 + this.u32(at);

@@ -79,14 +79,16 @@ export interface BytePlace {
   readonly size: number;
   /** Bytes of the data; 0 where they vary. */
   readonly blockSize: number;
+  /** oa3tool's name of the member; '' where it has none. */
+  readonly oa3: string;
 }
 
 const BYTE_PLACES = new Map<string, BytePlace>();
 for (const { type, place: holder, layout } of BLOCKS) {
-  for (const { key, at, kind } of layout.fields as readonly Field[]) {
+  for (const { key, at = 0, kind, oa3 = '' } of layout.fields as readonly Field[]) {
     if (key === undefined) continue;
     const path = holder === '' ? key : `${holder}.${key}`;
-    BYTE_PLACES.set(path, { block: type, at: at ?? 0, size: kind?.size ?? 0, blockSize: sizeOf(layout) ?? 0 });
+    BYTE_PLACES.set(path, { block: type, at, size: kind?.size ?? 0, blockSize: sizeOf(layout) ?? 0, oa3 });
   }
 }
 
@@ -95,7 +97,7 @@ for (const { type, place: holder, layout } of BLOCKS) {
  *
  * @throws RangeError where no block has such a member
  * @example
- * place('disks[].capacityGB'); // { block: 6, at: 0, size: 8, blockSize: 12 }
+ * place('disks[].capacityGB'); // { block: 6, at: 0, size: 8, blockSize: 12, oa3: 'PrimaryDiskTotalCapacity' }
  */
 export function place(path: MemberPath): BytePlace {
   const found = BYTE_PLACES.get(path);

@@ -1,5 +1,4 @@
 /** The properties of oa3tool's XML in its order, for both generations: names, where they are in the model, forms. */
-import { BLOCKS } from '../hash/blocks.js';
 import {
   ARCHITECTURE,
   BUS_TYPE,
@@ -10,8 +9,8 @@ import {
   PHYSICAL_MEDIUM,
   PLATFORM_ROLE,
 } from '../hash/enumerations.js';
-import type { Field } from '../hash/layouts.js';
 import type { MemberPath } from '../hash/places.js';
+import { place } from '../hash/table.js';
 import {
   BIT,
   base64,
@@ -42,13 +41,9 @@ export interface Property {
 
 /** oa3tool's name of a member, as the table of blocks has it. */
 function nameOf(path: MemberPath): string {
-  for (const { place, layout } of BLOCKS) {
-    const field = (layout.fields as readonly Field[]).find(
-      ({ key }) => [place, key].filter(Boolean).join('.') === path,
-    );
-    if (field?.oa3 !== undefined) return field.oa3;
-  }
-  throw new RangeError(`oa3tool has no name for ${path}`);
+  const { oa3 } = place(path);
+  if (oa3 === '') throw new RangeError(`oa3tool has no name for ${path}`);
+  return oa3;
 }
 
 const one = (path: MemberPath, form: Form, name = nameOf(path)): Property => ({ name, path, form });

@@ -10,6 +10,7 @@ import {
   aboutField,
   type Check,
   EARLIEST_CAPTURE,
+  inBrackets,
   QUALITY_LIMITS,
   reportFact,
   reportMissing,
@@ -17,15 +18,12 @@ import {
 } from './rules.js';
 
 const { block: CAPTURE, blockSize: CAPTURE_SIZE, at: OS_TYPE_AT } = place('osType');
-const CAPTURED_AT = place('capturedAt').at;
+const CAPTURED = place('capturedAt');
 const WIN_PE = OS_TYPE.value('WinPE');
 const FULL_OS = OS_TYPE.value('FullOS');
-const TOOL_BUILD_AT = place('toolBuild').at;
-const OS_BUILD_AT = place('osBuild').at;
-const TOOL_VERSION_AT = place('toolVersion').at;
-/** A version is four u16: minor, major, revision, build. */
-const REVISION_AT = 4;
-const BUILD_AT = 6;
+const TOOL_BUILD = place('toolBuild');
+const OS_BUILD = place('osBuild');
+const TOOL_VERSION = place('toolVersion');
 /** Windows 10, version 1709: older tools make hashes that a submission cannot use. */
 const OLDEST_TOOL_BUILD = 16299;
 const OLDEST_TOOL_VERSION = 3;
@@ -70,7 +68,7 @@ function checkClock(check: Check): void {
   const { reader, rules } = check;
   const start = reader.sized(CAPTURE, CAPTURE_SIZE);
   if (start < 0) return;
-  const seconds = reader.u32(start + CAPTURED_AT);
+  const seconds = reader.u32(start + CAPTURED.at);
   if (seconds < EARLIEST_CAPTURE || seconds > rules.latestCapture) reportClock(check, seconds);
 }
 
@@ -90,15 +88,10 @@ function checkOsType(check: Check, osType: number): void {
   }
 }
 
-/** The version in block 1 as build and revision; both 0 where the hash does not say. */
-function versionAt({ reader }: Check, at: number): { build: number; revision: number } {
-  return { build: reader.u16(at + BUILD_AT), revision: reader.u16(at + REVISION_AT) };
-}
-
 function checkTool(check: Check, start: number): void {
   const { reader, rules } = check;
-  const { build } = versionAt(check, start + TOOL_BUILD_AT);
-  const osBuild = versionAt(check, start + OS_BUILD_AT).build;
+  const { build } = reader.version(start + TOOL_BUILD.at);
+  const osBuild = reader.version(start + OS_BUILD.at).build;
   if (reader.bytes[start + OS_TYPE_AT] === 0 && build === 0 && osBuild === 0) {
     reportFact(check, 'linux-capture', () =>
       aboutField(check, FIELDS.osType, 'the hash names no Windows (OSType 0, no builds): it was made on Linux', {
@@ -112,16 +105,20 @@ function checkTool(check: Check, start: number): void {
       ...aboutField(
         check,
         FIELDS.osType,
-        `the tool's version (ToolBuild, block 1) is 10.0.${build}, below 10.0.${OLDEST_TOOL_BUILD}`,
+        `the tool's version ${inBrackets(TOOL_BUILD)} is 10.0.${build}, below 10.0.${OLDEST_TOOL_BUILD}`,
       ),
       field: 'toolBuild',
       hint: 'capture again with the tool of a current Windows: a hash of another size from an old tool cannot be used',
     }));
   }
-  const version = reader.bytes[start + TOOL_VERSION_AT];
+  const version = reader.bytes[start + TOOL_VERSION.at];
   if (version < OLDEST_TOOL_VERSION) {
     reportFact(check, 'tool-version', () => ({
-      ...aboutField(check, FIELDS.osType, `ToolVersion (block 1) is ${version}; the least is ${OLDEST_TOOL_VERSION}`),
+      ...aboutField(
+        check,
+        FIELDS.osType,
+        `${TOOL_VERSION.oa3} (block ${CAPTURE}) is ${version}; the least is ${OLDEST_TOOL_VERSION}`,
+      ),
       field: 'toolVersion',
       hint: 'capture again with the tool of a current Windows',
       source: QUALITY_LIMITS,
@@ -146,14 +143,14 @@ function checkRegistration(check: Check): void {
 function checkWindows(check: Check, start: number): void {
   const { reader, rules } = check;
   if (rules.facts['windows-build'] === undefined || reader.bytes[start + OS_TYPE_AT] !== FULL_OS) return;
-  const { build, revision } = versionAt(check, start + OS_BUILD_AT);
+  const { build, revision } = reader.version(start + OS_BUILD.at);
   const isUpdated = PREPARATION_UPDATED.includes(build) && revision >= PREPARATION_REVISION;
   if (build >= PREPARATION_BUILD || isUpdated) return;
   reportFact(check, 'windows-build', () => ({
     ...aboutField(
       check,
       FIELDS.osType,
-      `Windows (OsBuild, block 1) is build ${build}.${revision}, which device preparation does not support`,
+      `Windows ${inBrackets(OS_BUILD)} is build ${build}.${revision}, which device preparation does not support`,
     ),
     field: 'osBuild',
     hint: 'install Windows 11 24H2, or 23H2 or 22H2 with KB5035942 (.3374) or later',
@@ -164,7 +161,7 @@ function reportClock(check: Check, seconds: number): void {
   const when = new Date(EPOCH_2000_MS + seconds * 1000).toISOString().slice(0, 10);
   const why = seconds < EARLIEST_CAPTURE ? 'before 2015' : 'in the future';
   check.sink.report('clock-implausible', 'warning', () =>
-    aboutField(check, FIELDS.osType, `the time of capture (OsSystemTime, block 1) is ${when}, ${why}`, {
+    aboutField(check, FIELDS.osType, `the time of capture ${inBrackets(CAPTURED)} is ${when}, ${why}`, {
       field: 'capturedAt',
       hint: 'set the clock of the device (a flat battery resets it), then capture again',
       source: SECTIONS.block(CAPTURE),

@@ -10,6 +10,7 @@ import {
   aboutField,
   type Check,
   type FindingDetails,
+  inBrackets,
   placeholderSource,
   QUALITY_LIMITS,
   quote,
@@ -30,8 +31,8 @@ export function diskSerialSize(bytes: Uint8Array, start: number, size: number): 
 }
 
 /** How a further disk's member is called in a message. */
-const nameOf = (what: string, index: number, { oa3, block }: FieldInfo): string =>
-  `the ${what} of disk ${index + 1} (${oa3}, block ${block})`;
+const nameOf = (what: string, index: number, info: FieldInfo): string =>
+  `the ${what} of disk ${index + 1} ${inBrackets(info)}`;
 
 function checkSerial(check: Check, index: number, start: number, end: number): void {
   const { bytes } = check.reader;

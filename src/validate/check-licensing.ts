@@ -1,6 +1,7 @@
 /** The check of block 37, the licensing HWID, against the rest of the hash: an edited or mixed hash shows. */
 
 import { sha256Word } from '#platform';
+import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import { SECTIONS } from '../hash/finding-source.js';
 import {
   checkLicensingHwid,
@@ -9,20 +10,21 @@ import {
   type LicensingScope,
   type LicensingSubject,
 } from '../hash/licensing-check.js';
+import { LICENSING_CLASSES } from '../hash/licensing-hwid.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { FIELDS } from './fields.js';
 import { type Check, type ModelSource, quote, reportFact } from './rules.js';
 
 const { block: LICENSING, at: BIOS_AT } = place('licensingHwid.bios');
-const LICENSING_HEAD = 32;
-const HEADER = 4;
-const UUID_SIZE = 16;
+/** Where the digests of the instances begin. */
+const LICENSING_HEAD = place('licensingHwid.instances').at;
+const UUID_SIZE = place('smbios.uuid').size;
 const FIRMWARE_VENDOR = place('smbios.firmwareVendor').block;
 /** The texts of the BIOS digest, in its order. */
 const BIOS_TEXTS = [FIELDS.manufacturer.block, FIELDS.productName.block, FIELDS.serialNumber.block, FIRMWARE_VENDOR];
 const COUNTS_AT = place('licensingHwid.counts').at;
-const CLASSES = 10;
+const CLASSES = LICENSING_CLASSES.length;
 /** The lowest bit of a digest is not part of it. */
 const DIGEST_BITS = 0xfffe;
 
@@ -96,10 +98,10 @@ function report(check: Check, { subject, field, value = '' }: Omit<LicensingComp
     return {
       field,
       block: LICENSING,
-      offset: check.reader.start(LICENSING) - HEADER,
-      message: `the licensing HWID (block 37) disagrees with the rest of the hash: ${what}`,
+      offset: check.reader.start(LICENSING) - BLOCK_HEADER_SIZE,
+      message: `the licensing HWID (block ${LICENSING}) disagrees with the rest of the hash: ${what}`,
       hint: 'the hash mixes two devices or was edited after capture: capture again',
-      source: SECTIONS.block(37),
+      source: SECTIONS.block(LICENSING),
       value,
     };
   });

@@ -1,11 +1,12 @@
-/** Checks of the network adapters, block 8. */
-
+/** Checks of the network adapters. */
+import { BLOCK_HEADER_SIZE } from '../hash/container.js';
+import { PHYSICAL_MEDIUM } from '../hash/enumerations.js';
 import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
 import { classifyMacBytes, type MacClass } from './mac-addresses.js';
-import { aboutField, type Check, type FindingDetails, reportMissing } from './rules.js';
+import { aboutField, type Check, type FindingDetails, inBrackets, reportMissing } from './rules.js';
 
 const { block: ADAPTER, at: MAC_AT, size: MAC_SIZE } = place('networkAdapters[].macAddress');
 const NAME_AT = place('networkAdapters[].enumerator').at;
@@ -13,10 +14,10 @@ const NAME_AT = place('networkAdapters[].enumerator').at;
 const USB = [0x55, 0x53, 0x42];
 /** More are told in a submission. */
 const MOST_ADAPTERS = 10;
-const HEADER = 4;
-/** NDIS_PHYSICAL_MEDIUM: WirelessLan, Native802_11; 802_3. */
-const WIRELESS: readonly number[] = [1, 9];
-const WIRED = 14;
+const WIRELESS = ['WirelessLan', 'Native802_11'].map(PHYSICAL_MEDIUM.value);
+const WIRED = PHYSICAL_MEDIUM.value('802_3');
+/** As messages name the member. */
+const MAC = inBrackets(FIELDS.macAddress);
 const IEEE_802 = 'IEEE 802-2014, clause 8 (48-bit universal and local addresses)';
 
 /** What the addresses reveal of a hypervisor. */
@@ -37,7 +38,7 @@ function about(
   more: Partial<FindingDetails>,
 ): FindingDetails {
   const field = `networkAdapters[${index}].macAddress`;
-  const offset = at - MAC_AT - HEADER;
+  const offset = at - MAC_AT - BLOCK_HEADER_SIZE;
   return aboutField(check, FIELDS.macAddress, message, { field, offset, source: IEEE_802, ...more });
 }
 
@@ -52,7 +53,7 @@ function reportMac(check: Check, at: number, index: number, found: MacClass): vo
   if (found.trust === 'locally-administered') {
     check.sink.report('locally-administered-mac', 'info', () => {
       const value = macText(bytes, at);
-      const message = `the MAC address ${value} (MacAddress, block 8) is locally administered: virtual or randomised, no identity of an adapter`;
+      const message = `the MAC address ${value} ${MAC} is locally administered: virtual or randomised, no identity of an adapter`;
       return about(check, at, index, message, {
         value,
         hint: 'nothing to do, if another address is the adapter’s own',
@@ -62,7 +63,7 @@ function reportMac(check: Check, at: number, index: number, found: MacClass): vo
   }
   check.sink.report('placeholder-mac', 'warning', () => {
     const value = macText(bytes, at);
-    const message = `the MAC address ${value} (MacAddress, block 8) identifies no device: it ${UNTRUSTED[found.trust] ?? `is ${found.listed}`}`;
+    const message = `the MAC address ${value} ${MAC} identifies no device: it ${UNTRUSTED[found.trust] ?? `is ${found.listed}`}`;
     return about(check, at, index, message, { value });
   });
 }
@@ -92,13 +93,13 @@ function checkDuplicate(check: Check, at: number, seen: number[]): void {
     check.sink.report('duplicate-mac', 'warning', () => {
       const value = macText(bytes, at);
       const source = SECTIONS.required('fields that must be unique');
-      const pair = [seen[i], at].map((place) => check.reader.u32(place - MAC_AT));
+      const pair = [seen[i], at].map((place): number | undefined => check.reader.u32(place - MAC_AT));
       if (pair.some((medium) => WIRELESS.includes(medium)) && pair.includes(WIRED)) {
-        const message = `the Wi-Fi address ${value} (MacAddress, block 8) appears again as a wired adapter (802_3): a virtual switch or bridge repeats it`;
+        const message = `the Wi-Fi address ${value} ${MAC} appears again as a wired adapter (802_3): a virtual switch or bridge repeats it`;
         const hint = 'nothing to do for an import; remove the virtual switch before capture to have the address once';
         return about(check, at, index, message, { value, hint, source });
       }
-      const message = `the MAC address ${value} (MacAddress, block 8) appears twice, for adapters ${i} and ${index}`;
+      const message = `the MAC address ${value} ${MAC} appears twice, for adapters ${i} and ${index}`;
       return about(check, at, index, message, {
         value,
         hint: 'remove bridges and teams of adapters, then capture again',
@@ -121,7 +122,7 @@ function checkAdapter(check: Check, start: number, end: number, seen: number[], 
   if (!isUsb(bytes, start, end)) return;
   check.sink.report('removable-adapter', 'warning', () => {
     const value = macText(bytes, at);
-    const message = `the adapter ${value} (MacAddress, block 8) is on USB: a dock or dongle that other devices may use too`;
+    const message = `the adapter ${value} ${MAC} is on USB: a dock or dongle that other devices may use too`;
     return about(check, at, index, message, {
       hint: 'unplug docks and adapters, then capture again',
       source: SECTIONS.required('published: removable network interfaces are not used'),
@@ -142,7 +143,7 @@ export function checkNetwork(check: Check, clues: NetworkClues): void {
   }
   if (seen.length === 0) reportMissing(check, 'macAddress');
   if (seen.length > MOST_ADAPTERS) {
-    const message = `there are ${seen.length} MAC addresses (MacAddress, block 8); the limit is ${MOST_ADAPTERS}`;
+    const message = `there are ${seen.length} MAC addresses ${MAC}; the limit is ${MOST_ADAPTERS}`;
     reportTooLong(check, 'macAddress', message, String(seen.length));
   }
 }

@@ -1,6 +1,7 @@
 /** Checks of the TPM: its version, its endorsement key, and the OfflineDeviceId that Windows derives from the key. */
 
 import { isSha256Of } from '#platform';
+import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
@@ -97,8 +98,8 @@ function checkOfflineId(check: Check): void {
   check.sink.report('offline-id-mismatch', 'error', () => ({
     field: 'offlineDeviceId.id',
     block: OFFLINE_ID,
-    offset: start - 4,
-    message: `the OfflineDeviceId (block 11) says it comes from the TPM but is not the SHA-256 of the endorsement key (${ID_SIZE} bytes against block 25)`,
+    offset: start - BLOCK_HEADER_SIZE,
+    message: `the OfflineDeviceId (block ${OFFLINE_ID}) says it comes from the TPM but is not the SHA-256 of the endorsement key (${ID_SIZE} bytes against block ${ENDORSEMENT_KEY})`,
     hint: 'the hash mixes two devices or was edited: capture again',
     source: SECTIONS.block(OFFLINE_ID),
   }));

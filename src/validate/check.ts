@@ -3,7 +3,7 @@
  * There is one implementation of each rule, and it allocates nothing where nothing is wrong.
  */
 
-import { CHECKSUM_SIZE } from '../hash/container.js';
+import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from '../hash/container.js';
 import { readModel } from '../hash/decode.js';
 import { SECTIONS } from '../hash/finding-source.js';
 import type { HashReader } from '../hash/reader.js';
@@ -23,8 +23,6 @@ import {
   type ModelSource,
   reportFact,
 } from './rules.js';
-
-const HEADER = 4;
 
 type Clues = FirmwareClues & NetworkClues & TpmClues;
 
@@ -70,7 +68,7 @@ function checkSize(check: Check): void {
     aboutField(check, FIELDS.totalMemory, `the virtual machine has ${have}; it needs 2 processors and 4 GB`, {
       field: threads < LEAST_PROCESSORS ? 'processor.threads' : FIELDS.totalMemory.path,
       block: threads < LEAST_PROCESSORS ? PROCESSOR : MEMORY,
-      offset: (threads < LEAST_PROCESSORS ? processor : memory) - HEADER,
+      offset: (threads < LEAST_PROCESSORS ? processor : memory) - BLOCK_HEADER_SIZE,
       hint: 'give it at least 2 processors and 4 GB of memory',
       source:
         'Windows Autopilot known issues: virtual machine failing at "Preparing your device for mobile management"',

@@ -7,8 +7,10 @@
  * modulus is a power of 65537. Where 65537 generates only a part of the group, a sound modulus soon falls outside.
  */
 
+import { place } from '../hash/table.js';
+
 /** Bytes of an RSA-2048 modulus. */
-export const MODULUS_SIZE = 256;
+export const MODULUS_SIZE = place('tpm.endorsementKey.modulus').size;
 
 const GENERATOR = 65537;
 const LARGEST_PRIME = 167;

@@ -4,6 +4,7 @@
  * devices after a repair (REGISTRATION.md, section 1).
  */
 
+import type { MemberPath } from '../hash/places.js';
 import { place } from '../hash/table.js';
 
 /** A field that a scenario can ask for. */
@@ -48,155 +49,75 @@ export interface FieldInfo {
 const FIRMWARE = "write it into the firmware (SMBIOS type 1) with the maker's tool, then capture again";
 const TPM = 'enable the TPM in the firmware settings, let Windows take ownership, then capture again as administrator';
 
+/** A field; its path is the member's, where `more` has none, a disk's that of the system disk. */
+function about(
+  name: FieldName,
+  member: MemberPath,
+  label: string,
+  remedy: string,
+  more: Partial<FieldInfo> = {},
+): FieldInfo {
+  const { block, oa3 } = place(member);
+  return { name, path: member.replace('disks[]', 'disk'), block, oa3, label, remedy, ...more };
+}
+
 const table: readonly FieldInfo[] = [
-  {
-    name: 'uuid',
-    path: 'smbios.uuid',
-    block: place('smbios.uuid').block,
-    oa3: 'SmbiosUuid',
-    label: 'SMBIOS UUID',
-    short: 'UUID',
-    remedy: FIRMWARE,
-  },
-  {
-    name: 'serialNumber',
-    path: 'smbios.systemSerialNumber',
-    block: place('smbios.systemSerialNumber').block,
-    oa3: 'SmbiosSystemSerialNumber',
-    label: 'serial number',
-    longest: 128,
-    remedy: FIRMWARE,
-  },
-  {
-    name: 'manufacturer',
-    path: 'smbios.systemManufacturer',
-    block: place('smbios.systemManufacturer').block,
-    oa3: 'SmbiosSystemManufacturer',
-    label: 'manufacturer',
-    longest: 32,
-    remedy: FIRMWARE,
-  },
-  {
-    name: 'productName',
-    path: 'smbios.systemProductName',
-    block: place('smbios.systemProductName').block,
-    oa3: 'SmbiosSystemProductName',
-    label: 'product name',
-    longest: 64,
-    remedy: FIRMWARE,
-  },
-  {
-    name: 'skuNumber',
-    path: 'smbios.skuNumber',
-    block: place('smbios.skuNumber').block,
-    oa3: 'SmbiosSkuNumber',
-    label: 'SKU number',
-    short: 'SKU',
-    longest: 32,
-    remedy: FIRMWARE,
-  },
-  {
-    name: 'family',
-    path: 'smbios.systemFamily',
-    block: place('smbios.systemFamily').block,
-    oa3: 'SmbiosSystemFamily',
-    label: 'system family',
-    longest: 64,
-    remedy: FIRMWARE,
-  },
-  {
-    name: 'macAddress',
-    path: 'networkAdapters',
-    block: place('networkAdapters[].macAddress').block,
-    oa3: 'MacAddress',
-    label: 'MAC address',
-    remedy: 'capture where the drivers of the built-in network adapters are loaded',
-  },
-  {
-    name: 'diskSerialNumber',
-    path: 'disk.serialNumber',
-    block: place('disks[].serialNumber').block,
-    oa3: 'DiskSerialNumber',
-    label: 'serial number of the system disk',
-    short: 'disk serial number',
-    remedy: 'capture where the driver of the disk controller is loaded; virtual disks have no serial number',
-  },
-  {
-    name: 'tpmVersion',
-    path: 'tpm.versionText',
-    block: place('tpm.versionText').block,
-    oa3: 'TPMVersion',
-    label: 'TPM version',
-    short: 'TPM',
-    remedy: TPM,
-  },
-  {
-    name: 'endorsementKey',
+  about('uuid', 'smbios.uuid', 'SMBIOS UUID', FIRMWARE, { short: 'UUID' }),
+  about('serialNumber', 'smbios.systemSerialNumber', 'serial number', FIRMWARE, { longest: 128 }),
+  about('manufacturer', 'smbios.systemManufacturer', 'manufacturer', FIRMWARE, { longest: 32 }),
+  about('productName', 'smbios.systemProductName', 'product name', FIRMWARE, { longest: 64 }),
+  about('skuNumber', 'smbios.skuNumber', 'SKU number', FIRMWARE, { short: 'SKU', longest: 32 }),
+  about('family', 'smbios.systemFamily', 'system family', FIRMWARE, { longest: 64 }),
+  about(
+    'macAddress',
+    'networkAdapters[].macAddress',
+    'MAC address',
+    'capture where the drivers of the built-in network adapters are loaded',
+    { path: 'networkAdapters' },
+  ),
+  about(
+    'diskSerialNumber',
+    'disks[].serialNumber',
+    'serial number of the system disk',
+    'capture where the driver of the disk controller is loaded; virtual disks have no serial number',
+    { short: 'disk serial number' },
+  ),
+  about('tpmVersion', 'tpm.versionText', 'TPM version', TPM, { short: 'TPM' }),
+  about('endorsementKey', 'tpm.endorsementKey.modulus', 'TPM endorsement key', TPM, {
     path: 'tpm.endorsementKey',
-    block: place('tpm.endorsementKey.modulus').block,
-    oa3: 'TPM EkPub',
-    label: 'TPM endorsement key',
     short: 'endorsement key',
-    remedy: TPM,
-  },
-  {
-    name: 'productKeyId',
-    path: 'productKey.id',
-    block: place('productKey.id').block,
-    oa3: 'ProductKeyID',
-    label: 'product key id',
-    remedy: "inject the OEM's product key into the firmware (ACPI table MSDM), then capture again",
-  },
-  {
-    name: 'osType',
-    path: 'osType',
-    block: place('osType').block,
-    oa3: 'OSType',
-    label: 'type of the operating system',
-    remedy: 'capture again',
-  },
-  {
-    name: 'totalMemory',
-    path: 'memory.totalGiB',
-    block: place('memory.totalGiB').block,
-    oa3: 'TotalPhysicalRAM',
-    label: 'size of the memory',
-    remedy: 'capture again',
-  },
-  {
-    name: 'diskCapacity',
-    path: 'disk.capacityGB',
-    block: place('disks[].capacityGB').block,
-    oa3: 'PrimaryDiskTotalCapacity',
-    label: 'capacity of the system disk',
-    short: 'disk capacity',
-    remedy: 'capture where the driver of the disk controller is loaded',
-  },
-  {
-    name: 'displays',
+  }),
+  about(
+    'productKeyId',
+    'productKey.id',
+    'product key id',
+    "inject the OEM's product key into the firmware (ACPI table MSDM), then capture again",
+  ),
+  about('osType', 'osType', 'type of the operating system', 'capture again'),
+  about('totalMemory', 'memory.totalGiB', 'size of the memory', 'capture again'),
+  about(
+    'diskCapacity',
+    'disks[].capacityGB',
+    'capacity of the system disk',
+    'capture where the driver of the disk controller is loaded',
+    { short: 'disk capacity' },
+  ),
+  about('displays', 'displays[].resolutionX', 'built-in display', 'capture where the display driver is loaded', {
     path: 'displays',
-    block: place('displays[].resolutionX').block,
-    oa3: 'DisplayResolutionHorizontal',
-    label: 'built-in display',
-    remedy: 'capture where the display driver is loaded',
-  },
-  {
-    name: 'chassisType',
-    path: 'enclosure.chassisType',
-    block: place('enclosure.chassisType').block,
-    oa3: 'ChassisType',
-    label: 'chassis type',
-    remedy: "set it in the firmware (SMBIOS type 3) with the maker's tool, then capture again",
-  },
-  {
-    name: 'boardProduct',
-    path: 'smbios.boardProduct',
-    block: place('smbios.boardProduct').block,
-    oa3: 'SmbiosBoardProduct',
-    label: 'board product',
-    longest: 32,
-    remedy: "write it into the firmware (SMBIOS type 2) with the maker's tool, then capture again",
-  },
+  }),
+  about(
+    'chassisType',
+    'enclosure.chassisType',
+    'chassis type',
+    "set it in the firmware (SMBIOS type 3) with the maker's tool, then capture again",
+  ),
+  about(
+    'boardProduct',
+    'smbios.boardProduct',
+    'board product',
+    "write it into the firmware (SMBIOS type 2) with the maker's tool, then capture again",
+    { longest: 32 },
+  ),
 ];
 
 /** Every field, by name. */

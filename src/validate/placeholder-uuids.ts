@@ -1,4 +1,5 @@
 /** UUIDs that many devices share: listed ones, and those whose bytes repeat or count, in either byte order. */
+import { UUID_ORDER } from '../hash/field-codecs.js';
 import { PLACEHOLDER_UUIDS } from './placeholder-table.js';
 import { byRule, listedBy, type Placeholder } from './placeholder-verdict.js';
 
@@ -6,9 +7,9 @@ const EQUAL_BYTES = byRule('equal-bytes', 'dmidecode', 'repeats one byte');
 const ZERO_NODE = byRule('zero-node', 'Digital Rebar', 'ends in six zero bytes');
 const COUNTING = byRule('counting-bytes', 'linuxhw', 'only counts');
 
-const UUID_SIZE = 16;
+const UUID_SIZE = UUID_ORDER.length;
 /** Byte order of the first three groups of a UUID, the other way round. */
-const SWAPPED = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+const SWAPPED = UUID_ORDER;
 const AS_IS = SWAPPED.map((_, index) => index);
 const UUID_PATTERN = /^\{?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})\}?$/i;
 

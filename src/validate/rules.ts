@@ -3,6 +3,7 @@
  * field is put into words.
  */
 
+import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import type { Finding, Severity } from '../hash/finding.js';
 import type { FIELD_CODES, FindingCode } from '../hash/finding-codes.js';
 import { type FindingSource, SECTIONS } from '../hash/finding-source.js';
@@ -162,11 +163,12 @@ export interface Check {
 export const quote = (value: string): string => `"${excerpt(value)}"`;
 
 /** How a field is called in a message: its label, oa3tool's name and the block. */
-export function titleOf({ label, oa3, block }: FieldInfo): string {
-  return `the ${label} (${oa3}, block ${block})`;
+export function titleOf({ label, ...place }: FieldInfo): string {
+  return `the ${label} ${inBrackets(place)}`;
 }
 
-const HEADER = 4;
+/** oa3tool's name of a member and the block, as they follow a member's name in a message. */
+export const inBrackets = ({ oa3, block }: Pick<FieldInfo, 'oa3' | 'block'>): string => `(${oa3}, block ${block})`;
 
 /** Details of a finding about a field; the offset is that of the block's header, where there is such a block. */
 export function aboutField(
@@ -179,7 +181,7 @@ export function aboutField(
   return {
     field: info.path,
     block: info.block,
-    ...(start < 0 ? {} : { offset: start - HEADER }),
+    ...(start < 0 ? {} : { offset: start - BLOCK_HEADER_SIZE }),
     message,
     hint: info.remedy,
     source: check.rules.scenario.source,

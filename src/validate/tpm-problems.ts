@@ -81,14 +81,12 @@ const PROBLEMS: readonly KnownProblem[] = [
 const { block: CAPTURE, blockSize: CAPTURE_SIZE, at: OS_TYPE_AT } = place('osType');
 const PROCESSOR_MODEL = place('processor.model').block;
 const FULL_OS = OS_TYPE.value('FullOS');
-/** A version is four u16: minor, major, revision, build. */
-const REVISION_AT = place('osBuild').at + 4;
-const BUILD_AT = place('osBuild').at + 6;
+const OS_BUILD_AT = place('osBuild').at;
 
 function windowsOf(reader: HashReader): Facts['windows'] {
   const start = reader.sized(CAPTURE, CAPTURE_SIZE);
   if (start < 0 || reader.bytes[start + OS_TYPE_AT] !== FULL_OS) return undefined;
-  return { build: reader.u16(start + BUILD_AT), revision: reader.u16(start + REVISION_AT) };
+  return reader.version(start + OS_BUILD_AT);
 }
 
 /**

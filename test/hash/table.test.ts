@@ -135,9 +135,9 @@ it('names every type once, below the number that the index has room for', () => 
 });
 
 describe('place', () => {
-  it('gives block, offset and sizes of a member', () => {
-    expect(place('smbios.uuid')).toEqual({ block: 12, at: 0, size: 16, blockSize: 16 });
-    expect(place('disks[].serialNumber')).toEqual({ block: 7, at: 0, size: 0, blockSize: 0 });
+  it('gives block, offset, sizes and name of a member', () => {
+    expect(place('smbios.uuid')).toEqual({ block: 12, at: 0, size: 16, blockSize: 16, oa3: 'SmbiosUuid' });
+    expect(place('disks[].serialNumber')).toEqual({ block: 7, at: 0, size: 0, blockSize: 0, oa3: 'DiskSerialNumber' });
     expect(place('networkAdapters[].enumerator').at).toBe(14);
   });
 
