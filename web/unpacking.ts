@@ -1,7 +1,7 @@
 /** Archives and workbooks on the page: each file in them is read as if it had been dropped by itself. */
 import type { UnreadPart } from '../src/core.js';
 import { ArchiveBudget, ArchiveError } from '../src/input/packed.js';
-import { isPacked, type Part, partsOf } from '../src/input/parts.js';
+import { isPacked, type UnpackedPart, unpackedParts } from '../src/input/parts.js';
 import type { Input } from './given.js';
 import { inflate } from './inflate.js';
 
@@ -22,7 +22,9 @@ export interface Unpacked {
 export function unpack({ name = 'pasted text', bytes }: Input): Unpacked | undefined {
   if (!isPacked(bytes)) return undefined;
   try {
-    const parts: Part[] = [...partsOf(bytes, name, { inflate, budget: new ArchiveBudget(MOST_FILES, MOST_BYTES) })];
+    const parts: UnpackedPart[] = [
+      ...unpackedParts(bytes, name, { inflate, budget: new ArchiveBudget(MOST_FILES, MOST_BYTES) }),
+    ];
     return {
       files: parts.filter((part) => 'bytes' in part),
       unread: parts.filter((part) => 'unread' in part),
