@@ -70,7 +70,7 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 300_000,
       }),
-      // Fleets divided among processes by Redis and GNU parallel. Installs them, or fails.
+      // Fleets divided among processes by Redis and GNU parallel, archives by other tools. Installs them, or fails.
       project('engines', {
         include: ['test/engines/**/*.test.ts'],
         globalSetup: ['test/global-setup.ts', 'test/engines/setup.ts'],

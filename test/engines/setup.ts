@@ -1,4 +1,4 @@
-/** Installs the engines that fleets are divided by. */
+/** Installs the engines that fleets are divided by, and the tools that make archives. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
