@@ -11,7 +11,7 @@ import { inspectHash } from '../hash/inspect.js';
 import { hasKnownForms, haveKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
-import { checkHash, isModelSilent } from '../validate/check.js';
+import { checkHash, isFrameSilent } from '../validate/check.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';
 import { decodeUsedPart } from './hash-text.js';
@@ -44,8 +44,6 @@ export class HashSlot {
   private readonly walkedDirectory = new BlockDirectory();
   /** What hashes before this one shared with others. */
   private readonly frames = new Frames(this.bytes);
-  /** For each frame, whether the check says nothing about what it shares. */
-  private readonly silent = new WeakMap<Frame, boolean>();
   /** The frame of the hash at hand. */
   frame: Frame | undefined;
   /** Its blocks. */
@@ -105,7 +103,7 @@ export class HashSlot {
     }
     this.offlineIdHolds = true;
     if (!(this.valid && length === HASH_SIZE && this.isTailZero() && this.hasKnownForms())) this.inspect(length);
-    checkHash(this.reader, this.rules, this.watcher, this.frame !== undefined && this.isSilent(this.frame));
+    checkHash(this.reader, this.rules, this.watcher, this.frame !== undefined && isFrameSilent(this.frame, this.rules));
     return true;
   }
 
@@ -116,14 +114,6 @@ export class HashSlot {
     if (!hasKnownForms(bytes, walkedDirectory)) return false;
     this.frames.learn(walkedDirectory);
     return true;
-  }
-
-  private isSilent(frame: Frame): boolean {
-    const known = this.silent.get(frame);
-    if (known !== undefined) return known;
-    const silent = isModelSilent(frame.reader, this.rules);
-    this.silent.set(frame, silent);
-    return silent;
   }
 
   /** Parses the container of `length` bytes without checking what it says; whether that was possible. */

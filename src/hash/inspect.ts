@@ -11,7 +11,7 @@ import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
 import type { InputForm, Inspection } from './inspection.js';
 import { hasKnownForms } from './known-form.js';
-import { decodeText, LazyInspection, listBlocks } from './lazy-inspection.js';
+import { decodeText, hasDecodedKnownForms, LazyInspection, listBlocks, parseDecoded } from './lazy-inspection.js';
 import type { HardwareHash } from './model.js';
 import { workbench } from './workbench.js';
 
@@ -54,11 +54,12 @@ function inspectText(text: string): Inspection {
   const length = workbench.decode(text);
   // Only a text that does not decode is searched for the reason: that takes ten times as long.
   if (length < 0) return inspectDamaged(text);
-  const { bytes, directory } = workbench;
-  const fault = directory.walk(bytes, length);
+  const fault = parseDecoded(length);
   if (fault !== undefined) return unwalkable('base64', [walkFinding(fault)], decodeText(text));
-  const { findings, model } = examine(bytes, length, directory);
-  return new LazyInspection(text, length, 'base64', findings, model);
+  const { bytes, directory } = workbench;
+  // What blocks are opaque, the decoder alone can say; nearly always none can be.
+  const model = hasDecodedKnownForms(length) ? undefined : readModel(bytes, length, directory);
+  return new LazyInspection(text, length, 'base64', examine(bytes, length, directory, model), model);
 }
 
 /** A text that is not base64, or whose padding is damaged. */
@@ -87,20 +88,20 @@ function inspectBytes(bytes: Uint8Array, form: InputForm, before: Finding[]): In
   const directory = workbench.clear();
   const fault = directory.walk(bytes);
   if (fault !== undefined) return unwalkable(form, [...before, walkFinding(fault)], bytes);
-  const { findings, model } = examine(bytes, bytes.length, directory);
+  const model = hasKnownForms(bytes, directory) ? undefined : readModel(bytes, bytes.length, directory);
+  const findings = examine(bytes, bytes.length, directory, model);
   return new LazyInspection(bytes, bytes.length, form, [...before, ...findings], model);
 }
 
-/** The findings of a container that was parsed, and its model where that had to be made for them. */
+/** The findings of a container that was parsed; `model` is absent where no block can be opaque. */
 function examine(
   bytes: Uint8Array,
   length: number,
   directory: BlockDirectory,
-): { findings: Finding[]; model: HardwareHash | undefined } {
+  model: HardwareHash | undefined,
+): Finding[] {
   const valid = isSha256Of(bytes, 0, directory.blocksEnd, directory.blocksEnd + BLOCK_HEADER_SIZE);
-  // What blocks are opaque, the decoder alone can say; nearly always none can be.
-  const model = hasKnownForms(bytes, directory) ? undefined : readModel(bytes, length, directory);
-  return { findings: containerFindings(valid, model?.opaqueBlocks, bytes, length, directory), model };
+  return containerFindings(valid, model?.opaqueBlocks, bytes, length, directory);
 }
 
 function walkFinding({ code, message, offset }: ContainerFault): Finding {

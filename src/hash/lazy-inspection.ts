@@ -3,13 +3,35 @@
  * then it keeps the text, and its container lies where the next one will.
  */
 import { allocateUnfilled, base64DecodeInto } from '#platform';
-import { BLOCK_HEADER_SIZE, type BlockDirectory } from './container.js';
+import { BLOCK_HEADER_SIZE, type BlockDirectory, type ContainerFault, HASH_SIZE } from './container.js';
 import { readModel } from './decode.js';
 import type { Finding } from './finding.js';
+import { Frames } from './frames.js';
 import type { InputForm, InspectedBlock, Inspection } from './inspection.js';
+import { hasKnownForms, haveKnownForms } from './known-form.js';
 import type { HardwareHash } from './model.js';
 import { blockName } from './table.js';
 import { type Held, OPEN, workbench } from './workbench.js';
+
+/** What the containers of texts shared with others before them. */
+const frames = new Frames(workbench.bytes);
+
+/** Parses the container of `length` bytes that was decoded on the {@link workbench}; most are recognised by what they share. */
+export function parseDecoded(length: number): ContainerFault | undefined {
+  const frame = length === HASH_SIZE ? frames.find() : undefined;
+  if (frame === undefined) return workbench.directory.walk(workbench.bytes, length);
+  workbench.recognise(frame);
+  return undefined;
+}
+
+/** Whether every block of the container that was parsed so surely has a known form. */
+export function hasDecodedKnownForms(length: number): boolean {
+  const { frame, bytes, directory } = workbench;
+  if (frame !== undefined) return haveKnownForms(bytes, directory, frame.open);
+  if (!hasKnownForms(bytes, directory)) return false;
+  if (length === HASH_SIZE) frames.learn(directory);
+  return true;
+}
 
 /** The container of a text, as an array of its own. */
 export function decodeText(text: string): Uint8Array {
@@ -106,12 +128,11 @@ export class LazyInspection implements Inspection, Held {
   };
 
   [OPEN](): Uint8Array | undefined {
-    const { directory } = workbench;
     if (this.#bytes !== undefined) {
       return workbench.clear().walk(this.#bytes) === undefined ? this.#bytes : undefined;
     }
     if (workbench.holder !== this) {
-      directory.walk(workbench.bytes, workbench.decode(this.#text));
+      parseDecoded(workbench.decode(this.#text));
       workbench.holder = this;
     }
     return workbench.bytes;

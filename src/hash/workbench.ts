@@ -4,27 +4,47 @@
  */
 import { allocate, base64DecodeInto } from '#platform';
 import { BlockDirectory, LARGEST_CONTAINER } from './container.js';
-import type { HashReader } from './reader.js';
+import type { Frame } from './frames.js';
+import { HashReader } from './reader.js';
 
 /** What its user puts on it is there until the next call. */
 class Workbench {
   /** Room for the container of a text. */
   readonly bytes = allocate(LARGEST_CONTAINER + 3);
+  private readonly own = new BlockDirectory();
+  private readonly reader = new HashReader();
   /** The blocks of the container that was parsed last. */
-  readonly directory = new BlockDirectory();
+  directory = this.own;
+  /** The frame that the container is in, where it was recognised by it. */
+  frame: Frame | undefined;
   /** Whose container is here. */
   holder: Held | undefined;
 
   /** Makes room for the blocks of another container. */
   clear(): BlockDirectory {
     this.holder = undefined;
-    return this.directory;
+    this.frame = undefined;
+    this.directory = this.own;
+    return this.own;
   }
 
   /** Decodes a text into the room; returns the length of the container, or -1 where the text is not base64. */
   decode(text: string): number {
     this.clear();
     return base64DecodeInto(text, this.bytes);
+  }
+
+  /** Recognises the container by its frame. */
+  recognise(frame: Frame): void {
+    this.frame = frame;
+    this.directory = frame.directory;
+  }
+
+  /** Reads the container that was parsed last, which lies in `bytes`. */
+  read(bytes: Uint8Array): HashReader {
+    if (this.frame !== undefined) return this.frame.reader;
+    this.reader.load(bytes, this.directory);
+    return this.reader;
   }
 }
 
@@ -40,10 +60,19 @@ export interface Held {
   [OPEN](): Uint8Array | undefined;
 }
 
-/** Moves a reader to a container, at best where it lies already; false where its blocks cannot be parsed. */
-export function readContainer(container: { readonly bytes: Uint8Array } | Held, reader: HashReader): boolean {
-  if (!(OPEN in container)) return reader.walk(container.bytes) === undefined;
+/** Walks containers that are not on the {@link workbench}. */
+const walker = new HashReader();
+
+/**
+ * Reads a container, at best where it lies already; valid until the next call.
+ *
+ * @returns undefined where its blocks cannot be parsed
+ */
+export function readContainer(container: { readonly bytes: Uint8Array } | Held): HashReader | undefined {
+  if (!(OPEN in container)) {
+    workbench.clear();
+    return walker.walk(container.bytes) === undefined ? walker : undefined;
+  }
   const bytes = container[OPEN]();
-  if (bytes !== undefined) reader.load(bytes, workbench.directory);
-  return bytes !== undefined;
+  return bytes === undefined ? undefined : workbench.read(bytes);
 }

@@ -6,6 +6,7 @@
 import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from '../hash/container.js';
 import { readModel } from '../hash/decode.js';
 import { SECTIONS } from '../hash/finding-source.js';
+import type { Frame } from '../hash/frames.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { checkCaptureAndQuality, checkCapturingSystem, checkParts } from './check-capture.js';
@@ -113,6 +114,18 @@ export function runChecks(
   checkCaptureAndQuality(check);
   checkVirtualMachine(check, clues);
   return checkLicensing(check);
+}
+
+/** What was found about frames by {@link isModelSilent}, and for which scenario: nearly always one is asked for many hashes. */
+const silentFrames = new WeakMap<Frame, { facts: CheckRules['facts']; silent: boolean }>();
+
+/** {@link isModelSilent} for a hash in a frame, asked once for each frame and scenario. */
+export function isFrameSilent(frame: Frame, rules: CheckRules): boolean {
+  const known = silentFrames.get(frame);
+  if (known?.facts === rules.facts) return known.silent;
+  const silent = isModelSilent(frame.reader, rules);
+  silentFrames.set(frame, { facts: rules.facts, silent });
+  return silent;
 }
 
 /**

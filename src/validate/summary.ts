@@ -99,6 +99,7 @@ function scenarioVerdict(findings: readonly Finding[], { name, purpose, needsTpm
  * @returns such as `will import; self-deploying will fail: no TPM`
  */
 export function summarise(findings: readonly Finding[], scenario: Scenario, agreed: readonly string[] = []): string {
+  if (findings.length === 0 && !scenario.usesNoHash) return summariseSound(scenario, agreed);
   const verdict = importVerdict(findings);
   const isReadable = !verdict.startsWith('will not import: it');
   const parts = [isReadable && scenario.usesNoHash ? 'needs no import of its hash' : verdict];
@@ -113,4 +114,10 @@ export function summarise(findings: readonly Finding[], scenario: Scenario, agre
     else if (agreed.length > 0) parts.push(`licensing HWID agrees with ${list(agreed)}`);
   }
   return parts.filter((part) => part !== '').join('; ');
+}
+
+/** The same where nothing was found, as in most hashes of a fleet. */
+function summariseSound({ name, purpose }: Scenario, agreed: readonly string[]): string {
+  const fit = PLAIN_IMPORT.has(name) ? '' : `; fit for ${purpose}`;
+  return `will import${fit}${agreed.length === 0 ? '' : `; licensing HWID agrees with ${list(agreed)}`}`;
 }

@@ -3,9 +3,8 @@ import { containerOf } from '../hash/container-findings.js';
 import { type Finding, isOk } from '../hash/finding.js';
 import type { Inspection } from '../hash/inspect.js';
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
-import { HashReader } from '../hash/reader.js';
-import { readContainer } from '../hash/workbench.js';
-import { runChecks } from './check.js';
+import { readContainer, workbench } from '../hash/workbench.js';
+import { isFrameSilent, runChecks } from './check.js';
 import { agreedFields } from './check-licensing.js';
 import {
   type CheckRules,
@@ -32,20 +31,19 @@ export interface ValidationReport {
   findings: Finding[];
 }
 
-/** Used again for each hash: nothing that a check calls is the caller's. */
-const reader = new HashReader();
-
 /** Findings about the fields of a container, and the fields that its licensing HWID agrees with; none where its blocks cannot be parsed. */
 function checkFields(
   container: { readonly bytes: Uint8Array },
   model: ModelSource,
   rules: CheckRules,
 ): { findings: Finding[]; agreed: string[] } {
-  if (!readContainer(container, reader)) return { findings: [], agreed: [] };
+  const reader = readContainer(container);
+  if (reader === undefined) return { findings: [], agreed: [] };
+  const { frame } = workbench;
   const findings: Finding[] = [];
   const report: FindingSink['report'] = (code, severity, describe) =>
     findings.push(toFinding(code, severity, describe()));
-  const compared = runChecks(reader, rules, { report }, model);
+  const compared = runChecks(reader, rules, { report }, model, frame !== undefined && isFrameSilent(frame, rules));
   return { findings, agreed: agreedFields(reader, rules.hwid, model, compared) };
 }
 

@@ -1,8 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHash } from '../../src/hash/decode.js';
 import { inspectHash } from '../../src/hash/inspect.js';
+import { hashToJson } from '../../src/hash/json.js';
+import type { HardwareHash } from '../../src/hash/model.js';
+import type { ScenarioName } from '../../src/validate/scenarios.js';
 import { validateHash } from '../../src/validate/validate.js';
 import { FIXTURES } from '../fixtures.js';
+import { blocksOf, container, whole } from './container.js';
 
 describe('an inspection', () => {
   it.each(FIXTURES)('of $name has the model that decoding gives, however late it is asked for', ({ text }) => {
@@ -41,5 +46,30 @@ describe('an inspection', () => {
     const inspection = inspectHash(bytes);
     bytes.fill(0);
     expect(inspection.hash).toEqual(decodeHash(text));
+  });
+
+  it.each(FIXTURES)('of a hash that differs in some bytes from $name before it says what its bytes say', ({ text }) => {
+    const edit = fc.record({ at: fc.nat(3000), value: fc.nat(255), isFilled: fc.boolean() });
+    const scenarios = fc.constantFrom<ScenarioName>('intune', 'oem', 'self-deploying', 'device-preparation');
+    const property = fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), scenarios, (edits, scenario) => {
+      inspectHash(text);
+      validateHash(inspectHash(text), { scenario });
+      const blocks = blocksOf(text);
+      for (const { at, value, isFilled } of edits) {
+        const { data } = blocks[at % blocks.length];
+        if (isFilled) data.subarray(0, -1).fill('X');
+        else data[value % Math.max(1, data.length)] = at & 0xff;
+      }
+      const bytes = Buffer.from(whole(container(blocks)), 'base64');
+      const own = inspectHash(bytes);
+      const found = inspectHash(bytes.toString('base64'));
+      const options = { scenario, now: new Date('2026-01-01') };
+      expect(JSON.stringify(validateHash(found, options))).toBe(JSON.stringify(validateHash(own, options)));
+      expect([found.findings, found.blocks]).toEqual([own.findings, own.blocks]);
+      expect(JSON.stringify(hashToJson(found.hash as HardwareHash))).toBe(
+        JSON.stringify(hashToJson(own.hash as HardwareHash)),
+      );
+    });
+    fc.assert(property, { numRuns: 80 });
   });
 });
