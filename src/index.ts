@@ -15,6 +15,10 @@ export { OutputFile, type OutputFileOptions, writeOutputFile } from './files/out
 export { type Harvest, type HarvestOptions, harvest } from './harvest/harvest.js';
 export { type MockAnswers, mockSource, type NativeSourceOptions, nativeSource } from './harvest/native-source.js';
 export { loadDeviceIndex, saveDeviceIndex } from './match/index-storage.js';
+export { type RejectedRow, TABLE_COLUMNS, type TableColumn } from './report/device-row.js';
+export { type DeviceTableOptions, type DeviceTableResult, writeDeviceTable } from './report/device-table.js';
+export { SqliteMissingError } from './report/sqlite.js';
+export type { TableFormat } from './report/table-format.js';
 export { appendCsv, type CsvAppendOptions } from './rewrite/append.js';
 export { type CsvDiffResult, diffCsv, type UnknownDevice } from './rewrite/diff.js';
 export { convertCsv, fixCsv } from './rewrite/fix.js';

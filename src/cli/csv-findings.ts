@@ -1,7 +1,8 @@
 /** Every finding of a check, as lines: NDJSON on standard output or in a file, or CSV in a file. */
 import type { CsvFinding } from '../csv/report.js';
 import { OutputFile } from '../files/output-file.js';
-import { printable, printableJson } from '../hash/printable.js';
+import { printableJson } from '../hash/printable.js';
+import { spreadsheetCell } from '../report/spreadsheet.js';
 import { write } from './terminal.js';
 
 /** Receives findings as they come. */
@@ -49,20 +50,5 @@ export async function openFindings(options: {
 }
 
 function csvLine(finding: CsvFinding): string {
-  return `${COLUMNS.map((column) => quote(String(finding[column] ?? ''))).join(',')}\r\n`;
-}
-
-/** What a spreadsheet treats as a formula at the start of a cell, also behind spaces and in full width. */
-const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
-
-/**
- * One value for a spreadsheet, which may cut lines at commas or at semicolons, and may or may not heed quotation marks: what
- * follows any of them must not begin a formula either. Characters that cannot be seen are escaped.
- */
-function quote(value: string): string {
-  const safe = printable(value)
-    .split(/(?<=[,;|])/)
-    .map((part) => (FORMULA.test(part) ? `'${part}` : part))
-    .join('');
-  return /[",;|]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return `${COLUMNS.map((column) => spreadsheetCell(String(finding[column] ?? ''))).join(',')}\r\n`;
 }

@@ -132,6 +132,17 @@ export class OutputFile {
   }
 
   /**
+   * Path of the unfinished content, for a writer that opens files by itself; nobody else may know of it.
+   *
+   * @throws {OutputFileError} `output-not-writable` for a pipe or a device, which has no content that could be written twice
+   */
+  get writtenAt(): string {
+    if (this.temporary !== undefined) return this.temporary;
+    const message = `${this.path} cannot be written: it is a pipe or a device, and a regular file is needed`;
+    throw new OutputFileError('output-not-writable', message, this.path);
+  }
+
+  /**
    * Appends to the content.
    *
    * @throws {OutputFileError} `output-not-writable`; the temporary file is removed then

@@ -1,0 +1,33 @@
+/**
+ * Cells of CSV files that people open in a spreadsheet: a value that a device or a file brings along must not run as a
+ * formula, whatever the program cuts lines at, and what cannot be seen is escaped.
+ */
+import { printable, printableJson } from '../hash/printable.js';
+
+/** What a spreadsheet treats as a formula at the start of a cell, also behind spaces and in full width. */
+const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+/** The same at the start of a text of a JSON list, or behind a character that may end a cell. */
+const FORMULA_IN_JSON = /(["',;|][\s'"]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+
+/**
+ * One text for a spreadsheet, which may cut lines at commas or at semicolons, and may or may not heed quotation marks: what
+ * follows any of them must not begin a formula either.
+ */
+export function spreadsheetCell(value: string): string {
+  const safe = printable(value)
+    .split(/(?<=[,;|])/)
+    .map((part) => (FORMULA.test(part) ? `'${part}` : part))
+    .join('');
+  return quoted(safe);
+}
+
+/** A list or an object as JSON in a cell: characters that would begin a formula are written as JSON's own escapes. */
+export function jsonCell(value: unknown): string {
+  const json = printableJson(value).replace(
+    FORMULA_IN_JSON,
+    (_all, before: string, sign: string) => `${before}\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return quoted(json);
+}
+
+const quoted = (text: string): string => (/[",;|]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
