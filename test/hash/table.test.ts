@@ -5,10 +5,12 @@ import {
   decodeHash,
   encodeHash,
   fieldSpans,
+  fromOa3Xml,
   fromProto,
   hashFromJson,
   hashToJson,
   inspectHash,
+  toOa3Xml,
   toProto,
 } from '../../src/core.js';
 import { BLOCKS, type BlockDefinition } from '../../src/hash/blocks.js';
@@ -103,6 +105,7 @@ function roundTrip(model: HardwareHash, part: Part): string[] {
   expect(encodeHash(hash)).toBe(text);
   expect(hashFromJson(JSON.parse(JSON.stringify(hashToJson(hash))))).toEqual(hash);
   expect(fromProto(toProto(hash))).toEqual(hash);
+  expect(fromOa3Xml(toOa3Xml(hash))).toEqual({ hash, unread: [] });
   const directory = new BlockDirectory();
   expect(directory.walk(inspection.bytes)).toBeUndefined();
   expect(hasKnownForms(inspection.bytes, directory)).toBe(true);
@@ -120,7 +123,7 @@ describe.each(PARTS.flatMap((part) => part.blocks.map((block) => ({ ...block, pa
     it.each([
       ['always the same', { seed: 20251125, numRuns: 30 }],
       ['new', { numRuns: 30 }],
-    ])('goes through codec, JSON, protobuf and quick test, with %s values', (_what, options) => {
+    ])('goes through codec, JSON, protobuf, XML and quick test, with %s values', (_what, options) => {
       const told = new Set<string>();
       fc.assert(property(told), options);
       for (const key of keysOf(block.layout)) expect(told).toContain(key);
