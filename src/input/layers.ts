@@ -17,7 +17,7 @@ const LARGEST = 64 * 1024 * 1024;
 
 const LONG_RUN = /[A-Za-z0-9+/]{48}/g;
 /** A line end, with what precedes and follows it in folded and quoted text. */
-const FOLD = /[ \t]{0,8}\r{0,3}\n[ \t>]{0,16}(?=[A-Za-z0-9+/])/y;
+const FOLD = /[ \t]{0,8}(?:\r{1,3}\n?|\n)[ \t>]{0,40}(?=[A-Za-z0-9+/])/y;
 const BEHIND_LINE = /[=\s"'<]/;
 
 const isBase64 = (code: number): boolean => code < 256 && SEXTETS[code] >= 0;
@@ -68,12 +68,31 @@ function isWorthALook(bytes: Uint8Array): boolean {
   if (first === 0x1f && second === 0x8b) return true;
   if (first === 0x4f && second === 0x41) return true;
   if ((first === 0xff && second === 0xfe) || (first === 0xef && second === 0xbb)) return true;
+  return isTextual(bytes.subarray(0, START));
+}
+
+/** Bytes by which text is recognized. */
+const START = 48;
+
+/** Whether bytes are text: of ASCII or UTF-16 for the most part, or UTF-8. */
+function isTextual(bytes: Uint8Array): boolean {
   const wide = bytes[1] === 0 && bytes[3] === 0 ? 2 : 1;
-  for (let i = 0; i < 16 * wide && i < bytes.length; i += wide) {
+  let high = 0;
+  for (let i = 0; i < bytes.length; i += wide) {
     const byte = bytes[i];
-    if (byte > 0x7e || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
+    if (byte === 0x7f || (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13)) return false;
+    if (byte > 0x7f) high++;
   }
-  return true;
+  return high * 4 <= bytes.length || isUtf8(bytes);
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 // `OA`, or `T0` in one byte or two a letter, in hexadecimal digits with what separates bytes.

@@ -128,7 +128,8 @@ export class LineReader {
       this.pair(pair);
       return;
     }
-    if (this.table?.delimiter && text.includes(this.table.delimiter)) this.rowWithoutHash(text);
+    const { delimiter, columns } = this.table ?? {};
+    if (delimiter && columns && columns.length > 1 && text.includes(delimiter)) this.rowWithoutHash(text);
   }
 
   private begin(table: Table): void {
@@ -146,7 +147,8 @@ export class LineReader {
 
   private rowWithoutHash(text: string): void {
     const { table } = this;
-    if (!table?.delimiter) return;
+    // Where no title is known, nothing says that a line without a hash should have one.
+    if (!table?.delimiter || table.columns.every((column) => column === null)) return;
     const row = readTolerantText(text, { delimiter: table.delimiter, columns: [...table.columns] }, isToken);
     if (isBlankRow(row)) {
       this.oddLines.blank++;

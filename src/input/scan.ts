@@ -144,6 +144,9 @@ const A = 0x41;
 const isMagic = (codes: Uint8Array, i: number): boolean =>
   (codes[i + 1] === ZERO || codes[i + 1] === O) && codes[i + 2] >= 0x45 && codes[i + 2] <= 0x48;
 
+/** A space so early that nothing can be read of a hash that has lost its plus signs. */
+const SPACE_IN_START = /^T0[E-H][A-Za-z0-9+/_-]{0,12} {1,3}[A-Za-z0-9+/_-]/;
+
 interface Found {
   span: HashSpan;
   /** Index of the character behind it. */
@@ -167,14 +170,14 @@ function candidateAt(
     codes[i + 1] = O;
     return undefined;
   }
-  if (likeness === undefined) return undefined;
+  if (likeness === undefined && !SPACE_IN_START.test(text.slice(starts[i], starts[i] + 16))) return undefined;
   const other = withPlus(text, starts[i], end, budget);
   if (other) {
     let next = i;
     while (next < count && starts[next] < other.end) next++;
     return { span: other, next };
   }
-  return unprovenAt(text, characters, i, likeness);
+  return likeness && unprovenAt(text, characters, i, likeness, budget);
 }
 
 /** The hash at character `i`, where its checksum holds. */
@@ -245,7 +248,8 @@ function withPlus(text: string, start: number, end: number, budget: ScanBudget):
   const characters = base64Characters(text, start, stop, { plusIsBlank: true });
   const found = provenAt(text, characters, 0, budget);
   if (found === undefined) return undefined;
-  return { ...found.span, repairs: ['spaces inside the hash are "+" again', ...found.span.repairs] };
+  const repairs = found.span.repairs.filter((repair) => repair !== SPACES_REMOVED);
+  return { ...found.span, repairs: ['spaces inside the hash are "+" again', ...repairs] };
 }
 
 /** What begins like a hash at character `i`, as far as it goes on in one piece or in lines of one width. */
@@ -254,9 +258,10 @@ function unprovenAt(
   characters: Base64Characters,
   i: number,
   { walks, blocksEnd }: Likeness,
+  budget: ScanBudget,
 ): Found | undefined {
   const { codes, starts, ends } = characters;
-  const next = pieceEnd(text, characters, i);
+  const next = nextProven(text, characters, i + 1, pieceEnd(text, characters, i), budget);
   if (next - i < SHORTEST) return undefined;
   const isShortened = /^\s{0,4}(?:\.\.\.|\u2026)/.test(text.slice(ends[next - 1], ends[next - 1] + 8));
   const needed = Math.ceil(((blocksEnd + CHECKSUM_SIZE) * 4) / 3);
@@ -274,6 +279,16 @@ function unprovenAt(
     span: { start: starts[i], end: ends[i + length - 1], text: padded(own), repairs: [], fault },
     next: i + length,
   };
+}
+
+/** Where the first hash among characters [from, to) begins that is proven, else `to`: a damaged one does not swallow the next. */
+function nextProven(text: string, characters: Base64Characters, from: number, to: number, budget: ScanBudget): number {
+  const { codes, starts, ends, count } = characters;
+  for (let i = codes.indexOf(T, from); i >= 0 && i < to; i = codes.indexOf(T, i + 1)) {
+    if (codes[i + 1] !== ZERO || !isMagic(codes, i)) continue;
+    if (provenAt(text, characters, i, budget) || withPlus(text, starts[i], ends[count - 1], budget)) return i;
+  }
+  return to;
 }
 
 /** Shortest line of a text that was wrapped. */
@@ -302,6 +317,8 @@ function lineEnd({ starts, ends, count }: Omit<Base64Characters, 'codes'>, from:
   return at;
 }
 
+const SPACES_REMOVED = 'spaces inside the hash were removed';
+
 /** What is between the characters of a hash, and what is said of taking it away; each is taken off before the next is looked for. */
 const BETWEEN: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/=[ \t]*\r*\n|=(?:3D)?[0-9A-F]{2}/g, 'quoted-printable inside the hash was decoded'],
@@ -311,7 +328,7 @@ const BETWEEN: readonly (readonly [pattern: RegExp, message: string])[] = [
   [/\\+(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|[a-z]{1,9})?|_x[0-9A-Fa-f]{4}_/g, 'escapes inside the hash were decoded'],
   [/`[nrt]?/g, 'escapes inside the hash were decoded'],
   [/[\r\n]+/g, 'lines of the hash were joined'],
-  [/[ \t\u00a0]+/g, 'spaces inside the hash were removed'],
+  [/[ \t\u00a0]+/g, SPACES_REMOVED],
   [/["'\u2018-\u201f]+/g, 'quotation marks inside the hash were removed'],
   [/[\0\u00ad\u200b-\u200d\u2060\ufeff]+/g, 'invisible characters inside the hash were removed'],
   [/[-_]/g, 'base64url inside the hash became base64'],

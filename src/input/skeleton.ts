@@ -40,10 +40,14 @@ export function skeletonOf(text: string, spans: readonly HashSpan[], firstLine =
 
 const withoutTokens = (text: string): string => (text.includes(OPEN) ? text.replaceAll(OPEN, '~h4k;') : text);
 
-/** The number of line ends in a text. */
+/** The number of line ends in a text: LF, CR, CRLF, or CRLF behind further CR. */
 export function countLines(text: string): number {
   let lines = 0;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at)) {
+    while (text[at] === '\r') at++;
+    if (text[at] !== '\n') lines++;
+  }
   return lines;
 }
 
