@@ -24,7 +24,7 @@
 namespace hwhash {
 
 // An open TPM is an object with functions; here so that the marshalling of answers finds it by its argument.
-static Napi::Value toJs(Napi::Env env, std::unique_ptr<TpmDevice>& device);
+static Napi::Value toJs(Napi::Env env, std::unique_ptr<TpmDevice> device);
 
 namespace {
 
@@ -62,8 +62,8 @@ class Worker : public Napi::AsyncWorker {
     try {
       result_ = run();
       if constexpr (std::is_copy_constructible_v<T>) {
-        LimitCheck check;
-        if (result_.value) check("the answer", *result_.value);
+        const LimitCheck check;
+        if (result_.ok()) check("the answer", std::as_const(*result_));
       }
     } catch (const LimitExceeded& error) {
       result_ = Fault{"", FaultCode::kTooLarge, 0, error.what()};
@@ -79,7 +79,7 @@ class Worker : public Napi::AsyncWorker {
 
   void OnOK() override {
     const Napi::HandleScope scope(Env());
-    deferred_.Resolve(answer(Env(), result_));
+    deferred_.Resolve(answer(Env(), std::move(result_)));
   }
 
  private:
@@ -176,7 +176,7 @@ class TransmitWorker final : public Worker<Bytes> {
     const std::lock_guard<std::mutex> lock(tpm_->mutex);
     if (!tpm_->device) return Fault{"", FaultCode::kFailed, 0, "the TPM was closed"};
     Result<Bytes> response = tpm_->device->transmit(command_);
-    if (response.value && response.value->size() > kLargestTpmMessage) {
+    if (response.ok() && response->size() > kLargestTpmMessage) {
       return Fault{"", FaultCode::kTooLarge, 0, "a TPM response has at most 4096 bytes"};
     }
     return response;
@@ -249,7 +249,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
 
 }  // namespace
 
-Napi::Value toJs(Napi::Env env, std::unique_ptr<TpmDevice>& device) {
+Napi::Value toJs(Napi::Env env, std::unique_ptr<TpmDevice> device) {
   return tpmObject(env, std::move(device));
 }
 

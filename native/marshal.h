@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "fields.h"
@@ -27,19 +28,19 @@ class LimitExceeded : public std::runtime_error {
 
 class LimitCheck {
  public:
-  void operator()(const char* name, const std::string& x) { size(name, x.size(), kLargestValue); }
-  void operator()(const char* name, const Bytes& x) { size(name, x.size(), kLargestValue); }
+  void operator()(const char* name, const std::string& x) const { size(name, x.size(), kLargestValue); }
+  void operator()(const char* name, const Bytes& x) const { size(name, x.size(), kLargestValue); }
   template <typename T>
-  void operator()(const char* name, const std::optional<T>& x) {
+  void operator()(const char* name, const std::optional<T>& x) const {
     if (x) (*this)(name, *x);
   }
   template <typename T>
-  void operator()(const char* name, const std::vector<T>& x) {
+  void operator()(const char* name, const std::vector<T>& x) const {
     size(name, x.size(), kLongestList);
     for (const T& item : x) (*this)(name, item);
   }
   template <typename T>
-  void operator()(const char*, const T& x) {
+  void operator()(const char*, const T& x) const {
     if constexpr (std::is_class_v<T>) fields(*this, x);
   }
 
@@ -56,6 +57,8 @@ class LimitCheck {
 // The names of FaultCode, in its order.
 constexpr const char* kFaultNames[] = {"not-found", "permission", "unsupported", "busy",
                                        "timeout",   "too-large",  "malformed",   "failed"};
+static_assert(std::size(kFaultNames) == static_cast<std::size_t>(FaultCode::kFailed) + 1,
+              "a FaultCode without a name");
 
 inline Napi::Value toJs(Napi::Env env, FaultCode x) {
   return Napi::String::New(env, kFaultNames[static_cast<std::size_t>(x)]);
@@ -81,11 +84,11 @@ class ObjectWriter {
  public:
   explicit ObjectWriter(Napi::Object object) : object_(object) {}
   template <typename T>
-  void operator()(const char* name, const std::optional<T>& x) {
+  void operator()(const char* name, const std::optional<T>& x) const {
     if (x) (*this)(name, *x);
   }
   template <typename T>
-  void operator()(const char* name, const T& x) {
+  void operator()(const char* name, const T& x) const {
     object_.Set(name, toJs(object_.Env(), x));
   }
 
@@ -103,19 +106,19 @@ Napi::Value toJs(Napi::Env env, const std::vector<T>& x) {
 template <typename T, typename>
 Napi::Value toJs(Napi::Env env, const T& x) {
   Napi::Object object = Napi::Object::New(env);
-  ObjectWriter writer(object);
+  const ObjectWriter writer(object);
   fields(writer, x);
   return object;
 }
 
-// `{ value }` or `{ fault }`.
+// `{ value }` or `{ fault }`; an answer that JavaScript has is nobody else's.
 template <typename T>
-Napi::Object answer(Napi::Env env, Result<T>& result) {
+Napi::Object answer(Napi::Env env, Result<T>&& result) {
   Napi::Object object = Napi::Object::New(env);
-  if (result.value) {
-    object.Set("value", toJs(env, *result.value));
+  if (result.ok()) {
+    object.Set("value", toJs(env, *std::move(result)));
   } else {
-    object.Set("fault", toJs(env, result.fault));
+    object.Set("fault", toJs(env, result.fault()));
   }
   return object;
 }
@@ -179,18 +182,18 @@ class ObjectReader {
  public:
   ObjectReader(Napi::Object object, const std::string& path) : object_(object), path_(path) {}
   template <typename T>
-  void operator()(const char* name, std::optional<T>& x) {
+  void operator()(const char* name, std::optional<T>& x) const {
     const Napi::Value value = object_.Get(name);
     if (!value.IsUndefined()) fromJs(value, x.emplace(), path_ + "." + name);
   }
   // A list that is not given is empty.
   template <typename T>
-  void operator()(const char* name, std::vector<T>& x) {
+  void operator()(const char* name, std::vector<T>& x) const {
     const Napi::Value value = object_.Get(name);
     if (!value.IsUndefined() || std::is_same_v<T, std::uint8_t>) fromJs(value, x, path_ + "." + name);
   }
   template <typename T>
-  void operator()(const char* name, T& x) {
+  void operator()(const char* name, T& x) const {
     fromJs(object_.Get(name), x, path_ + "." + name);
   }
 
@@ -214,7 +217,7 @@ void fromJs(Napi::Value value, std::vector<T>& x, const std::string& path) {
 template <typename T>
 std::enable_if_t<std::is_class_v<T>> fromJs(Napi::Value value, T& x, const std::string& path) {
   if (!value.IsObject()) wrongType(value, path, "an object");
-  ObjectReader reader(value.As<Napi::Object>(), path);
+  const ObjectReader reader(value.As<Napi::Object>(), path);
   fields(reader, x);
 }
 

@@ -21,6 +21,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 namespace hwhash {
@@ -52,15 +54,42 @@ struct Fault {
   std::string text;  // the system's words, or ours, and what was tried: "open /dev/tpm0: Permission denied"
 };
 
-// A value or the fault that stands for it.
+// A value, or the fault that stands for it; never both, never neither. Made after std::expected of C++23, but
+// without a conversion to bool, which a Result<bool> would invite to mistake for its value.
 template <typename T>
-struct Result {
-  std::optional<T> value;
-  Fault fault;
-
+class Result {
+ public:
   // Not explicit: a value is a result, and so is a fault, so that every reader can return either.
-  Result(T v) : value(std::move(v)) {}
-  Result(Fault f) : fault(std::move(f)) {}
+  Result(T value) : held_(std::in_place_index<0>, std::move(value)) {}
+  Result(Fault fault) : held_(std::in_place_index<1>, std::move(fault)) {}
+
+  bool ok() const noexcept { return held_.index() == 0; }
+
+  // The value; std::bad_variant_access where there is a fault.
+  const T& operator*() const& { return std::get<0>(held_); }
+  T& operator*() & { return std::get<0>(held_); }
+  T&& operator*() && { return std::get<0>(std::move(held_)); }
+  const T* operator->() const { return &std::get<0>(held_); }
+  T* operator->() { return &std::get<0>(held_); }
+
+  // The fault; std::bad_variant_access where there is a value.
+  const Fault& fault() const& { return std::get<1>(held_); }
+  Fault& fault() & { return std::get<1>(held_); }
+  Fault&& fault() && { return std::get<1>(std::move(held_)); }
+
+  // Puts the value into a member that may be absent, or the fault into the list; `what` names the member in a
+  // fault that does not.
+  void into(std::optional<T>& member, std::vector<Fault>& faults, const char* what = nullptr) && {
+    if (ok()) {
+      member = *std::move(*this);
+      return;
+    }
+    faults.push_back(std::move(*this).fault());
+    if (what) faults.back().what = what;
+  }
+
+ private:
+  std::variant<T, Fault> held_;
 };
 
 // The operating system that is running.

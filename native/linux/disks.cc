@@ -94,7 +94,8 @@ std::optional<Bytes> firstValue(const Tree& tree, const std::string& block,
 
 std::optional<Bytes> page(const Tree& tree, const std::string& path) {
   Result<Bytes> content = tree.head(path, 64 * 1024);
-  return content.value && !content.value->empty() ? content.value : std::nullopt;
+  if (!content.ok() || content->empty()) return std::nullopt;
+  return *std::move(content);
 }
 
 void readIdentity(const Tree& tree, const std::string& block, Disk& disk) {
@@ -127,12 +128,7 @@ void readIdentify(const Tree& tree, const std::string& device, Disk& disk) {
     disk.faults.push_back(needsRunningSystem("ataIdentify"));
     return;
   }
-  Result<Bytes> identify = ataIdentify("/dev/" + disk.name);
-  if (identify.value) {
-    disk.ataIdentify = std::move(*identify.value);
-  } else {
-    disk.faults.push_back(std::move(identify.fault));
-  }
+  ataIdentify("/dev/" + disk.name).into(disk.ataIdentify, disk.faults);
 }
 
 // The kernel hides the NGUID and EUI-64 of controllers that it distrusts (NVME_QUIRK_BOGUS_NID); Windows does
@@ -144,12 +140,12 @@ void readNvmeIdentify(const Tree& tree, Disk& disk) {
     return;
   }
   Result<Bytes> identify = nvmeIdentify("/dev/" + disk.name);
-  if (!identify.value) {
-    disk.faults.push_back(std::move(identify.fault));
+  if (!identify.ok()) {
+    disk.faults.push_back(std::move(identify).fault());
     return;
   }
   const auto field = [&](std::size_t from, std::size_t to) {
-    return Bytes(identify.value->begin() + from, identify.value->begin() + to);
+    return Bytes(identify->begin() + from, identify->begin() + to);
   };
   disk.nguid = field(104, 120);
   disk.eui64 = field(120, 128);

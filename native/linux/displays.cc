@@ -43,9 +43,9 @@ Result<std::vector<Display>> readDisplays(const Tree& tree) {
     display.connector = connector;
     display.active = *status == "connected";
     Result<Bytes> edid = tree.head(path + "/edid", 64 * 1024);
-    if (!edid.value && *display.active)
-      display.faults.push_back({"edid", edid.fault.code, edid.fault.osError, edid.fault.text});
-    if (edid.value && !edid.value->empty()) display.edid = std::move(*edid.value);
+    if (!edid.ok() && *display.active)
+      display.faults.push_back({"edid", edid.fault().code, edid.fault().osError, edid.fault().text});
+    if (edid.ok() && !edid->empty()) display.edid = *std::move(edid);
     readMode(tree, path, display);
     displays.push_back(std::move(display));
   }

@@ -7,12 +7,12 @@ namespace hwhash::linux_platform {
 
 Result<Smbios> readSmbios(const Tree& tree) {
   Result<Bytes> table = tree.read("/sys/firmware/dmi/tables/DMI");
-  if (!table.value) return table.fault;
+  if (!table.ok()) return table.fault();
   Smbios smbios;
-  smbios.table = std::move(*table.value);
+  smbios.table = *std::move(table);
   // Without it the table can still be walked; only the version and the table's own length are missing.
   Result<Bytes> entryPoint = tree.read("/sys/firmware/dmi/tables/smbios_entry_point");
-  if (entryPoint.value) smbios.entryPoint = std::move(*entryPoint.value);
+  if (entryPoint.ok()) smbios.entryPoint = *std::move(entryPoint);
   return smbios;
 }
 
@@ -22,8 +22,8 @@ Result<AcpiTable> readAcpiTable(const Tree& tree, const std::string& signature) 
     return Fault{"", FaultCode::kMalformed, 0, "an ACPI signature has four upper-case letters or digits"};
   }
   Result<Bytes> data = tree.read("/sys/firmware/acpi/tables/" + signature);
-  if (!data.value) return data.fault;
-  return AcpiTable{signature, std::move(*data.value)};
+  if (!data.ok()) return data.fault();
+  return AcpiTable{signature, *std::move(data)};
 }
 
 }  // namespace hwhash::linux_platform

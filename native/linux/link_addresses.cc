@@ -95,9 +95,9 @@ bool isZero(const Bytes& address) {
 
 Result<Bytes> permanentAddress(const std::string& interface) {
   Result<Bytes> first = byEthtool(interface);
-  if (first.value && !isZero(*first.value)) return first;
+  if (first.ok() && !isZero(*first)) return first;
   Result<Bytes> second = byNetlink(interface);
-  return second.value ? second : first;
+  return second.ok() ? second : first;
 }
 
 Result<Bytes> radioAddress(std::uint16_t index) {

@@ -37,14 +37,6 @@ void locate(const Tree& tree, const std::string& device, NetworkAdapter& adapter
   adapter.removable = removablePort(tree, device);
 }
 
-void takeAddress(Result<Bytes> address, NetworkAdapter& adapter) {
-  if (address.value) {
-    adapter.permanentAddress = std::move(*address.value);
-  } else {
-    adapter.faults.push_back(std::move(address.fault));
-  }
-}
-
 NetworkAdapter readInterface(const Tree& tree, const std::string& name, const std::string& device) {
   NetworkAdapter adapter;
   adapter.name = name;
@@ -56,7 +48,8 @@ NetworkAdapter readInterface(const Tree& tree, const std::string& name, const st
   Bytes current = addressBytes(tree.line(device + "/address").value_or(""));
   if (!current.empty()) adapter.currentAddress = std::move(current);
   if (*adapter.isVirtual) return adapter;
-  takeAddress(tree.live() ? permanentAddress(name) : needsRunningSystem("permanentAddress"), adapter);
+  Result<Bytes> address = tree.live() ? permanentAddress(name) : needsRunningSystem("permanentAddress");
+  std::move(address).into(adapter.permanentAddress, adapter.faults);
   return adapter;
 }
 
@@ -72,7 +65,8 @@ NetworkAdapter readRadio(const Tree& tree, const std::string& name, const std::s
     return adapter;
   }
   const auto index = static_cast<std::uint16_t>(std::strtoul(name.c_str() + 3, nullptr, 10));
-  takeAddress(tree.live() ? radioAddress(index) : needsRunningSystem("permanentAddress"), adapter);
+  Result<Bytes> address = tree.live() ? radioAddress(index) : needsRunningSystem("permanentAddress");
+  std::move(address).into(adapter.permanentAddress, adapter.faults);
   return adapter;
 }
 

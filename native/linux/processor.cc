@@ -84,8 +84,8 @@ std::optional<LogicalProcessor> readLogical(const Tree& tree, const std::string&
 
 std::optional<std::string> firstParagraph(const Tree& tree) {
   const Result<Bytes> content = tree.head("/proc/cpuinfo", 16 * 1024);
-  if (!content.value || content.value->empty()) return std::nullopt;
-  const std::string text(content.value->begin(), content.value->end());
+  if (!content.ok() || content->empty()) return std::nullopt;
+  const std::string text(content->begin(), content->end());
   return toUtf8(text.substr(0, text.find("\n\n")));
 }
 

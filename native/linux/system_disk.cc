@@ -30,8 +30,8 @@ struct Mount {
 std::optional<Mount> rootMount(const Tree& tree) {
   std::optional<Mount> root;
   const Result<Bytes> table = tree.read("/proc/self/mountinfo");
-  if (!table.value) return root;
-  for (const std::string& entry : lines(std::string(table.value->begin(), table.value->end()))) {
+  if (!table.ok()) return root;
+  for (const std::string& entry : lines(std::string(table->begin(), table->end()))) {
     std::istringstream fields(entry);
     std::string id, parent, device, subtree, point, word, source;
     fields >> id >> parent >> device >> subtree >> point;

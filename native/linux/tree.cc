@@ -134,7 +134,7 @@ Result<Bytes> Tree::head(const std::string& path, std::size_t limit) const {
 
 Result<Bytes> Tree::read(const std::string& path) const {
   Result<Bytes> content = head(path, kLargestValue + 1);
-  if (content.value && content.value->size() > kLargestValue) {
+  if (content.ok() && content->size() > kLargestValue) {
     return Fault{"", FaultCode::kTooLarge, 0, toUtf8(path + " has more than 4 MiB")};
   }
   return content;
@@ -142,17 +142,17 @@ Result<Bytes> Tree::read(const std::string& path) const {
 
 std::optional<Bytes> Tree::value(const std::string& path) const {
   Result<Bytes> content = head(path, kSmallFile);
-  if (!content.value) return std::nullopt;
-  if (!content.value->empty() && content.value->back() == '\n') content.value->pop_back();
-  if (content.value->empty()) return std::nullopt;
-  return content.value;
+  if (!content.ok()) return std::nullopt;
+  if (!content->empty() && content->back() == '\n') content->pop_back();
+  if (content->empty()) return std::nullopt;
+  return *std::move(content);
 }
 
 std::optional<std::string> Tree::line(const std::string& path) const {
   const Result<Bytes> content = head(path, kSmallFile);
-  if (!content.value) return std::nullopt;
-  const std::string text = toUtf8(trimLine(
-      std::string_view(reinterpret_cast<const char*>(content.value->data()), content.value->size())));
+  if (!content.ok()) return std::nullopt;
+  const std::string text =
+      toUtf8(trimLine(std::string_view(reinterpret_cast<const char*>(content->data()), content->size())));
   if (text.empty()) return std::nullopt;
   return text;
 }

@@ -53,23 +53,23 @@ class MockTpm final : public TpmDevice {
 
 class MockSource final : public Source {
  public:
-  explicit MockSource(Napi::Object answers) {
-    take(answers, "system", system_);
-    take(answers, "smbios", smbios_);
-    take(answers, "acpiTable", acpiTable_);
-    take(answers, "disks", disks_);
-    take(answers, "networkAdapters", networkAdapters_);
-    take(answers, "processor", processor_);
-    take(answers, "memory", memory_);
-    take(answers, "displays", displays_);
-    take(answers, "graphics", graphics_);
-    take(answers, "enclosure", enclosure_);
-    take(answers, "monitors", monitors_);
-    take(answers, "dxgiAdapters", dxgiAdapters_);
-    take(answers, "pnpDevices", pnpDevices_);
-    take(answers, "platformTpm", platformTpm_);
-    take(answers, "officialHash", officialHash_);
-    take(answers, "tpm", tpm_);
+  explicit MockSource(const Napi::Object& answers)
+      : system_(take<System>(answers, "system")),
+        smbios_(take<Smbios>(answers, "smbios")),
+        acpiTable_(take<AcpiTable>(answers, "acpiTable")),
+        disks_(take<std::vector<Disk>>(answers, "disks")),
+        networkAdapters_(take<std::vector<NetworkAdapter>>(answers, "networkAdapters")),
+        processor_(take<Processor>(answers, "processor")),
+        memory_(take<Memory>(answers, "memory")),
+        displays_(take<std::vector<Display>>(answers, "displays")),
+        graphics_(take<std::vector<GraphicsAdapter>>(answers, "graphics")),
+        enclosure_(take<Enclosure>(answers, "enclosure")),
+        monitors_(take<std::vector<Display>>(answers, "monitors")),
+        dxgiAdapters_(take<std::vector<DxgiAdapter>>(answers, "dxgiAdapters")),
+        pnpDevices_(take<std::vector<PnpEntry>>(answers, "pnpDevices")),
+        platformTpm_(take<PlatformTpm>(answers, "platformTpm")),
+        officialHash_(take<std::string>(answers, "officialHash")),
+        tpm_(take<Script>(answers, "tpm")) {
     const Napi::Value thrown = answers.Get("throws");
     if (!thrown.IsUndefined()) fromJs(thrown, throws_.emplace(), "throws");
   }
@@ -77,7 +77,7 @@ class MockSource final : public Source {
   Result<System> system() override { return give(system_); }
   Result<Smbios> smbios() override { return give(smbios_); }
   Result<AcpiTable> acpiTable(const std::string& signature) override {
-    if (acpiTable_.value && acpiTable_.value->signature != signature) return unanswered("this ACPI table");
+    if (acpiTable_.ok() && acpiTable_->signature != signature) return unanswered("this ACPI table");
     return give(acpiTable_);
   }
   Result<std::vector<Disk>> disks() override { return give(disks_); }
@@ -91,9 +91,9 @@ class MockSource final : public Source {
   Result<std::vector<DxgiAdapter>> dxgiAdapters() override { return give(dxgiAdapters_); }
   // One list for all kinds, as snapshots have it.
   Result<std::vector<PnpEntry>> pnpDevices(const std::string& kind) override {
-    if (!pnpDevices_.value) return give(pnpDevices_);
+    if (!pnpDevices_.ok()) return give(pnpDevices_);
     std::vector<PnpEntry> found;
-    for (const PnpEntry& entry : *pnpDevices_.value) {
+    for (const PnpEntry& entry : *pnpDevices_) {
       if (entry.kind == kind) found.push_back(entry);
     }
     return give(Result<std::vector<PnpEntry>>(std::move(found)));
@@ -102,24 +102,26 @@ class MockSource final : public Source {
   Result<std::string> officialHash() override { return give(officialHash_); }
   Result<std::unique_ptr<TpmDevice>> openTpm(const std::string&) override {
     Result<Script> script = give(tpm_);
-    if (!script.value) return script.fault;
-    return std::unique_ptr<TpmDevice>(std::make_unique<MockTpm>(std::move(*script.value)));
+    if (!script.ok()) return script.fault();
+    return std::unique_ptr<TpmDevice>(std::make_unique<MockTpm>(*std::move(script)));
   }
 
  private:
   template <typename T>
-  static void take(Napi::Object answers, const char* what, Result<T>& result) {
-    result.fault = unanswered(what);
+  static Result<T> take(const Napi::Object& answers, const char* what) {
     const Napi::Value given = answers.Get(what);
-    if (given.IsUndefined()) return;
+    if (given.IsUndefined()) return unanswered(what);
     if (!given.IsObject()) wrongType(given, what, "an object");
     const Napi::Object object = given.As<Napi::Object>();
     const Napi::Value value = object.Get("value");
     if (value.IsUndefined()) {
-      fromJs(object.Get("fault"), result.fault, std::string(what) + ".fault");
-    } else {
-      fromJs(value, result.value.emplace(), std::string(what) + ".value");
+      Fault fault;
+      fromJs(object.Get("fault"), fault, std::string(what) + ".fault");
+      return fault;
     }
+    T read{};
+    fromJs(value, read, std::string(what) + ".value");
+    return read;
   }
 
   // Stands for what a platform must not do and the addon must survive.
@@ -129,22 +131,22 @@ class MockSource final : public Source {
     return result;
   }
 
-  Result<System> system_{Fault{}};
-  Result<Smbios> smbios_{Fault{}};
-  Result<AcpiTable> acpiTable_{Fault{}};
-  Result<std::vector<Disk>> disks_{Fault{}};
-  Result<std::vector<NetworkAdapter>> networkAdapters_{Fault{}};
-  Result<Processor> processor_{Fault{}};
-  Result<Memory> memory_{Fault{}};
-  Result<std::vector<Display>> displays_{Fault{}};
-  Result<std::vector<GraphicsAdapter>> graphics_{Fault{}};
-  Result<Enclosure> enclosure_{Fault{}};
-  Result<std::vector<Display>> monitors_{Fault{}};
-  Result<std::vector<DxgiAdapter>> dxgiAdapters_{Fault{}};
-  Result<std::vector<PnpEntry>> pnpDevices_{Fault{}};
-  Result<PlatformTpm> platformTpm_{Fault{}};
-  Result<std::string> officialHash_{Fault{}};
-  Result<Script> tpm_{Fault{}};
+  const Result<System> system_;
+  const Result<Smbios> smbios_;
+  const Result<AcpiTable> acpiTable_;
+  const Result<std::vector<Disk>> disks_;
+  const Result<std::vector<NetworkAdapter>> networkAdapters_;
+  const Result<Processor> processor_;
+  const Result<Memory> memory_;
+  const Result<std::vector<Display>> displays_;
+  const Result<std::vector<GraphicsAdapter>> graphics_;
+  const Result<Enclosure> enclosure_;
+  const Result<std::vector<Display>> monitors_;
+  const Result<std::vector<DxgiAdapter>> dxgiAdapters_;
+  const Result<std::vector<PnpEntry>> pnpDevices_;
+  const Result<PlatformTpm> platformTpm_;
+  const Result<std::string> officialHash_;
+  const Result<Script> tpm_;
   std::optional<std::string> throws_;
 };
 

@@ -76,13 +76,13 @@ Result<Bytes> driveLayout(HANDLE device) {
 
 void readDescriptor(HANDLE device, Disk& disk) {
   Result<Bytes> bytes = storageDescriptor(device);
-  if (!bytes.value) {
-    bytes.fault.what = "storageDescriptor";
-    disk.faults.push_back(std::move(bytes.fault));
+  if (!bytes.ok()) {
+    bytes.fault().what = "storageDescriptor";
+    disk.faults.push_back(std::move(bytes).fault());
     return;
   }
-  const auto parsed = parseStorageDescriptor(Buffer(bytes.value->data(), bytes.value->size()));
-  disk.storageDescriptor = std::move(*bytes.value);
+  const auto parsed = parseStorageDescriptor(Buffer(bytes->data(), bytes->size()));
+  disk.storageDescriptor = *std::move(bytes);
   if (!parsed) {
     disk.faults.push_back(
         {"storageDescriptor", FaultCode::kMalformed, 0, "the storage descriptor is too short"});
@@ -107,9 +107,7 @@ Disk readDisk(HANDLE device, DWORD number, const PnpDevice* pnp, const Result<st
     disk.buses = pnp->buses;
   }
   readDescriptor(device, disk);
-  Result<std::uint64_t> size = diskSize(device);
-  disk.sizeBytes = size.value;
-  if (!size.value) disk.faults.push_back(std::move(size.fault));
+  diskSize(device).into(disk.sizeBytes, disk.faults);
   if (const auto answer =
           queryProperty<DEVICE_SEEK_PENALTY_DESCRIPTOR>(device, StorageDeviceSeekPenaltyProperty)) {
     disk.seekPenalty = answer->IncursSeekPenalty != 0;
@@ -117,13 +115,11 @@ Disk readDisk(HANDLE device, DWORD number, const PnpDevice* pnp, const Result<st
   if (const auto answer = queryProperty<DEVICE_TRIM_DESCRIPTOR>(device, StorageDeviceTrimProperty)) {
     disk.trim = answer->TrimEnabled != 0;
   }
-  Result<Bytes> layout = driveLayout(device);
-  disk.driveLayout = std::move(layout.value);
-  if (!disk.driveLayout) disk.faults.push_back(std::move(layout.fault));
-  if (system.value) {
-    disk.holdsSystem = std::count(system.value->begin(), system.value->end(), number) > 0;
+  driveLayout(device).into(disk.driveLayout, disk.faults);
+  if (system.ok()) {
+    disk.holdsSystem = std::count(system->begin(), system->end(), number) > 0;
   } else {
-    Fault fault = system.fault;
+    Fault fault = system.fault();
     fault.what = "holdsSystem";
     disk.faults.push_back(std::move(fault));
   }
@@ -134,8 +130,8 @@ Disk readDisk(HANDLE device, DWORD number, const PnpDevice* pnp, const Result<st
 std::map<DWORD, PnpDevice> disksByNumber() {
   std::map<DWORD, PnpDevice> found;
   Result<std::vector<PnpDevice>> devices = devicesWithInterface(kDiskInterface);
-  if (!devices.value) return found;
-  for (PnpDevice& device : *devices.value) {
+  if (!devices.ok()) return found;
+  for (PnpDevice& device : *devices) {
     const Handle handle = openForQueries(device.interfacePath);
     const auto number = handle.valid() ? deviceNumber(handle.get()) : std::nullopt;
     if (number) found.emplace(*number, std::move(device));

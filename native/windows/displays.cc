@@ -42,11 +42,7 @@ Result<Configuration> activeConfiguration() {
 
 void readEdid(const std::wstring& path, Display& display) {
   display.name = toUtf8(path);
-  Result<Bytes> edid = monitorEdid(path);
-  display.edid = std::move(edid.value);
-  if (display.edid) return;
-  edid.fault.what = "edid";
-  display.faults.push_back(std::move(edid.fault));
+  monitorEdid(path).into(display.edid, display.faults, "edid");
 }
 
 void readTarget(const DISPLAYCONFIG_PATH_TARGET_INFO& target, Display& display) {
@@ -81,19 +77,19 @@ Display readPath(const DISPLAYCONFIG_PATH_INFO& path, const std::vector<DISPLAYC
 
 Result<std::vector<Display>> readDisplays() {
   const Result<Configuration> configuration = activeConfiguration();
-  if (!configuration.value) return configuration.fault;
+  if (!configuration.ok()) return configuration.fault();
   std::vector<Display> displays;
-  for (const DISPLAYCONFIG_PATH_INFO& path : configuration.value->paths) {
-    displays.push_back(readPath(path, configuration.value->modes));
+  for (const DISPLAYCONFIG_PATH_INFO& path : configuration->paths) {
+    displays.push_back(readPath(path, configuration->modes));
   }
   return displays;
 }
 
 Result<std::vector<Display>> readMonitors() {
   const Result<std::vector<PnpDevice>> devices = devicesWithInterface(kMonitorInterface);
-  if (!devices.value) return devices.fault;
+  if (!devices.ok()) return devices.fault();
   std::vector<Display> monitors;
-  for (const PnpDevice& device : *devices.value) readEdid(device.interfacePath, monitors.emplace_back());
+  for (const PnpDevice& device : *devices) readEdid(device.interfacePath, monitors.emplace_back());
   return monitors;
 }
 

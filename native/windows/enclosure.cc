@@ -34,37 +34,31 @@ bool isHardware(const std::wstring& path) {
   const Handle drive = openForQueries(path);
   if (!drive.valid()) return true;
   const Result<Bytes> bytes = storageDescriptor(drive.get());
-  if (!bytes.value) return true;
-  const auto descriptor = parseStorageDescriptor(Buffer(bytes.value->data(), bytes.value->size()));
+  if (!bytes.ok()) return true;
+  const auto descriptor = parseStorageDescriptor(Buffer(bytes->data(), bytes->size()));
   return !descriptor ||
          (descriptor->busType != BusTypeVirtual && descriptor->busType != BusTypeFileBackedVirtual);
 }
 
 Result<bool> opticalDrive() {
   const Result<std::vector<PnpDevice>> drives = devicesWithInterface(kCdRomInterface);
-  if (!drives.value) {
-    Fault fault = drives.fault;
+  if (!drives.ok()) {
+    Fault fault = drives.fault();
     fault.what = "opticalDrive";
     return fault;
   }
-  for (const PnpDevice& drive : *drives.value) {
+  for (const PnpDevice& drive : *drives) {
     if (isHardware(drive.interfacePath)) return true;
   }
   return false;
-}
-
-template <typename T>
-void take(Result<T> answer, std::optional<T>& member, std::vector<Fault>& faults) {
-  member = answer.value;
-  if (!member) faults.push_back(std::move(answer.fault));
 }
 
 }  // namespace
 
 Result<Enclosure> readEnclosure() {
   Enclosure enclosure;
-  take(platformRole(), enclosure.platformRole, enclosure.faults);
-  take(opticalDrive(), enclosure.opticalDrive, enclosure.faults);
+  platformRole().into(enclosure.platformRole, enclosure.faults);
+  opticalDrive().into(enclosure.opticalDrive, enclosure.faults);
   enclosure.digitizers = static_cast<std::uint32_t>(GetSystemMetrics(SM_DIGITIZER));
   enclosure.maximumTouchPoints = static_cast<std::uint32_t>(GetSystemMetrics(SM_MAXIMUMTOUCHES));
   return enclosure;

@@ -37,8 +37,8 @@ Result<Bytes> firmwareTable(DWORD provider, DWORD id, const std::string& action)
 Result<Smbios> readSmbios() {
   const std::string action = "GetSystemFirmwareTable RSMB";
   Result<Bytes> answer = firmwareTable(kSmbiosProvider, 0, action);
-  if (!answer.value) return answer.fault;
-  auto smbios = splitRawSmbios(Buffer(answer.value->data(), answer.value->size()));
+  if (!answer.ok()) return answer.fault();
+  auto smbios = splitRawSmbios(Buffer(answer->data(), answer->size()));
   if (!smbios) return Fault{"", FaultCode::kMalformed, 0, action + ": shorter than its own header"};
   return std::move(*smbios);
 }
@@ -52,8 +52,8 @@ Result<AcpiTable> readAcpiTable(const std::string& signature) {
   const Buffer characters(reinterpret_cast<const std::uint8_t*>(signature.data()), signature.size());
   Result<Bytes> data = firmwareTable(kAcpiProvider, *characters.number<std::uint32_t>(0),
                                      "GetSystemFirmwareTable ACPI " + signature);
-  if (!data.value) return data.fault;
-  return AcpiTable{signature, std::move(*data.value)};
+  if (!data.ok()) return data.fault();
+  return AcpiTable{signature, *std::move(data)};
 }
 
 }  // namespace hwhash::windows_platform

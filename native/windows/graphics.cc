@@ -41,9 +41,9 @@ DxgiAdapter fromDescription(const DXGI_ADAPTER_DESC1& description) {
 
 Result<std::vector<GraphicsAdapter>> readGraphics() {
   const Result<std::vector<PnpDevice>> devices = devicesOfClass(kDisplayClass);
-  if (!devices.value) return devices.fault;
+  if (!devices.ok()) return devices.fault();
   std::vector<GraphicsAdapter> adapters;
-  for (const PnpDevice& device : *devices.value) {
+  for (const PnpDevice& device : *devices) {
     GraphicsAdapter& adapter = adapters.emplace_back();
     adapter.name = toUtf8(device.instanceId);
     adapter.hardwareIds = toUtf8(device.hardwareIds);

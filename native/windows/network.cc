@@ -63,8 +63,8 @@ void readAddresses(const MIB_IF_ROW2& row, NetworkAdapter& adapter) {
   const auto ofTable = tableAddress(row.PermanentPhysicalAddress, row.PhysicalAddressLength);
   if (!adapter.currentAddress) return;
   Result<Bytes> ofDriver = permanentAddress(guidText(row.InterfaceGuid));
-  if (ofDriver.value) {
-    adapter.permanentAddress = std::move(*ofDriver.value);
+  if (ofDriver.ok()) {
+    adapter.permanentAddress = *std::move(ofDriver);
     return;
   }
   // The table keeps what the driver reported when it started, zeros where it did not.
@@ -73,7 +73,7 @@ void readAddresses(const MIB_IF_ROW2& row, NetworkAdapter& adapter) {
   if (said) {
     adapter.permanentAddress = ofTable;
   } else {
-    adapter.faults.push_back(std::move(ofDriver.fault));
+    adapter.faults.push_back(std::move(ofDriver).fault());
   }
 }
 
@@ -96,10 +96,10 @@ NetworkAdapter readRow(const MIB_IF_ROW2& row, const Result<std::vector<PnpDevic
   adapter.physicalMedium = static_cast<std::uint32_t>(row.PhysicalMediumType);
   adapter.isVirtual = !row.InterfaceAndOperStatusFlags.HardwareInterface;
   readAddresses(row, adapter);
-  if (devices.value) {
-    readPlugAndPlay(*devices.value, row.InterfaceGuid, adapter);
+  if (devices.ok()) {
+    readPlugAndPlay(*devices, row.InterfaceGuid, adapter);
   } else {
-    adapter.faults.push_back(devices.fault);
+    adapter.faults.push_back(devices.fault());
     adapter.faults.back().what = "enumerator";
   }
   return adapter;

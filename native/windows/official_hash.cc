@@ -129,13 +129,13 @@ Result<std::string> propertyOf(const Com& com, IWbemClassObject* instance) {
 
 Result<std::string> query(const Com& com) {
   const Result<ComPointer<IWbemServices>> services = connect(com);
-  if (!services.value) return services.fault;
+  if (!services.ok()) return services.fault();
   const BasicString language(com, L"WQL");
   const BasicString text(com, kQuery);
   ComPointer<IEnumWbemClassObject> instances;
-  HRESULT status = services.value->get()->ExecQuery(language.get(), text.get(),
-                                                    WBEM_FLAG_FORWARD_ONLY | WBEM_FLAG_RETURN_IMMEDIATELY,
-                                                    nullptr, instances.put());
+  HRESULT status = services->get()->ExecQuery(language.get(), text.get(),
+                                              WBEM_FLAG_FORWARD_ONLY | WBEM_FLAG_RETURN_IMMEDIATELY, nullptr,
+                                              instances.put());
   if (FAILED(status)) return comFault(status, "query MDM_DevDetail_Ext01");
   blanket(com, instances.get());
   ComPointer<IWbemClassObject> instance;

@@ -70,14 +70,10 @@ Result<PlatformTpm> readPlatformTpm() {
   if (status != 0) return faultFromError(static_cast<std::uint32_t>(status), "NCryptOpenStorageProvider");
   PlatformTpm tpm;
   Result<Bytes> type = provider.property(NCRYPT_PCP_PLATFORM_TYPE_PROPERTY);
-  if (type.value) tpm.platformType = textOf(*type.value);
+  if (type.ok()) tpm.platformType = textOf(*type);
   Result<Bytes> key = provider.property(NCRYPT_PCP_EKPUB_PROPERTY);
-  if (key.value) tpm.endorsementKey = std::move(*key.value);
-  if (!type.value && !key.value) return key.fault;
-  if (!key.value) {
-    key.fault.what = "endorsementKey";
-    tpm.faults.push_back(std::move(key.fault));
-  }
+  if (!type.ok() && !key.ok()) return key.fault();
+  std::move(key).into(tpm.endorsementKey, tpm.faults, "endorsementKey");
   return tpm;
 }
 

@@ -55,9 +55,9 @@ Result<std::vector<PnpEntry>> readPnpDevices(const std::string& kind) {
     if (kind != candidate.name) continue;
     const Result<std::vector<PnpDevice>> devices =
         candidate.isInterface ? devicesWithInterface(candidate.guid) : devicesOfClass(candidate.guid);
-    if (!devices.value) return devices.fault;
+    if (!devices.ok()) return devices.fault();
     std::vector<PnpEntry> entries;
-    for (const PnpDevice& device : *devices.value) {
+    for (const PnpDevice& device : *devices) {
       PnpEntry& entry = entries.emplace_back();
       entry.name = toUtf8(device.instanceId);
       entry.kind = kind;

@@ -90,10 +90,10 @@ Result<Processor> readProcessor() {
   if (!processor.vendor) processor.vendor = registryTextBytes(L"VendorIdentifier");
   if (!processor.brand) processor.brand = registryTextBytes(L"ProcessorNameString");
   Result<std::vector<LogicalProcessor>> logical = topology();
-  if (logical.value) {
-    processor.logical = std::move(*logical.value);
+  if (logical.ok()) {
+    processor.logical = *std::move(logical);
   } else {
-    processor.faults.push_back(std::move(logical.fault));
+    processor.faults.push_back(std::move(logical).fault());
   }
   return processor;
 }

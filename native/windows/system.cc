@@ -132,19 +132,11 @@ std::optional<std::string> machineArchitecture() {
 Result<System> readSystem() {
   System system;
   system.platform = "windows";
-  Result<std::string> osVersion = version();
-  if (osVersion.value) {
-    system.osVersion = std::move(*osVersion.value);
-  } else {
-    osVersion.fault.what = "osVersion";
-    system.faults.push_back(std::move(osVersion.fault));
-  }
+  version().into(system.osVersion, system.faults, "osVersion");
   system.winPe = registryKeyExists(HKEY_LOCAL_MACHINE, kMiniNt);
   system.architecture = machineArchitecture();
   system.utcOffsetMinutes = offsetFromUtc();
-  Result<bool> rights = elevated();
-  system.elevated = rights.value;
-  if (!rights.value) system.faults.push_back(std::move(rights.fault));
+  elevated().into(system.elevated, system.faults);
   if (*system.winPe) system.locale = peLocale();
   system.digitalProductId = registryBytes(HKEY_LOCAL_MACHINE, kCurrentVersion, L"DigitalProductId");
   return system;

@@ -28,8 +28,8 @@ Result<std::wstring> systemVolume() {
 
 Result<std::vector<DWORD>> systemDiskNumbers() {
   const Result<std::wstring> volume = systemVolume();
-  if (!volume.value) return volume.fault;
-  const Handle device = openForQueries(*volume.value);
+  if (!volume.ok()) return volume.fault();
+  const Handle device = openForQueries(*volume);
   if (!device.valid()) return lastFault("open the volume of Windows");
   struct {
     VOLUME_DISK_EXTENTS first;
