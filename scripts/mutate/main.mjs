@@ -8,7 +8,7 @@ import { instrumented, mutantsOf, mutated } from './mutants.mjs';
 
 const USAGE = `Usage: npm run mutate -- [options] [PATH[:LINE] …]
 
-Changes src/hash, src/validate and src/match, or the paths given, at one place at a time, runs the tests that reach the
+Changes src/hash, src/inspect, src/licensing, src/validate and src/match, or the paths given, at one place at a time, runs the tests that reach the
 place, and lists the changes that no test saw.
 
 Options:
@@ -19,7 +19,7 @@ Options:
 `;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const FOLDERS = ['src/hash', 'src/validate', 'src/match'];
+const FOLDERS = ['src/hash', 'src/inspect', 'src/licensing', 'src/validate', 'src/match'];
 /** Folders of tests that run the sources themselves, as opposed to what is built of them. */
 const TESTS = ['hash', 'validate', 'match', 'interop', 'csv'];
 /** Too slow to be asked thousands of times: they start workers, or simulate ten thousand repairs. */

@@ -2,8 +2,8 @@
 import { CsvCheckAborted, type CsvInput, checkCsv, csvInputName } from '../csv/check-files.js';
 import type { CsvTarget } from '../csv/dialects.js';
 import type { CsvReport } from '../csv/report.js';
-import type { LicensingScope } from '../hash/licensing-check.js';
 import { printable } from '../hash/printable.js';
+import type { LicensingScope } from '../licensing/check.js';
 import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
 import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';

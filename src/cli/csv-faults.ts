@@ -4,7 +4,7 @@
  */
 import type { FileCheck } from '../csv/check.js';
 import type { CsvFindingGroup } from '../csv/report.js';
-import type { Finding } from '../hash/finding.js';
+import type { Finding } from '../inspect/finding.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';
 

@@ -2,7 +2,7 @@
 import { printable } from '../hash/printable.js';
 import type { RejectedRow } from '../report/device-row.js';
 import { type DeviceTableResult, writeDeviceTable } from '../report/device-table.js';
-import { formatOf, type TableFormat } from '../report/table-format.js';
+import { type TableFormat, tableFormatOf } from '../report/table-format.js';
 import { requireScenario } from './csv-check-run.js';
 import { CliError, EXIT } from './failure.js';
 import { readBytes } from './input.js';
@@ -56,7 +56,7 @@ function wantedFormat(output: string | undefined, { format, json }: TableOptions
     if (format === 'sqlite') throw new CliError('an SQLite database needs a file', 'name it with --output-file');
     return format ?? 'csv';
   }
-  const wanted = format ?? formatOf(output);
+  const wanted = format ?? tableFormatOf(output);
   if (wanted === undefined) {
     throw new CliError(
       `${output} does not say which form it has`,

@@ -1,11 +1,11 @@
 /** INPUT of the command: a file, `-` for standard input, or the base64 itself. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { LONGEST_TEXT } from '../hash/decode.js';
-import type { Inspection } from '../hash/inspect.js';
 import { printable } from '../hash/printable.js';
 import { type CarriedHash, type Carrier, carriedInspection } from '../input/carriers.js';
 import { type FileHashes, findHashesInFile } from '../input/file-hashes.js';
 import { inflateNode } from '../input/inflate-node.js';
+import type { Inspection } from '../inspect/inspect.js';
 import { CliError } from './failure.js';
 import { remark } from './terminal.js';
 

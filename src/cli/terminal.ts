@@ -1,8 +1,8 @@
 /** What is written where: results to standard output, remarks to standard error, colour only on a terminal. */
 import pc from 'picocolors';
-import type { Finding } from '../hash/finding.js';
 import { printable, printableJson } from '../hash/printable.js';
-import type { SheetSection } from '../hash/summary.js';
+import type { Finding } from '../inspect/finding.js';
+import type { SheetSection } from '../inspect/summary.js';
 import { takeGlobals } from './globals.js';
 
 /** An integer with commas between the thousands; loading Intl for that would take ten milliseconds. */

@@ -1,9 +1,9 @@
 /** `hwhash validate`: whether a hash has what registration needs. */
 
 import type { Command } from 'commander';
-import type { Finding } from '../hash/finding.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
+import type { Finding } from '../inspect/finding.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { isScenarioName, SCENARIOS } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';

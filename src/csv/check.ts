@@ -2,7 +2,7 @@
  * The check of one file that comes in chunks, and of a file in memory. Nothing here touches a disk, so it runs in a
  * browser too; `check-files.ts` has the check of files.
  */
-import type { Finding } from '../hash/finding.js';
+import type { Finding } from '../inspect/finding.js';
 import { type Allowance, type CheckRules, checkRules, type ValidateOptions } from '../validate/rules.js';
 import type { Scenario, ScenarioName } from '../validate/scenarios.js';
 import { type CsvTarget, DIALECTS } from './dialects.js';

@@ -4,10 +4,10 @@
  * tolerant reading, is reported, and then checked like the others. Every check that there is, is made on every row.
  */
 import { toLatin1 } from '#platform';
-import type { Finding, Severity } from '../hash/finding.js';
-import type { FindingCode } from '../hash/finding-codes.js';
-import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
+import type { Finding, Severity } from '../inspect/finding.js';
+import type { FindingCode } from '../inspect/finding-codes.js';
+import { inspectHash } from '../inspect/inspect.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect, partnerDialect } from './dialects.js';
 import { HashSlot } from './hash-slot.js';

@@ -5,12 +5,12 @@
 import { allocate, base64DecodeInto, isSha256Of, isZero, sha256Hex, toLatin1 } from '#platform';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
-import type { Finding } from '../hash/finding.js';
-import { type Frame, Frames } from '../hash/frames.js';
-import { inspectHash } from '../hash/inspect.js';
 import { hasKnownForms, haveKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
+import type { Finding } from '../inspect/finding.js';
+import { type Frame, Frames } from '../inspect/frames.js';
+import { inspectHash } from '../inspect/inspect.js';
 import { checkHash, isFrameSilent } from '../validate/check.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';

@@ -3,8 +3,9 @@
  * differs from what the target accepts. A file whose header no target knows is still read, by the titles that other tools
  * use or, without any header, by where the hash is.
  */
-import type { Finding, Severity } from '../hash/finding.js';
+
 import { excerpt } from '../hash/printable.js';
+import type { Finding, Severity } from '../inspect/finding.js';
 import { type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS, type HeaderColumn } from './dialects.js';
 import { type CsvEncoding, decodeLine, SNIFF_SIZE, sniffEncoding } from './encoding.js';
 import { sniffDelimiter, splitFields, trimValue } from './fields.js';

@@ -1,5 +1,5 @@
 /** The shape of a part in JSON, checked before anything is believed: a partial file may come from anywhere. */
-import { FINDING_CODES } from '../hash/finding-codes.js';
+import { FINDING_CODES } from '../inspect/finding-codes.js';
 import { CSV_TARGETS } from './dialects.js';
 import type { KeySegment } from './keys.js';
 import type { CsvPart } from './part.js';

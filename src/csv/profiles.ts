@@ -3,11 +3,11 @@
  * looked up in a table, and become text once for each kind of device.
  */
 
-import type { Frame } from '../hash/frames.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
+import type { Frame } from '../inspect/frames.js';
 import { seededByte, seededStart } from '../platform/seed.js';
 import { PROFILE_SEPARATOR } from './report.js';
 

@@ -3,9 +3,10 @@
  * one file and numbers them from its own start; putting two neighbours together is associative, so a file may be
  * divided among threads, processes or machines and gives the same report, example by example.
  */
-import type { Finding, Severity } from '../hash/finding.js';
-import type { FindingCode } from '../hash/finding-codes.js';
+
 import { SCHEMA_VERSION } from '../hash/model.js';
+import type { Finding, Severity } from '../inspect/finding.js';
+import type { FindingCode } from '../inspect/finding-codes.js';
 import { COLUMN_TITLES, type CsvTarget, DIALECTS } from './dialects.js';
 import { findDuplicates, type KeySegment, RowFlag } from './keys.js';
 

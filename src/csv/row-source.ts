@@ -1,5 +1,5 @@
 /** Rows that are in something else than a CSV file: mail, JSON, XML, a workbook, an archive. */
-import type { Finding } from '../hash/finding.js';
+import type { Finding } from '../inspect/finding.js';
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS } from './dialects.js';
 import type { CsvLayout } from './header.js';
 import type { CsvRow } from './rows.js';

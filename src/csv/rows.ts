@@ -1,5 +1,5 @@
 /** Rows of a CSV file as objects, whatever its encoding, header and separators: the tolerant reading. */
-import type { Finding } from '../hash/finding.js';
+import type { Finding } from '../inspect/finding.js';
 import type { CsvColumn, CsvTarget } from './dialects.js';
 import { HeadedLines } from './headed-lines.js';
 import type { CsvHead } from './header.js';

@@ -1,7 +1,8 @@
 /** What the values around the hash have to be, and what they have to agree with (REGISTRATION.md, section 3). */
-import type { Severity } from '../hash/finding.js';
-import type { CSV_CODES } from '../hash/finding-codes.js';
+
 import { excerpt as show } from '../hash/printable.js';
+import type { Severity } from '../inspect/finding.js';
+import type { CSV_CODES } from '../inspect/finding-codes.js';
 import { FIELDS } from '../validate/fields.js';
 import { placeholderSerial, placeholderText } from '../validate/placeholders.js';
 import type { CheckCode, CheckRules } from '../validate/rules.js';

@@ -1,9 +1,11 @@
 /**
  * Block 37, the licensing digests, from what Windows says of the devices that licensing counts. The block is whole or
  * absent: a class with unknown members would make it wrong. What an instance's digest is made of is in
- * src/hash/licensing-hwid.ts; which devices are instances of a class is here.
+ * src/licensing/digests.ts; which devices are instances of a class is here.
  */
 import { type SmbiosSummary, STRING_INDEX_0 } from '../firmware/smbios-summary.js';
+import type { LicensingHwid } from '../hash/model.js';
+import { place } from '../hash/table.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -14,9 +16,7 @@ import {
   memoryDigest,
   networkDigest,
   processorDigest,
-} from '../hash/licensing-hwid.js';
-import type { LicensingHwid } from '../hash/model.js';
-import { place } from '../hash/table.js';
+} from '../licensing/digests.js';
 import { isInternalDisk } from './assemble-disk.js';
 import { MEDIUM_WWAN, permanentAddress } from './assemble-network.js';
 import type { DeviceNetworkAdapter, DevicePnpEntry, DeviceSnapshot, PnpKind } from './snapshot.js';

@@ -1,9 +1,9 @@
 /** Harvesting: a source's snapshot, its hash, and what is missing. */
 import { decodeHash } from '../hash/decode.js';
 import { encodeHash } from '../hash/encode.js';
-import type { Finding } from '../hash/finding.js';
-import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
+import type { Finding } from '../inspect/finding.js';
+import { inspectHash } from '../inspect/inspect.js';
 import { validateHash } from '../validate/validate.js';
 import { assembleHash } from './assemble.js';
 import { HarvestError } from './errors.js';

@@ -1,9 +1,9 @@
 /** The hash that Windows makes itself, beside ours. */
 import { decodeHash } from '../hash/decode.js';
 import { HashFormatError } from '../hash/errors.js';
-import type { Finding } from '../hash/finding.js';
-import { LICENSING_CLASSES, licensingInstances } from '../hash/licensing-hwid.js';
 import type { HardwareHash } from '../hash/model.js';
+import type { Finding } from '../inspect/finding.js';
+import { LICENSING_CLASSES, licensingInstances } from '../licensing/digests.js';
 import type { DeviceSnapshot } from './snapshot.js';
 import type { Unavailable } from './unavailable.js';
 

@@ -1,8 +1,8 @@
 /** The format of an input, detected from its content, and the hashes in it: all formats but archives, in memory, anywhere. */
 import { resolveHeader } from '../csv/header.js';
-import type { Finding } from '../hash/finding.js';
-import { type Inspection, inspectHash, inspectModel } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
+import type { Finding } from '../inspect/finding.js';
+import { type Inspection, inspectHash, inspectModel } from '../inspect/inspect.js';
 import { CarrierError, isHardwareReport, readHarvested, readModels } from './models.js';
 import { layoutOf, recordsIn, recordsOfText } from './read.js';
 import type { InputRecord } from './record.js';

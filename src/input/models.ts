@@ -1,9 +1,9 @@
 /** Inputs that hold a decoded hash instead of its text: what `decode --json` and `harvest --json` print, snapshots, and oa3tool's XML. */
 import { isSnapshotJson } from '../harvest/snapshot-format.js';
-import type { Finding } from '../hash/finding.js';
 import { hashFromJson } from '../hash/json.js';
 import type { HardwareHash } from '../hash/model.js';
 import { excerpt } from '../hash/printable.js';
+import type { Finding } from '../inspect/finding.js';
 import { fromOa3Xml, unreadFindings } from '../interop/oa3-reader.js';
 import { XmlFormatError } from '../interop/xml.js';
 

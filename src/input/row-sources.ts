@@ -11,7 +11,7 @@ import { readHead, resolveHeader } from '../csv/header.js';
 import { type CsvRowSource, notCsv } from '../csv/row-source.js';
 import { CsvInputError, inputError, type OpenInput, openInput } from '../files/input-file.js';
 import { gunzipped } from '../files/read.js';
-import type { Finding } from '../hash/finding.js';
+import type { Finding } from '../inspect/finding.js';
 import { isCab } from './cab.js';
 import { filesIn, openDocuments } from './documents.js';
 import { layoutOf } from './read.js';

@@ -2,6 +2,8 @@
  * The licensing block of a redacted hash: digests that agreed with the rest of the hash are made again from the
  * pseudonyms, so that the redacted hash agrees with itself; the others become other digests, in every hash the same.
  */
+
+import { disksOf, type HardwareHash, type LicensingHwid } from '../hash/model.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -10,8 +12,7 @@ import {
   licensingInstances,
   memoryDigests,
   networkDigest,
-} from '../hash/licensing-hwid.js';
-import { disksOf, type HardwareHash, type LicensingHwid } from '../hash/model.js';
+} from '../licensing/digests.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
 function biosOf({ smbios }: HardwareHash): number | undefined {

@@ -164,4 +164,4 @@ const CONTAINER: readonly HashColumn[] = [
 ];
 
 /** The columns of a decoded hash, in the order of the table of blocks. */
-export const HASH_COLUMNS: readonly HashColumn[] = [...PARTS.flatMap(columnsOfPart), ...CONTAINER];
+export const MODEL_COLUMNS: readonly HashColumn[] = [...PARTS.flatMap(columnsOfPart), ...CONTAINER];

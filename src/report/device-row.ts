@@ -3,13 +3,13 @@
 import { HashSlot } from '../csv/hash-slot.js';
 import { RowFlag } from '../csv/keys.js';
 import type { CsvRow } from '../csv/rows.js';
-import type { Finding } from '../hash/finding.js';
-import { inspectHash } from '../hash/inspect.js';
 import type { HardwareHash } from '../hash/model.js';
+import type { Finding } from '../inspect/finding.js';
+import { inspectHash } from '../inspect/inspect.js';
 import { checkRules } from '../validate/rules.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { type ValidationReport, validateHash } from '../validate/validate.js';
-import { type ColumnType, type ColumnValue, HASH_COLUMNS } from './device-columns.js';
+import { type ColumnType, type ColumnValue, MODEL_COLUMNS } from './device-columns.js';
 
 /** A column of the table. */
 export interface TableColumn {
@@ -91,7 +91,7 @@ const OWN_COLUMNS: readonly DeviceColumn[] = [
 
 const ALL: readonly DeviceColumn[] = [
   ...OWN_COLUMNS,
-  ...HASH_COLUMNS.map(({ read, ...rest }): DeviceColumn => ({ ...rest, read: ({ hash }) => read(hash) })),
+  ...MODEL_COLUMNS.map(({ read, ...rest }): DeviceColumn => ({ ...rest, read: ({ hash }) => read(hash) })),
 ];
 
 /** The columns of the table, in their order. */
@@ -108,7 +108,7 @@ export interface RejectedRow {
 export type TableRow = { values: ColumnValue[]; ok: boolean } | { rejected: RejectedRow };
 
 /** Makes rows, one after the other. */
-export class DeviceRows {
+export class FleetRows {
   private readonly text = new Uint32Array(4);
   private readonly device = new Uint32Array(8);
   private readonly slot = new HashSlot(checkRules(), { report: () => undefined }, () => undefined);

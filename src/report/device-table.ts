@@ -11,9 +11,9 @@ import { isHeaderAgain } from '../rewrite/repair.js';
 import { type CsvInputs, type CsvTextSink, LineBatch, listOf, pathsOf } from '../rewrite/transform.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import type { ColumnValue } from './device-columns.js';
-import { DeviceRows, type RejectedRow, TABLE_COLUMNS } from './device-row.js';
+import { FleetRows, type RejectedRow, TABLE_COLUMNS } from './device-row.js';
 import { SqliteTable, sqliteClass } from './sqlite.js';
-import { csvHeader, csvRow, formatOf, jsonRow, type TableFormat } from './table-format.js';
+import { csvHeader, csvRow, jsonRow, type TableFormat, tableFormatOf } from './table-format.js';
 
 /** How a table is made. */
 export interface DeviceTableOptions extends Pick<OutputFileOptions, 'force' | 'notice'> {
@@ -64,7 +64,7 @@ export async function writeDeviceTable(
   options: DeviceTableOptions = {},
 ): Promise<DeviceTableResult> {
   if (typeof output === 'string') await refuseCollisions([output], pathsOf(inputs));
-  const format = options.format ?? (typeof output === 'string' ? formatOf(output) : undefined) ?? 'csv';
+  const format = options.format ?? (typeof output === 'string' ? tableFormatOf(output) : undefined) ?? 'csv';
   const documents = await openDocuments(listOf(inputs), 'fleet');
   const sink = await openSink(format, output, options);
   try {
@@ -81,13 +81,13 @@ export async function writeDeviceTable(
 /** Rows on their way into a table. */
 class Passage {
   readonly counts = { devices: 0, withErrors: 0, rejected: 0 };
-  private readonly rows: DeviceRows;
+  private readonly rows: FleetRows;
 
   constructor(
     private readonly sink: TableSink,
     private readonly options: DeviceTableOptions,
   ) {
-    this.rows = new DeviceRows(options.scenario ?? 'intune');
+    this.rows = new FleetRows(options.scenario ?? 'intune');
   }
 
   async take(document: CsvDocument): Promise<void> {

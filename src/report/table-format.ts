@@ -20,7 +20,7 @@ const ENDINGS: Readonly<Record<string, TableFormat>> = {
 };
 
 /** The form that the name of a file asks for; undefined where it asks for none. */
-export function formatOf(path: string): TableFormat | undefined {
+export function tableFormatOf(path: string): TableFormat | undefined {
   return ENDINGS[/\.([a-z0-9]+)$/i.exec(path)?.[1].toLowerCase() ?? ''];
 }
 

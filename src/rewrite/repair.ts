@@ -11,11 +11,11 @@ import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { checkValues, isDamaged, plainIdentifier } from '../csv/values.js';
 import { textFault } from '../hash/base64.js';
-import type { Severity } from '../hash/finding.js';
-import { inspectHash } from '../hash/inspect.js';
 import { excerpt } from '../hash/printable.js';
 import { place } from '../hash/table.js';
 import { scanText } from '../input/scan.js';
+import type { Severity } from '../inspect/finding.js';
+import { inspectHash } from '../inspect/inspect.js';
 import { checkRules } from '../validate/rules.js';
 import { changeOf, type RepairSink } from './change.js';
 

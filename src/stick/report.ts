@@ -1,7 +1,7 @@
 /** What a technician is told about a harvested device. */
 import type { Harvest } from '../harvest/harvest.js';
 import type { HardwareHash } from '../hash/model.js';
-import { describeHash } from '../hash/summary.js';
+import { describeHash } from '../inspect/summary.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { validateHash } from '../validate/validate.js';
 import { type AdapterWithoutInterface, describeAdapter } from './adapters.js';

@@ -1,8 +1,8 @@
 /** Checks of how and when the hash was captured, and of the sizes and shapes that OEM quality checks look at. */
 
 import { CHASSIS_TYPE, OS_TYPE } from '../hash/enumerations.js';
-import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import { LARGEST_DISK_GB } from './check-disks.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';

@@ -1,6 +1,7 @@
 /** Checks of what the firmware says of the device: UUID, serial number, maker, model, product key, system disk. */
-import { SECTIONS } from '../hash/finding-source.js';
+
 import { place } from '../hash/table.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import { checkFurtherDisks, diskSerialSize } from './check-disks.js';
 import { FIELDS, type FieldName } from './fields.js';
 import {

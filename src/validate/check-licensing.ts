@@ -2,17 +2,17 @@
 
 import { sha256Word } from '#platform';
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
-import { SECTIONS } from '../hash/finding-source.js';
+import type { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import {
   checkLicensingHwid,
   isNoText,
   type LicensingComparison,
   type LicensingScope,
   type LicensingSubject,
-} from '../hash/licensing-check.js';
-import { LICENSING_CLASSES } from '../hash/licensing-hwid.js';
-import type { HashReader } from '../hash/reader.js';
-import { place } from '../hash/table.js';
+} from '../licensing/check.js';
+import { LICENSING_CLASSES } from '../licensing/digests.js';
 import { FIELDS } from './fields.js';
 import { type Check, type ModelSource, quote, reportFact } from './rules.js';
 

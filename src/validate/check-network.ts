@@ -1,8 +1,8 @@
 /** Checks of the network adapters. */
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import { PHYSICAL_MEDIUM } from '../hash/enumerations.js';
-import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import { reportTooLong } from './check-firmware.js';
 import { FIELDS } from './fields.js';
 import { classifyMacBytes, type MacClass } from './mac-addresses.js';

@@ -3,8 +3,8 @@
 import { isSha256Of } from '#platform';
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
-import { SECTIONS } from '../hash/finding-source.js';
 import { place } from '../hash/table.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, reportFact, reportMissing, titleOf } from './rules.js';

@@ -5,10 +5,10 @@
 
 import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from '../hash/container.js';
 import { readModel } from '../hash/decode.js';
-import { SECTIONS } from '../hash/finding-source.js';
-import type { Frame } from '../hash/frames.js';
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
+import { SECTIONS } from '../inspect/finding-source.js';
+import type { Frame } from '../inspect/frames.js';
 import { checkCaptureAndQuality, checkCapturingSystem, checkParts } from './check-capture.js';
 import { checkBoardProduct, checkFirmware, checkModelTexts, type FirmwareClues } from './check-firmware.js';
 import { type Compared, checkLicensing } from './check-licensing.js';
@@ -129,7 +129,7 @@ export function isFrameSilent(frame: Frame, rules: CheckRules): boolean {
 }
 
 /**
- * Whether the checks of what devices of one model share (`OWN_MEMBERS` of `hash/frames.ts` says what they do not) find
+ * Whether the checks of what devices of one model share (`OWN_MEMBERS` of `inspect/frames.ts` says what they do not) find
  * nothing: {@link checkHash} may then leave them out for every hash with the same bytes there.
  */
 export function isModelSilent(reader: HashReader, rules: CheckRules): boolean {

@@ -4,14 +4,14 @@
  */
 
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
-import type { Finding, Severity } from '../hash/finding.js';
-import type { FIELD_CODES, FindingCode } from '../hash/finding-codes.js';
-import { type FindingSource, SECTIONS } from '../hash/finding-source.js';
 import type { Members } from '../hash/layouts.js';
-import type { LicensingScope } from '../hash/licensing-check.js';
 import type { HardwareHash } from '../hash/model.js';
 import { excerpt } from '../hash/printable.js';
 import type { HashReader } from '../hash/reader.js';
+import type { Finding, Severity } from '../inspect/finding.js';
+import type { FIELD_CODES, FindingCode } from '../inspect/finding-codes.js';
+import { type FindingSource, SECTIONS } from '../inspect/finding-source.js';
+import type { LicensingScope } from '../licensing/check.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
 import type { Placeholder } from './placeholder-verdict.js';

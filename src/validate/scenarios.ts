@@ -3,9 +3,9 @@
  * placeholder. The lists are published (REGISTRATION.md, section 1); a caller can pass a list of its own.
  */
 
-import type { Severity } from '../hash/finding.js';
-import type { FACT_CODES } from '../hash/finding-codes.js';
-import { type FindingSource, SECTIONS } from '../hash/finding-source.js';
+import type { Severity } from '../inspect/finding.js';
+import type { FACT_CODES } from '../inspect/finding-codes.js';
+import { type FindingSource, SECTIONS } from '../inspect/finding-source.js';
 import type { FieldName } from './fields.js';
 
 /** Names of the scenarios that come with the package. */

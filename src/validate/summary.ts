@@ -1,5 +1,5 @@
 /** The summary of a report: what a colleague who has looked at the hash would say in one line. */
-import type { Finding } from '../hash/finding.js';
+import type { Finding } from '../inspect/finding.js';
 import { FIELDS, type FieldInfo } from './fields.js';
 import { INVALID_HASH } from './rules.js';
 import type { Scenario } from './scenarios.js';

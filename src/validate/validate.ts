@@ -1,9 +1,10 @@
 /** `validateHash`: the report on one hash, for a scenario. */
-import { containerOf } from '../hash/container-findings.js';
-import { type Finding, isOk } from '../hash/finding.js';
-import type { Inspection } from '../hash/inspect.js';
+
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
-import { readContainer, workbench } from '../hash/workbench.js';
+import { containerOf } from '../inspect/container-findings.js';
+import { type Finding, isOk } from '../inspect/finding.js';
+import type { Inspection } from '../inspect/inspect.js';
+import { readContainer, workbench } from '../inspect/workbench.js';
 import { isFrameSilent, runChecks } from './check.js';
 import { agreedFields } from './check-licensing.js';
 import {

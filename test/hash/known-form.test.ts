@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BlockDirectory } from '../../src/hash/container.js';
-import { inspectHash } from '../../src/hash/inspect.js';
 import { hasKnownForms } from '../../src/hash/known-form.js';
+import { inspectHash } from '../../src/inspect/inspect.js';
 import { FIXTURES } from '../fixtures.js';
 import { type Block, blocksOf, seal } from '../validate/containers.js';
 

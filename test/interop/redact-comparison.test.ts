@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareHashes, decodeHash, encodeHash, type HardwareHash } from '../../src/core.js';
+import { uuidByteSwapped } from '../../src/hash/uuid-order.js';
+import { redactHash } from '../../src/interop/redact.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -10,9 +12,7 @@ import {
   licensingInstances,
   memoryDigests,
   networkDigest,
-} from '../../src/hash/licensing-hwid.js';
-import { uuidByteSwapped } from '../../src/hash/uuid-order.js';
-import { redactHash } from '../../src/interop/redact.js';
+} from '../../src/licensing/digests.js';
 import * as parts from '../match/devices.js';
 import { anyPair } from '../match/fleet.js';
 import { OUTCOMES } from '../match/outcomes.js';

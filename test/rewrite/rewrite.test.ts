@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { checkCsvBytes } from '../../src/csv/check.js';
 import { parseCsv } from '../../src/csv/rows.js';
 import { writeCsv } from '../../src/csv/write.js';
-import { inspectHash } from '../../src/hash/inspect.js';
+import { inspectHash } from '../../src/inspect/inspect.js';
 import { appendCsv } from '../../src/rewrite/append.js';
 import { convertCsv, fixCsv } from '../../src/rewrite/fix.js';
 import { fixCsvBytes } from '../../src/rewrite/fix-bytes.js';

@@ -10,7 +10,7 @@ import {
   sourceText,
   validateHash,
 } from '../../src/core.js';
-import { SECTIONS } from '../../src/hash/finding-source.js';
+import { SECTIONS } from '../../src/inspect/finding-source.js';
 import { FIXTURES } from '../fixtures.js';
 
 /** The headings of a document, without their marks. */

@@ -1,6 +1,7 @@
 /** What can be said of an input, as data. */
+
+import type { HardwareHash } from '../hash/model.js';
 import type { Finding } from './finding.js';
-import type { HardwareHash } from './model.js';
 
 /** A block as it lies in the container. */
 export interface InspectedBlock {

@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { decodeHash } from '../../src/hash/decode.js';
-import { checkLicensingHwid, type LicensingSubject } from '../../src/hash/licensing-check.js';
+import type { Disk, HardwareHash, Smbios } from '../../src/hash/model.js';
+import { checkLicensingHwid, type LicensingSubject } from '../../src/licensing/check.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -15,8 +16,7 @@ import {
   memoryDigests,
   networkDigest,
   processorDigest,
-} from '../../src/hash/licensing-hwid.js';
-import type { Disk, HardwareHash, Smbios } from '../../src/hash/model.js';
+} from '../../src/licensing/digests.js';
 import { FIXTURES, fixture } from '../fixtures.js';
 
 const GIB = 2 ** 30;

@@ -2,11 +2,11 @@
  * A decoded hash as people read it: groups of label and value, the same words in the command's summary and on the decoder
  * page. Every value is safe to show.
  */
-import type { Field, Members } from './layouts.js';
-import { type Disk, type Display, disksOf, type HardwareHash, type Tpm } from './model.js';
-import { printable } from './printable.js';
-import { elementPath, PARTS } from './table.js';
-import { tpmFirmwareVersion } from './tpm-version.js';
+import type { Field, Members } from '../hash/layouts.js';
+import { type Disk, type Display, disksOf, type HardwareHash, type Tpm } from '../hash/model.js';
+import { printable } from '../hash/printable.js';
+import { elementPath, PARTS } from '../hash/table.js';
+import { tpmFirmwareVersion } from '../hash/tpm-version.js';
 
 /** One line of the summary. */
 export interface SheetRow {

@@ -3,14 +3,14 @@
  * then it keeps the text, and its container lies where the next one will.
  */
 import { allocateUnfilled, base64DecodeInto } from '#platform';
-import { BLOCK_HEADER_SIZE, type BlockDirectory, type ContainerFault, HASH_SIZE } from './container.js';
-import { readModel } from './decode.js';
+import { BLOCK_HEADER_SIZE, type BlockDirectory, type ContainerFault, HASH_SIZE } from '../hash/container.js';
+import { readModel } from '../hash/decode.js';
+import { hasKnownForms, haveKnownForms } from '../hash/known-form.js';
+import type { HardwareHash } from '../hash/model.js';
+import { blockName } from '../hash/table.js';
 import type { Finding } from './finding.js';
 import { Frames } from './frames.js';
 import type { InputForm, InspectedBlock, Inspection } from './inspection.js';
-import { hasKnownForms, haveKnownForms } from './known-form.js';
-import type { HardwareHash } from './model.js';
-import { blockName } from './table.js';
 import { type Held, OPEN, workbench } from './workbench.js';
 
 /** What the containers of texts shared with others before them. */

@@ -3,9 +3,9 @@
  * ago finds it there, without what decodes hashes.
  */
 import { allocate, base64DecodeInto } from '#platform';
-import { BlockDirectory, LARGEST_CONTAINER } from './container.js';
+import { BlockDirectory, LARGEST_CONTAINER } from '../hash/container.js';
+import { HashReader } from '../hash/reader.js';
 import type { Frame } from './frames.js';
-import { HashReader } from './reader.js';
 
 /** What its user puts on it is there until the next call. */
 class Workbench {

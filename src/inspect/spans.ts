@@ -2,11 +2,11 @@
  * Where the members of the model are in the container: what a hex view links with the lines of a summary. It reads the
  * same table of blocks as decoding does.
  */
-import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from './container.js';
+import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from '../hash/container.js';
+import { type Field, keysOf, type Layout, type PipedLayout } from '../hash/layouts.js';
+import { trimNuls } from '../hash/read-layout.js';
+import { elementPath, type KnownBlock, knownBlock, PARTS } from '../hash/table.js';
 import type { Inspection } from './inspect.js';
-import { type Field, keysOf, type Layout, type PipedLayout } from './layouts.js';
-import { trimNuls } from './read-layout.js';
-import { elementPath, type KnownBlock, knownBlock, PARTS } from './table.js';
 
 /** The bytes of one member of the model. */
 export interface FieldSpan {

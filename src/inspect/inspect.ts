@@ -3,16 +3,16 @@
  * it never throws, and its findings are those about container and blocks (REGISTRATION.md, section 1).
  */
 import { allocate, isSha256Of } from '#platform';
-import { repairBase64, type TextFault, textFault } from './base64.js';
-import { BLOCK_HEADER_SIZE, type BlockDirectory, type ContainerFault, LARGEST_CONTAINER } from './container.js';
+import { repairBase64, type TextFault, textFault } from '../hash/base64.js';
+import { BLOCK_HEADER_SIZE, type BlockDirectory, type ContainerFault, LARGEST_CONTAINER } from '../hash/container.js';
+import { LONGEST_TEXT, readModel } from '../hash/decode.js';
+import { encodeBytes } from '../hash/encode.js';
+import { hasKnownForms } from '../hash/known-form.js';
+import type { HardwareHash } from '../hash/model.js';
 import { containerFindings, finding } from './container-findings.js';
-import { LONGEST_TEXT, readModel } from './decode.js';
-import { encodeBytes } from './encode.js';
 import type { Finding } from './finding.js';
 import type { InputForm, Inspection } from './inspection.js';
-import { hasKnownForms } from './known-form.js';
 import { decodeText, hasDecodedKnownForms, LazyInspection, listBlocks, parseDecoded } from './lazy-inspection.js';
-import type { HardwareHash } from './model.js';
 import { workbench } from './workbench.js';
 
 export type { InputForm, InspectedBlock, Inspection } from './inspection.js';

@@ -1,12 +1,12 @@
 /** What is said of text and container of a hash (REGISTRATION.md, section 1), before anything is said of its fields. */
 import { isSha256Of } from '#platform';
-import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, tailEnd } from './container.js';
-import { encodeBytes } from './encode.js';
+import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, tailEnd } from '../hash/container.js';
+import { encodeBytes } from '../hash/encode.js';
+import type { HardwareHash, OpaqueBlock } from '../hash/model.js';
+import { blockName } from '../hash/table.js';
 import type { Finding } from './finding.js';
 import type { FindingCode } from './finding-codes.js';
 import { SECTIONS } from './finding-source.js';
-import type { HardwareHash, OpaqueBlock } from './model.js';
-import { blockName } from './table.js';
 
 const HINTS: Record<string, string> = {
   'base64-alphabet': 'copy the hash again, without line breaks, quotes or spaces',

@@ -3,10 +3,10 @@
  * except for what is the device's own (serial numbers, addresses, its key, the time): where that is so, its blocks need not be
  * walked, and what was determined about the shared bytes holds for it too.
  */
-import { BLOCK_HEADER_SIZE, type BlockDirectory, CHECKSUM_SIZE } from './container.js';
-import type { MemberPath } from './places.js';
-import { HashReader } from './reader.js';
-import { place } from './table.js';
+import { BLOCK_HEADER_SIZE, type BlockDirectory, CHECKSUM_SIZE } from '../hash/container.js';
+import type { MemberPath } from '../hash/places.js';
+import { HashReader } from '../hash/reader.js';
+import { place } from '../hash/table.js';
 
 /** Members that devices of one model have of their own. A frame says nothing about any byte of them. */
 export const OWN_MEMBERS: readonly MemberPath[] = [

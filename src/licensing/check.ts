@@ -2,6 +2,8 @@
  * Block 37 compared with the rest of its hash: which of its digests agree with what the other blocks say. Only the
  * classes whose rule was verified on real hashes are compared, and only where both sides are there.
  */
+
+import type { HardwareHash, LicensingHwid, Smbios } from '../hash/model.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -11,8 +13,7 @@ import {
   memoryDigests,
   networkDigest,
   REMOVABLE_BIT,
-} from './licensing-hwid.js';
-import type { HardwareHash, LicensingHwid, Smbios } from './model.js';
+} from './digests.js';
 
 /** How much of block 37 is compared: the BIOS digest alone, all of it, or nothing. */
 export type LicensingScope = 'bios' | 'all' | 'none';

@@ -4,9 +4,9 @@
  * the piece can be removed. `docs/FORMAT.md` says what each class digests and on how many hashes that was verified.
  */
 import { sha256Word } from '#platform';
-import { mac as macCodec, uuid as uuidCodec, writeHex } from './field-codecs.js';
-import type { LicensingHwid } from './model.js';
-import { writeUtf16 } from './text.js';
+import { mac as macCodec, uuid as uuidCodec, writeHex } from '../hash/field-codecs.js';
+import type { LicensingHwid } from '../hash/model.js';
+import { writeUtf16 } from '../hash/text.js';
 
 /** A class of block 37: its place in the counts, and what its instances are. */
 export interface LicensingClass {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHash } from '../../src/hash/decode.js';
-import { inspectHash } from '../../src/hash/inspect.js';
 import { hashToJson } from '../../src/hash/json.js';
 import type { HardwareHash } from '../../src/hash/model.js';
+import { inspectHash } from '../../src/inspect/inspect.js';
 import type { ScenarioName } from '../../src/validate/scenarios.js';
 import { validateHash } from '../../src/validate/validate.js';
 import { FIXTURES } from '../fixtures.js';
-import { blocksOf, container, whole } from './container.js';
+import { blocksOf, container, whole } from '../hash/container.js';
 
 describe('an inspection', () => {
   it.each(FIXTURES)('of $name has the model that decoding gives, however late it is asked for', ({ text }) => {
