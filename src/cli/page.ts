@@ -23,8 +23,9 @@ Examples:
 /** The path of the page that was published with this command. */
 async function findPage(): Promise<string> {
   const { access } = await import('node:fs/promises');
-  const { fileURLToPath } = await import('node:url');
-  const path = fileURLToPath(new URL('../web/index.html', import.meta.url));
+  const { join } = await import('node:path');
+  const { packageRoot } = await import('../harvest/package-root.js');
+  const path = join(packageRoot(), 'dist/web/index.html');
   try {
     await access(path);
   } catch {

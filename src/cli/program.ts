@@ -14,6 +14,7 @@ import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
 import { registerIndex } from './index-command.js';
 import { registerMatch } from './match.js';
+import { settleOperands } from './operands.js';
 import { registerPage } from './page.js';
 import { fromPowerShell, withoutCounterpart } from './powershell.js';
 import { registerRedact } from './redact.js';
@@ -48,7 +49,7 @@ export function createProgram(): Command {
     // Messages quote what was typed, or what a script took from elsewhere.
     .configureOutput({ outputError: (text, print) => print(text.split('\n').map(printable).join('\n')) })
     .showHelpAfterError('Try "hwhash --help".')
-    .hook('preAction', async (_program, command) => (await import('./operands.js')).settleOperands(command))
+    .hook('preAction', (_program, command) => settleOperands(command))
     .addHelpText('after', HELP);
   for (const register of COMMANDS) register(program);
   return program;

@@ -13,6 +13,8 @@ export type InputErrorCode =
 interface ErrnoWords {
   reading?: readonly [code: InputErrorCode, predicate: string];
   writing?: string;
+  /** What to do about it, where that is the same for every file. */
+  remedy?: string;
 }
 
 const ERRNO: Readonly<Record<string, ErrnoWords>> = {
@@ -41,6 +43,7 @@ const ERRNO: Readonly<Record<string, ErrnoWords>> = {
   EMFILE: {
     reading: ['input-not-readable', 'cannot be read: this process has too many files open'],
     writing: 'this process has too many files open',
+    remedy: 'raise the limit, as with "ulimit -n 1024"',
   },
   ENFILE: {
     reading: ['input-not-readable', 'cannot be read: the system has too many files open'],
@@ -57,6 +60,7 @@ const ERRNO: Readonly<Record<string, ErrnoWords>> = {
   ERR_ACCESS_DENIED: {
     reading: ['input-not-readable', "cannot be read: Node's permission model forbids it"],
     writing: "Node's permission model forbids it",
+    remedy: 'allow it with --allow-fs-read and --allow-fs-write, or run without the permission model',
   },
   EROFS: { writing: 'the file system is read-only' },
   ENOSPC: { writing: 'no space is left on the device' },
@@ -85,3 +89,6 @@ export function writingFault(error: unknown): string {
   const code = errnoOf(error);
   return ERRNO[code]?.writing ?? (code || 'the write failed');
 }
+
+/** What to do about an error, whatever the file. */
+export const remedyOf = (error: unknown): string | undefined => ERRNO[errnoOf(error)]?.remedy;
