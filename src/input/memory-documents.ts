@@ -2,10 +2,10 @@
 import { type CsvColumn, type CsvTarget, DIALECTS } from '../csv/dialects.js';
 import { type CsvRow, RowReader } from '../csv/rows.js';
 import { encodeHash } from '../hash/encode.js';
+import { scanBinary } from './binary.js';
 import { type CsvDocument, type DocumentHead, HASH_COLUMNS, RecordRows } from './document.js';
 import { readModels } from './models.js';
 import { type FilePart, isPacked, type UnpackedPart } from './parts.js';
-import { scanBytes } from './raw.js';
 import { layoutOf, recordsIn, TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
 import { binaryKind } from './signatures.js';
@@ -43,7 +43,7 @@ export function documentOfBytes(part: FilePart, target: CsvTarget): MemoryDocume
   const { name, bytes } = part;
   if (isPacked(bytes)) return new Lost(name, 'is an archive, which is not unpacked here');
   const binary = binaryKind(bytes);
-  if (binary !== undefined && scanBytes(bytes).length === 0) return new Lost(name, `is ${binary}`);
+  if (binary !== undefined && scanBinary(bytes).length === 0) return new Lost(name, `is ${binary}`);
   const found = textOrModels(part, target);
   return typeof found === 'string' ? new Rows(part, target) : found;
 }

@@ -1,8 +1,8 @@
 /** The files in a file: archives, archives in them to a fixed depth, workbooks; and what of it is not read, with the reason. */
+import { scanBinary } from './binary.js';
 import { isCab, uncab } from './cab.js';
 import { gunzip, isGzip } from './gzip.js';
 import { type ArchiveBudget, ArchiveError, type Inflate, type Member } from './packed.js';
-import { scanBytes } from './raw.js';
 import { binaryKind } from './signatures.js';
 import { isWorkbook, sheetsOf } from './workbook.js';
 import { isZip, unzip } from './zip.js';
@@ -53,7 +53,7 @@ export function* unpackedParts(
     return;
   }
   const binary = binaryKind(bytes);
-  if (binary !== undefined && scanBytes(bytes).length === 0) yield { name, unread: `is ${binary}`, isLoss: false };
+  if (binary !== undefined && scanBinary(bytes).length === 0) yield { name, unread: `is ${binary}`, isLoss: false };
   else yield { name, bytes };
 }
 

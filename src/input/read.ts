@@ -3,6 +3,7 @@
  * is beside the hashes. Nothing here touches a disk.
  */
 import type { CsvColumn } from '../csv/dialects.js';
+import { scanBinary } from './binary.js';
 import { readJson } from './json.js';
 import { base64Layers, hexLayers, type Layer } from './layers.js';
 import { LineReader } from './lines.js';
@@ -75,11 +76,10 @@ function spanOf({ start, end, bytes }: Layer, depth: number): HashSpan | undefin
 
 /** The records in bytes, whatever they are; no archives. */
 export function recordsIn(bytes: Uint8Array, depth = 0): InputRecord[] {
-  const raw = scanBytes(bytes);
-  if (raw.length > 0 && bytes[0] === 0x4f && bytes[1] === 0x41)
-    return raw.flatMap((span) => recordsOf(span, { line: 1, values: {} }));
+  const raw = bytes[0] === 0x4f && bytes[1] === 0x41 ? scanBytes(bytes) : [];
+  if (raw.length > 0) return raw.flatMap((span) => recordsOf(span, { line: 1, values: {} }));
   if (binaryKind(bytes) !== undefined)
-    return raw.flatMap((span) => recordsOf(span, { line: 1, values: {}, place: `byte ${span.start}` }));
+    return scanBinary(bytes).flatMap((span) => recordsOf(span, { line: 1, values: {}, place: `byte ${span.start}` }));
   return recordsOfText(decodeMixed(bytes), depth);
 }
 

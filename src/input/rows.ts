@@ -4,6 +4,7 @@ import { decodeHash } from '../hash/decode.js';
 import { HashFormatError } from '../hash/errors.js';
 import type { InputRecord } from './record.js';
 import type { HashSpan } from './scan.js';
+import { isToken } from './skeleton.js';
 import { cleanValues } from './values.js';
 
 /** What a row, an object or a group of lines says. */
@@ -19,13 +20,14 @@ export interface Surroundings {
 export function recordsOf(span: HashSpan, around: Surroundings): InputRecord[] {
   const { nested } = span;
   if (nested === undefined) return [recordOf(span, around)];
-  const { hardwareHash: _, serialNumber, ...beside } = cleanValues(around.values, () => undefined).values;
+  const values = withoutHashes(around.values);
+  const { hardwareHash: _, serialNumber, ...beside } = cleanValues(values, () => undefined).values;
   const outer = nested.length === 1 && serialNumber ? { serialNumber, ...beside } : beside;
   return nested.map((record) => ({ ...record, line: around.line, values: { ...outer, ...record.values } }));
 }
 
 function recordOf(span: HashSpan, around: Surroundings): InputRecord {
-  const { values, repairs } = cleanValues(around.values, () => productKeyIdOf(span));
+  const { values, repairs } = cleanValues(withoutHashes(around.values), () => productKeyIdOf(span));
   const { hardwareHash: _, ...beside } = values;
   return {
     content: span.text,
@@ -37,6 +39,11 @@ function recordOf(span: HashSpan, around: Surroundings): InputRecord {
     faults: around.faults ?? [],
     aligned: around.aligned ?? true,
   };
+}
+
+/** Values without those in which a hash was found: its column has a title that says something else. */
+function withoutHashes(values: CsvValues): CsvValues {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value === undefined || !isToken(value)));
 }
 
 /** The record of a row that has no hash. */

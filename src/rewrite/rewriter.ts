@@ -149,11 +149,15 @@ export function repairOptions(options: CsvRewriteOptions): RepairOptions {
   return { target, groupTag, assignedUser, fill, repaired };
 }
 
+/** Columns that are filled from the hashes. */
+const FILLED = ['serialNumber', 'manufacturer', 'model'] as const;
+
 /** The columns to write for rows that have the given ones. */
 export function outputColumns(present: Iterable<CsvColumn>, options: CsvRewriteOptions): CsvOutput {
   const columns = new Set(present);
   if (options.groupTag !== undefined) columns.add('groupTag');
   if (options.assignedUser !== undefined) columns.add('assignedUser');
+  if (options.fill) for (const column of FILLED) columns.add(column);
   return csvOutput(options.target ?? 'intune', columns);
 }
 
