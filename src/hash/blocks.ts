@@ -2,6 +2,7 @@
  * The one table of blocks: type, place in the model, layout, meaning. Decoding, encoding, JSON, protobuf, the field spans
  * of the decoder page, the summary and docs/FORMAT.md all follow from it, so that a layout is written once.
  */
+import { build, quarterHours, timestamp } from './capture-codecs.js';
 import {
   ARCHITECTURE,
   BUS_TYPE,
@@ -14,23 +15,7 @@ import {
   PLATFORM_ROLE,
   VIDEO_OUTPUT,
 } from './enumerations.js';
-import {
-  bits,
-  build,
-  flag,
-  hex,
-  mac,
-  named,
-  nullable,
-  quarterHours,
-  timestamp,
-  u8,
-  u16,
-  u32,
-  u64,
-  u64big,
-  uuid,
-} from './field-codecs.js';
+import { bits, flag, hex, mac, named, nullable, u8, u16, u32, u64, u64big, uuid } from './field-codecs.js';
 import {
   brand,
   counted,

@@ -1,6 +1,6 @@
 /** From the model to bytes and text: the blocks in their order, sealed with a computed checksum. */
-import { base64Encode, sha256Hex } from '#platform';
-import type { BlockDefinition } from './blocks.js';
+import { allocate, base64Encode, sha256Into } from '#platform';
+import { BlockBuffer } from './block-buffer.js';
 import {
   BLOCK_HEADER_SIZE,
   CHECKSUM_SIZE,
@@ -12,12 +12,12 @@ import {
   writeHeader,
 } from './container.js';
 import { HashCapacityError, HashModelError } from './errors.js';
-import { writeHex } from './field-codecs.js';
+import { fromHex } from './field-codecs.js';
 import { isArm, keysOf, type Members, membersOf } from './layouts.js';
 import { disksOf, type HardwareHash, type OpaqueBlock } from './model.js';
-import { type BlockQueues, inOrder, type QueuedBlock } from './order.js';
-import { blockName, elementPath, PARTS, type Part } from './table.js';
-import { writeLayout } from './write-layout.js';
+import { arrange } from './order.js';
+import { blockName, PARTS, type Part } from './table.js';
+import { type LayoutWrite, layoutWriter, type WriteContext } from './write-layout.js';
 
 /** How {@link encodeHash} writes. */
 export interface EncodeOptions {
@@ -46,7 +46,8 @@ export function encodeHash(hash: HardwareHash, options: EncodeOptions = {}): str
       "this was read from oa3tool's XML, which does not print all of a hash: use the hash",
     );
   }
-  return base64Encode(encodeBytes(hash, options));
+  const { bytes, size } = write(hash, options);
+  return base64Encode(bytes, 0, size);
 }
 
 /** How {@link encodeBytes} writes. */
@@ -57,31 +58,47 @@ export interface WriteOptions extends EncodeOptions {
 
 /** As {@link encodeHash}, but returns the container's bytes. */
 export function encodeBytes(hash: HardwareHash, options: WriteOptions = {}): Uint8Array {
-  const blocks = arrange(hash, options);
-  const blocksEnd = blocks.reduce((end, { data }) => end + BLOCK_HEADER_SIZE + data.length, HEADER_SIZE);
-  const tail = options.preserve ? hexBytes(hash.tail ?? '', 'tail') : new Uint8Array(0);
+  const { bytes, size } = write(hash, options);
+  return new Uint8Array(bytes.subarray(0, size));
+}
+
+/** The data of blocks, and their numbers in the order of the container; used again for each model. */
+const blocks = new BlockBuffer();
+const sequence: number[] = [];
+/** The container, used again for each model. */
+const container = allocate(LARGEST_CONTAINER);
+
+/** Writes a model as the container in the first `size` of `bytes`, valid until the next call. */
+function write(hash: HardwareHash, options: WriteOptions): { bytes: Uint8Array; size: number } {
+  collect(hash, options);
+  let blocksEnd = HEADER_SIZE;
+  for (const block of sequence) blocksEnd += BLOCK_HEADER_SIZE + sizeOfBlock(block);
+  const tail = options.preserve ? hexBytes(hash.tail ?? '', 'tail') : NO_TAIL;
   const needed = blocksEnd + CHECKSUM_SIZE + tail.length;
   const available = options.preserve ? Math.max(HASH_SIZE, checkedLength(hash)) : HASH_SIZE;
-  if (needed > available || blocksEnd > 0xffff) throw capacityError(blocks, needed, available);
+  if (needed > available || blocksEnd > 0xffff) throw capacityError(needed, available);
   const size = options.preserve ? Math.max(hash.length, needed) : HASH_SIZE;
-  const bytes = new Uint8Array(size);
-  writeBlocks(bytes, blocks, blocksEnd);
-  seal(bytes, blocksEnd, options.preserve ? hash.checksum.stored : undefined);
-  bytes.set(tail, blocksEnd + CHECKSUM_SIZE);
-  return bytes;
+  writeBlocks(container, blocksEnd);
+  seal(container, blocksEnd, options.preserve ? (hash.checksum.stored ?? undefined) : undefined);
+  container.set(tail, blocksEnd + CHECKSUM_SIZE);
+  container.fill(0, needed, size);
+  return { bytes: container, size };
 }
+
+const NO_TAIL = new Uint8Array(0);
+
+const sizeOfBlock = (block: number): number => blocks.ends[block] - blocks.starts[block];
 
 function checkedLength({ length }: HardwareHash): number {
   if (Number.isInteger(length) && length >= 0 && length <= LARGEST_CONTAINER) return length;
   throw new HashModelError('length', `length must be an integer from 0 to ${LARGEST_CONTAINER}`);
 }
 
-function capacityError(blocks: QueuedBlock[], needed: number, available: number): HashCapacityError {
-  const sizes = blocks.map(({ type, data }) => ({
-    type,
-    name: blockName(type),
-    size: data.length + BLOCK_HEADER_SIZE,
-  }));
+function capacityError(needed: number, available: number): HashCapacityError {
+  const sizes = sequence.map((block) => {
+    const type = blocks.types[block];
+    return { type, name: blockName(type), size: sizeOfBlock(block) + BLOCK_HEADER_SIZE };
+  });
   return new HashCapacityError(
     sizes.sort((a, b) => b.size - a.size),
     needed,
@@ -89,31 +106,56 @@ function capacityError(blocks: QueuedBlock[], needed: number, available: number)
   );
 }
 
-function writeBlocks(bytes: Uint8Array, blocks: QueuedBlock[], blocksEnd: number): void {
+function writeBlocks(bytes: Uint8Array, blocksEnd: number): void {
   writeHeader(bytes, blocksEnd);
   let at = HEADER_SIZE;
-  for (const { type, data } of blocks) {
-    writeBlockHeader(bytes, at, type, data.length + BLOCK_HEADER_SIZE);
-    bytes.set(data, at + BLOCK_HEADER_SIZE);
-    at += BLOCK_HEADER_SIZE + data.length;
+  for (let i = 0; i < sequence.length; i++) {
+    const block = sequence[i];
+    writeBlockHeader(bytes, at, blocks.types[block], sizeOfBlock(block) + BLOCK_HEADER_SIZE);
+    at = blocks.copy(block, bytes, at + BLOCK_HEADER_SIZE);
   }
 }
 
 function seal(bytes: Uint8Array, at: number, stored: string | undefined): void {
   writeBlockHeader(bytes, at, CHECKSUM_TYPE, CHECKSUM_SIZE);
-  const digest = stored ?? sha256Hex(bytes, 0, at);
-  bytes.set(hexBytes(digest, 'checksum.stored', 32), at + BLOCK_HEADER_SIZE);
+  if (stored === undefined) sha256Into(bytes, 0, at, at + BLOCK_HEADER_SIZE);
+  else bytes.set(hexBytes(stored, 'checksum.stored', 32), at + BLOCK_HEADER_SIZE);
 }
 
-/** All blocks of a model in the order they are written. */
-function arrange(hash: HardwareHash, { omit = [], partial = false }: WriteOptions): QueuedBlock[] {
-  const blocks = inOrder(queueTyped(hash, partial), hash.order);
-  const opaque = (hash.opaqueBlocks ?? []).map(readOpaque).sort((a, b) => a.position - b.position);
-  for (const { position, type, data } of opaque) blocks.splice(position, 0, { type, data });
-  return omit.length === 0 ? blocks : blocks.filter(({ type }) => !omit.includes(type));
+/** Writes all blocks of a model, and puts their numbers in the order of the container. */
+function collect(hash: HardwareHash, { omit = [], partial = false }: WriteOptions): void {
+  blocks.clear();
+  writeTyped(hash, partial);
+  arrange(blocks.types, hash.order ?? [], sequence);
+  if (hash.opaqueBlocks) insertOpaque(hash.opaqueBlocks);
+  if (omit.length > 0) leaveOut(omit);
 }
 
-function readOpaque({ position, type, data }: OpaqueBlock, index: number): QueuedBlock & { position: number } {
+function leaveOut(types: readonly number[]): void {
+  let kept = 0;
+  for (const block of sequence) if (!types.includes(blocks.types[block])) sequence[kept++] = block;
+  sequence.length = kept;
+}
+
+/** Puts opaque blocks in their places among the others. */
+function insertOpaque(list: readonly OpaqueBlock[]): void {
+  const opaque = list.map(readOpaque).sort((a, b) => a.position - b.position);
+  const typed = sequence.splice(0);
+  let next = 0;
+  for (const { position, type, data } of opaque) {
+    while (sequence.length < position && next < typed.length) sequence.push(typed[next++]);
+    sequence.push(blocks.types.length);
+    const start = blocks.take(data.length);
+    blocks.bytes.set(data, start);
+    blocks.close(type, start);
+  }
+  while (next < typed.length) sequence.push(typed[next++]);
+}
+
+function readOpaque(
+  { position, type, data }: OpaqueBlock,
+  index: number,
+): { position: number; type: number; data: Uint8Array } {
   const field = `opaqueBlocks[${index}]`;
   for (const number of [type, position]) {
     if (Number.isInteger(number) && number >= 0 && number <= 0xffff) continue;
@@ -122,26 +164,39 @@ function readOpaque({ position, type, data }: OpaqueBlock, index: number): Queue
   return { position, type, data: hexBytes(data, `${field}.data`) };
 }
 
-/** The members of each layout. */
-const KEYS = new Map<BlockDefinition['layout'], readonly string[]>(
-  PARTS.flatMap(({ blocks }) => blocks.map(({ layout }) => [layout, keysOf(layout)] as const)),
+/** What writes the blocks of a type. */
+interface TypeWriter {
+  readonly type: number;
+  readonly write: LayoutWrite;
+  readonly keys: readonly string[];
+}
+
+/** What writes the blocks of each of {@link PARTS}. */
+const WRITERS: readonly (readonly TypeWriter[])[] = PARTS.map(({ blocks: own }) =>
+  own.map(({ type, layout }) => ({ type, write: layoutWriter(layout), keys: keysOf(layout) })),
 );
 
-function queueTyped(hash: HardwareHash, partial: boolean): BlockQueues {
-  const context = { padBrand: !isArm(hash.processor?.architecture), partial };
-  const queues: BlockQueues = new Map();
-  for (const part of PARTS) {
-    const objects = objectsOf(hash, part);
-    if (objects.length === 0) continue;
-    for (const { type, layout } of part.blocks) {
-      const holders = part.isWhole ? objects.length : countHolders(KEYS.get(layout) ?? [], objects);
-      const blocks = objects
-        .slice(0, holders)
-        .map((from, index) => writeLayout(layout, context, from, elementPath(part, index)));
-      queues.set(type, blocks);
+function writeTyped(hash: HardwareHash, partial: boolean): void {
+  const padBrand = !isArm(hash.processor?.architecture);
+  const context: WriteContext = { padBrand, partial, part: PARTS[0], index: 0, list: '', record: 0 };
+  for (let i = 0; i < PARTS.length; i++) {
+    context.part = PARTS[i];
+    const objects = objectsOf(hash, PARTS[i]);
+    if (objects.length > 0) writePart(WRITERS[i], objects, context);
+  }
+}
+
+function writePart(writers: readonly TypeWriter[], objects: readonly Members[], context: WriteContext): void {
+  for (let k = 0; k < writers.length; k++) {
+    const { type, write, keys } = writers[k];
+    const holders = context.part.isWhole ? objects.length : countHolders(keys, objects);
+    for (let index = 0; index < holders; index++) {
+      context.index = index;
+      const start = blocks.end;
+      write(blocks, objects[index], context);
+      blocks.close(type, start);
     }
   }
-  return queues;
 }
 
 /**
@@ -149,13 +204,17 @@ function queueTyped(hash: HardwareHash, partial: boolean): BlockQueues {
  * element's, so none before it can lack the block.
  */
 function countHolders(keys: readonly string[], objects: readonly Members[]): number {
-  return objects.findLastIndex((object) => keys.some((key) => object[key] !== undefined)) + 1;
+  for (let count = objects.length; count > 0; count--) {
+    for (let k = 0; k < keys.length; k++) if (objects[count - 1][keys[k]] !== undefined) return count;
+  }
+  return 0;
 }
 
 /** The objects of the model that a part's blocks are written from. */
 function objectsOf(hash: HardwareHash, { path, keys, isList }: Part): Members[] {
   if (path === 'disks') return disksOf(hash).map(membersOf);
-  const found = keys.reduce<unknown>((at, key) => (at as Members | undefined)?.[key], hash);
+  let found: unknown = hash;
+  for (let i = 0; i < keys.length; i++) found = (found as Members | undefined | null)?.[keys[i]];
   if (isList) return (found ?? []) as Members[];
   return found === undefined || found === null ? [] : [found as Members];
 }
@@ -168,7 +227,5 @@ function hexBytes(digits: unknown, field: string, size?: number): Uint8Array {
       `${field} must be ${size === undefined ? 'pairs of' : 2 * size} lower-case hex digits`,
     );
   }
-  const bytes = new Uint8Array(digits.length / 2);
-  writeHex(bytes, 0, digits);
-  return bytes;
+  return fromHex(digits);
 }

@@ -28,7 +28,8 @@ export interface FieldCodec {
   write(bytes: Uint8Array, at: number, value: unknown): string | undefined;
 }
 
-const integer = (value: unknown, largest: number): value is number =>
+/** Whether a value is an integer from 0 to `largest`. */
+export const integer = (value: unknown, largest: number): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= largest;
 
 const READ_UNSIGNED: Readonly<Record<1 | 2 | 4, (bytes: Uint8Array, at: number) => number>> = {
@@ -37,7 +38,19 @@ const READ_UNSIGNED: Readonly<Record<1 | 2 | 4, (bytes: Uint8Array, at: number) 
   4: low32,
 };
 
+const WRITE_UNSIGNED: Readonly<Record<1 | 2 | 4, (bytes: Uint8Array, at: number, value: number) => void>> = {
+  1: (bytes, at, value) => {
+    bytes[at] = value;
+  },
+  2: (bytes, at, value) => {
+    bytes[at] = value;
+    bytes[at + 1] = value >> 8;
+  },
+  4: writeLow32,
+};
+
 function unsigned(size: 1 | 2 | 4): FieldCodec {
+  const writeWhole = WRITE_UNSIGNED[size];
   const largest = 2 ** (8 * size) - 1;
   return {
     size,
@@ -45,7 +58,7 @@ function unsigned(size: 1 | 2 | 4): FieldCodec {
     read: READ_UNSIGNED[size],
     write(bytes, at, value) {
       if (!integer(value, largest)) return `must be an integer from 0 to ${largest}`;
-      for (let i = 0; i < size; i++) bytes[at + i] = (value / 2 ** (8 * i)) & 0xff;
+      writeWhole(bytes, at, value);
       return undefined;
     },
   };
@@ -55,8 +68,17 @@ export const u8 = unsigned(1);
 export const u16 = unsigned(2);
 export const u32 = unsigned(4);
 
-function low32(bytes: Uint8Array, at: number): number {
+/** A u32. */
+export function low32(bytes: Uint8Array, at: number): number {
   return (bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24)) >>> 0;
+}
+
+/** Writes the low 32 bits of a number below 2^53. */
+function writeLow32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
 }
 
 /** A 64-bit quantity that no device takes past 2^53 (GiB, GB): a number. */
@@ -69,10 +91,13 @@ export const u64: FieldCodec = {
   },
   write(bytes, at, value) {
     if (!integer(value, Number.MAX_SAFE_INTEGER)) return 'must be an integer from 0 to 2^53 - 1';
-    u32.write(bytes, at, value % 0x100000000);
-    return u32.write(bytes, at + 4, Math.floor(value / 0x100000000));
+    writeLow32(bytes, at, value);
+    writeLow32(bytes, at + 4, value / 0x100000000);
+    return undefined;
   },
 };
+
+const LARGEST_U64 = (1n << 64n) - 1n;
 
 /** A 64-bit quantity in bytes: a bigint. */
 export const u64big: FieldCodec = {
@@ -85,9 +110,12 @@ export const u64big: FieldCodec = {
     return high > 0x1fffff ? (BigInt(high) << 32n) | BigInt(low) : BigInt(high * 0x100000000 + low);
   },
   write(bytes, at, value) {
-    if (typeof value !== 'bigint' || value < 0n || value >= 1n << 64n) return 'must be a bigint from 0 to 2^64 - 1';
-    u32.write(bytes, at, Number(value & 0xffffffffn));
-    return u32.write(bytes, at + 4, Number(value >> 32n));
+    if (typeof value !== 'bigint' || value < 0n || value > LARGEST_U64) return 'must be a bigint from 0 to 2^64 - 1';
+    const number = Number(value);
+    const isExact = number <= Number.MAX_SAFE_INTEGER;
+    writeLow32(bytes, at, isExact ? number : Number(value & 0xffffffffn));
+    writeLow32(bytes, at + 4, isExact ? number / 0x100000000 : Number(value >> 32n));
+    return undefined;
   },
 };
 
@@ -183,31 +211,41 @@ export function constant(of: FieldCodec, expected: number): FieldCodec {
 
 /** A number of bytes, in hex. */
 export function hex(size: number): FieldCodec {
-  const pattern = new RegExp(`^[0-9a-f]{${size * 2}}$`);
   return {
     size,
     label: `${size} bytes`,
     bytes: 'hex',
     read: (bytes, at) => toHex(bytes, at, at + size),
     write(bytes, at, value) {
-      if (typeof value !== 'string' || !pattern.test(value)) return `must be ${size * 2} lower-case hex digits`;
-      writeHex(bytes, at, value);
-      return undefined;
+      const isHex = typeof value === 'string' && value.length === 2 * size && writeHex(bytes, at, value);
+      return isHex ? undefined : `must be ${size * 2} lower-case hex digits`;
     },
   };
 }
 
-/** Writes hex digits, which the caller has checked, as bytes. */
-export function writeHex(bytes: Uint8Array, at: number, digits: string): void {
+/** Writes an even number of hex digits as bytes; false, with anything written, where others than lower-case ones are among them. */
+export function writeHex(bytes: Uint8Array, at: number, digits: string): boolean {
+  let bits = 0;
   for (let i = 0, to = at; i < digits.length; i += 2, to++) {
-    bytes[to] = (DIGIT_VALUES[digits.charCodeAt(i)] << 4) | DIGIT_VALUES[digits.charCodeAt(i + 1)];
+    const byte = digitOf(digits, i) * 16 + digitOf(digits, i + 1);
+    bits |= byte;
+    bytes[to] = byte;
   }
+  return bits < NO_DIGIT;
 }
 
+/** No digit: more than two of them. */
+const NO_DIGIT = 0x100;
 /** Value of each lower-case hex digit by its code. */
-const DIGIT_VALUES = Uint8Array.from({ length: 0x80 }, (_, code) =>
-  Math.max(0, '0123456789abcdef'.indexOf(String.fromCharCode(code))),
-);
+const DIGIT_VALUES = Uint16Array.from({ length: 0x80 }, (_, code) => {
+  const value = '0123456789abcdef'.indexOf(String.fromCharCode(code));
+  return value < 0 ? NO_DIGIT : value;
+});
+
+const digitOf = (text: string, at: number): number => {
+  const code = text.charCodeAt(at);
+  return code < 0x80 ? DIGIT_VALUES[code] : NO_DIGIT;
+};
 
 /** The bytes of hex digits, which the caller has checked. */
 export function fromHex(digits: string): Uint8Array {
@@ -215,87 +253,6 @@ export function fromHex(digits: string): Uint8Array {
   writeHex(bytes, 0, digits);
   return bytes;
 }
-
-/** Versions read before, by some of their bits: a fleet has few. */
-const builds = Array.from({ length: 1024 }, () => ({ low: 0, high: 0, text: '0.0.0.0' }));
-
-/** A version as minor, major, revision, build; shown `major.minor.build.revision`. */
-export const build: FieldCodec = {
-  size: 8,
-  label: 'u16 minor, major, revision, build',
-  read(bytes, at) {
-    const low = low32(bytes, at);
-    const high = low32(bytes, at + 4);
-    const known = builds[Math.imul(high ^ low, 0x9e3779b1) >>> 22];
-    if (low !== known.low || high !== known.high) {
-      known.low = low;
-      known.high = high;
-      known.text = `${low >>> 16}.${low & 0xffff}.${high >>> 16}.${high & 0xffff}`;
-    }
-    return known.text;
-  },
-  write(bytes, at, value) {
-    const parts =
-      typeof value === 'string' && /^\d{1,5}(\.\d{1,5}){3}$/.test(value) ? value.split('.').map(Number) : [];
-    if (parts.length !== 4) return 'must be a version such as 10.0.26100.1150';
-    const [major, minor, buildNumber, revision] = parts;
-    return [minor, major, revision, buildNumber].reduce<string | undefined>(
-      (problem, part, index) => problem ?? u16.write(bytes, at + 2 * index, part),
-      undefined,
-    );
-  },
-};
-
-/** 2000-01-01T00:00:00Z in milliseconds since 1970. */
-const EPOCH_2000 = 946_684_800_000;
-const TIME_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
-
-/** Seconds since 2000, as ISO 8601 in UTC. */
-export const timestamp: FieldCodec = {
-  size: 4,
-  label: 'u32 seconds since 2000-01-01T00:00:00Z',
-  read: (bytes, at) => isoSeconds(low32(bytes, at)),
-  write(bytes, at, value) {
-    const time = typeof value === 'string' && TIME_PATTERN.test(value) ? Date.parse(value) : Number.NaN;
-    const seconds = (time - EPOCH_2000) / 1000;
-    if (!integer(seconds, 0xffffffff)) return 'must be a time from 2000 to 2136 such as 2025-08-26T07:12:49Z';
-    return u32.write(bytes, at, seconds);
-  },
-};
-
-const digitsAnd = (end: string): string[] =>
-  Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0') + end);
-const DIGITS_COLON = digitsAnd(':');
-const DIGITS_Z = digitsAnd('Z');
-/** Days read before, by the last bits of their number: the hashes of a fleet are captured within weeks. */
-const days = Array.from({ length: 256 }, () => ({ day: -1, text: '' }));
-
-function isoSeconds(seconds: number): string {
-  const day = Math.floor(seconds / 86400);
-  const known = days[day & 255];
-  if (known.day !== day) {
-    known.day = day;
-    known.text = new Date(EPOCH_2000 + day * 86_400_000).toISOString().slice(0, 11);
-  }
-  const rest = seconds - day * 86400;
-  const minutes = Math.floor(rest / 60);
-  return known.text + DIGITS_COLON[Math.floor(minutes / 60)] + DIGITS_COLON[minutes % 60] + DIGITS_Z[rest % 60];
-}
-
-/** Offset from UTC in quarter hours, signed; shown in minutes; 0x78 = unknown. */
-export const quarterHours: FieldCodec = {
-  size: 1,
-  label: 'i8 quarter hours, 0x78 = unknown',
-  read: (bytes, at) => (bytes[at] === 0x78 ? null : ((bytes[at] << 24) >> 24) * 15),
-  write(bytes, at, value) {
-    const quarters = value === null ? 0x78 : typeof value === 'number' ? value / 15 : Number.NaN;
-    if (!Number.isInteger(quarters) || quarters < -128 || quarters > 127 || (quarters === 0x78 && value !== null)) {
-      return 'must be null or a multiple of 15 from -1920 to 1905, but not 1800';
-    }
-    bytes[at] = quarters & 0xff;
-    return undefined;
-  },
-};
 
 const hexAnd = (end: string): string[] =>
   Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0') + end);
@@ -309,7 +266,8 @@ export const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15]
 const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 /** The characters of a UUID, its hyphens in place: one string of these is made in half the time that joining takes. */
 const uuidText = allocate(36).fill(0x2d);
-const UUID_PATTERN = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** Where its hyphens are. */
+const UUID_HYPHENS = [8, 13, 18, 23];
 
 /** An SMBIOS UUID, shown in its little-endian reading. */
 export const uuid: FieldCodec = {
@@ -324,18 +282,27 @@ export const uuid: FieldCodec = {
     return toLatin1(uuidText);
   },
   write(bytes, at, value) {
-    if (typeof value !== 'string' || !UUID_PATTERN.test(value)) return 'must be a lower-case UUID';
-    const digits = value.replaceAll('-', '');
-    for (let i = 0; i < 16; i++) bytes[at + UUID_ORDER[i]] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
-    return undefined;
+    return typeof value === 'string' && writeUuid(bytes, at, value) ? undefined : 'must be a lower-case UUID';
   },
 };
 
-const MAC_PATTERN = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/;
+function writeUuid(bytes: Uint8Array, at: number, text: string): boolean {
+  if (text.length !== uuidText.length) return false;
+  for (let i = 0; i < UUID_HYPHENS.length; i++) if (text.charCodeAt(UUID_HYPHENS[i]) !== 0x2d) return false;
+  let bits = 0;
+  for (let i = 0; i < UUID_PLACES.length; i++) {
+    const byte = digitOf(text, UUID_PLACES[i]) * 16 + digitOf(text, UUID_PLACES[i] + 1);
+    bits |= byte;
+    bytes[at + UUID_ORDER[i]] = byte;
+  }
+  return bits < NO_DIGIT;
+}
+
+const MAC_SIZE = 6;
 
 /** A MAC address, lower case, colons. */
 export const mac: FieldCodec = {
-  size: 6,
+  size: MAC_SIZE,
   label: 'six bytes',
   bytes: 'mac',
   read(bytes, at) {
@@ -343,8 +310,19 @@ export const mac: FieldCodec = {
     return first + HEX_COLON[bytes[at + 3]] + HEX_COLON[bytes[at + 4]] + HEX[bytes[at + 5]];
   },
   write(bytes, at, value) {
-    if (typeof value !== 'string' || !MAC_PATTERN.test(value)) return 'must be a MAC address such as 00:15:5d:e9:db:6f';
-    writeHex(bytes, at, value.replaceAll(':', ''));
-    return undefined;
+    const isMac = typeof value === 'string' && writeMac(bytes, at, value);
+    return isMac ? undefined : 'must be a MAC address such as 00:15:5d:e9:db:6f';
   },
 };
+
+function writeMac(bytes: Uint8Array, at: number, text: string): boolean {
+  if (text.length !== 3 * MAC_SIZE - 1) return false;
+  let bits = 0;
+  for (let i = 0; i < MAC_SIZE; i++) {
+    const byte = digitOf(text, 3 * i) * 16 + digitOf(text, 3 * i + 1);
+    bits |= byte;
+    bytes[at + i] = byte;
+    if (i > 0 && text.charCodeAt(3 * i - 1) !== 0x3a) return false;
+  }
+  return bits < NO_DIGIT;
+}

@@ -9,7 +9,7 @@ const TURNS = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) => knownBlock(t
 const SECONDS = new Uint8Array(KNOWN_TYPES);
 for (const { type, turns } of BLOCKS) if (turns !== undefined) SECONDS[turns] = type;
 
-/** Whether the first `count` of a sequence of typed blocks are in the order that {@link inOrder} gives them. */
+/** Whether the first `count` of a sequence of typed blocks are in the order that {@link arrange} gives them. */
 export function isCanonicalOrder(types: ArrayLike<number>, count: number): boolean {
   let rank = 0;
   // Of two types that take turns: how many more of the first there were.
@@ -27,32 +27,39 @@ export function isCanonicalOrder(types: ArrayLike<number>, count: number): boole
   return true;
 }
 
-/** Blocks waiting to be written, by type, each list in the order of its elements. */
-export type BlockQueues = Map<number, Uint8Array[]>;
-
-/** A block on its way into the container. */
-export interface QueuedBlock {
-  type: number;
-  data: Uint8Array;
-}
-
-/** Empties the queues: first in the given order of types, what is left in the canonical one. */
-export function inOrder(queues: BlockQueues, order: readonly number[] = []): QueuedBlock[] {
-  const blocks: QueuedBlock[] = [];
-  /** How many of each type have been taken. */
-  const taken = new Uint32Array(KNOWN_TYPES);
-  const take = (type: number): boolean => {
-    const data = queues.get(type)?.[taken[type]];
-    if (data === undefined) return false;
-    blocks.push({ type, data });
-    taken[type]++;
-    return true;
-  };
-  for (const type of order) take(type);
+/**
+ * Where blocks that were written, those of one type in the order of their elements, come in the container: first in the given
+ * order of types, then what is left in the canonical one.
+ *
+ * @param types the type of each block
+ * @param sequence filled with the numbers of the blocks in their order
+ */
+export function arrange(types: readonly number[], order: readonly number[], sequence: number[]): void {
+  sequence.length = 0;
+  heads.fill(NONE);
+  nexts.length = types.length;
+  for (let i = types.length - 1; i >= 0; i--) {
+    nexts[i] = heads[types[i]];
+    heads[types[i]] = i;
+  }
+  for (let i = 0; i < order.length; i++) take(order[i], sequence);
   for (let i = 0; i < BLOCKS.length; i++) {
     const { type } = BLOCKS[i];
     const second = SECONDS[type];
-    while (take(type)) if (second !== 0) take(second);
+    while (take(type, sequence)) if (second !== 0) take(second, sequence);
   }
-  return blocks;
+}
+
+const NONE = -1;
+/** For each type, the first of its blocks that was not taken; for each block, the next of its type. */
+const heads = new Int32Array(KNOWN_TYPES).fill(NONE);
+const nexts: number[] = [];
+
+/** Takes the next block of a type; whether there was one. */
+function take(type: number, sequence: number[]): boolean {
+  const block = heads[type] ?? NONE;
+  if (block === NONE) return false;
+  heads[type] = nexts[block];
+  sequence.push(block);
+  return true;
 }

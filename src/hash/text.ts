@@ -3,6 +3,7 @@
  * surrogate, an odd length, an overlong sequence, a NUL inside) reads as undefined, and its block stays opaque.
  */
 import { allocate, toLatin1, toUtf16 } from '#platform';
+import type { BlockBuffer } from './block-buffer.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
@@ -99,27 +100,46 @@ function hasLoneSurrogate(text: string): boolean {
   return /[\ud800-\udfff]/u.test(text);
 }
 
-/** UTF-8 bytes of a text that {@link textProblem} has passed, followed by `padding` zero bytes. */
-export function writeUtf8(text: string, padding: number): Uint8Array {
+/** Writes a text as UTF-8; false, with anything written, where a block cannot hold it: {@link textProblem} says why. */
+export function writeUtf8(into: BlockBuffer, text: string): boolean {
   // Nearly all are ASCII, and short: the encoder takes longer.
-  const plain = new Uint8Array(text.length + padding);
+  const { length } = text;
+  const start = into.take(length);
+  const { bytes } = into;
   let bits = 0;
-  for (let i = 0; i < text.length; i++) {
+  for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
-    bits |= code;
-    plain[i] = code;
+    // A zero less one is negative, and so is everything that it is joined with.
+    bits |= code | (code - 1);
+    bytes[start + i] = code;
   }
-  if (bits < 0x80) return plain;
-  const bytes = encoder.encode(text);
-  if (padding === 0) return bytes;
-  const padded = new Uint8Array(bytes.length + padding);
-  padded.set(bytes);
-  return padded;
+  if (bits >= 0 && bits < 0x80) return true;
+  if (textProblem(text) !== undefined) return false;
+  const encoded = encoder.encode(text);
+  into.end = start;
+  into.take(encoded.length);
+  into.bytes.set(encoded, start);
+  return true;
 }
 
-/** UTF-16LE bytes of a text that {@link textProblem} has passed, followed by `padding` zero bytes. */
-export function writeUtf16(text: string, padding: number): Uint8Array {
-  const bytes = new Uint8Array(text.length * 2 + padding);
+/** Writes a text as UTF-16LE; false as {@link writeUtf8}. */
+export function writeUtf16(into: BlockBuffer, text: string): boolean {
+  const { length } = text;
+  const start = into.take(2 * length);
+  const { bytes } = into;
+  let bits = 0;
+  for (let i = 0; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    bits |= unit | (unit - 1);
+    bytes[start + 2 * i] = unit & 0xff;
+    bytes[start + 2 * i + 1] = unit >> 8;
+  }
+  return bits >= 0 && (bits < SURROGATES || textProblem(text) === undefined);
+}
+
+/** UTF-16LE bytes of a text and a NUL, whatever the text is. */
+export function utf16z(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2 + 2);
   for (let i = 0; i < text.length; i++) {
     bytes[2 * i] = text.charCodeAt(i) & 0xff;
     bytes[2 * i + 1] = text.charCodeAt(i) >> 8;

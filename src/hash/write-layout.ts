@@ -1,12 +1,15 @@
-/** Writes members of the model as the data of a block. */
+/**
+ * Writes members of the model as the data of a block. As for reading, each layout of the table is turned into a function
+ * once.
+ */
+import type { BlockBuffer } from './block-buffer.js';
 import { HashModelError } from './errors.js';
-import { u16, u32 } from './field-codecs.js';
+import { type FieldCodec, u16, u32 } from './field-codecs.js';
 import {
   BRAND_SIZE,
   type BrandLayout,
   type CountedLayout,
   type DigestsLayout,
-  type Field,
   type Layout,
   type Members,
   type NamedLayout,
@@ -15,6 +18,7 @@ import {
   type TextStyle,
 } from './layouts.js';
 import { isAllOnes } from './read-layout.js';
+import { elementPath, type Part } from './table.js';
 import { textProblem, writeUtf8, writeUtf16 } from './text.js';
 
 /** What writing needs to know besides the block's members. */
@@ -23,136 +27,199 @@ export interface WriteContext {
   readonly padBrand: boolean;
   /** Whether members that are missing are written as zeros or empty text instead of being refused. */
   readonly partial: boolean;
-}
-
-const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
-
-function modelError(path: string, key: string, problem: string): HashModelError {
-  return new HashModelError(join(path, key), `${join(path, key)} ${problem}`);
+  /** Whose members are written: a part of the model, and which of its elements. Errors name it. */
+  part: Part;
+  index: number;
+  /** The list inside it that is written, and which record of it. */
+  list: string;
+  record: number;
 }
 
 /**
- * The data that the members of `from` make; `path` names the object in errors.
+ * Writes the members of `from` as the data of a block, at the end of `into`.
  *
  * @throws {HashModelError} when a member is missing or holds what the format cannot
  */
-export function writeLayout(layout: Layout, context: WriteContext, from: Members, path: string): Uint8Array {
+export type LayoutWrite = (into: BlockBuffer, from: Members, context: WriteContext) => void;
+
+type StructWrite = (bytes: Uint8Array, start: number, from: Members, context: WriteContext) => void;
+
+const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`);
+
+function modelError({ part, index, list, record }: WriteContext, key: string, problem: string): HashModelError {
+  const object = elementPath(part, index);
+  const path = join(list === '' ? object : join(object, `${list}[${record}]`), key);
+  return new HashModelError(path, `${path} ${problem}`);
+}
+
+/** What writes blocks of a layout. */
+export function layoutWriter(layout: Layout): LayoutWrite {
   switch (layout.form) {
-    case 'struct':
-      return writeStruct(layout, context, from, path);
-    case 'text':
-      return writeText(layout.style, textOf(context, from, layout.fields[0].key, path));
+    case 'struct': {
+      const write = structWriter(layout);
+      return (into, from, context) => write(into.bytes, into.takeZeros(layout.size), from, context);
+    }
+    case 'text': {
+      const [{ key }] = layout.fields;
+      return (into, from, context) => writeText(into, layout.style, textOf(from, key, context), key, context);
+    }
     case 'brand':
-      return writeBrand(layout, context, from, path);
+      return brandWriter(layout);
     case 'piped':
-      return writePiped(layout, context, from, path);
+      return pipedWriter(layout);
     case 'named':
-      return writeNamed(layout, context, from, path);
+      return namedWriter(layout);
     case 'counted':
-      return writeCounted(layout, context, from, path);
+      return countedWriter(layout);
     case 'digests':
-      return writeDigests(layout, from, path);
+      return digestsWriter(layout);
   }
 }
 
-function writeStruct(layout: StructLayout, context: WriteContext, from: Members, path: string): Uint8Array {
-  const { size, fields, allOnes } = layout;
-  if (allOnes && fields.every(({ key }) => key === undefined || from[key] === null)) {
-    return new Uint8Array(size).fill(0xff);
-  }
-  const bytes = new Uint8Array(size);
-  for (const field of fields) writeField(field, bytes, context, from, path);
-  if (allOnes && isAllOnes(bytes, 0, size)) throw modelError(path, fields.at(-1)?.key ?? '', 'must be null as well');
-  return bytes;
+/** A field of a struct; all are objects of one shape. */
+interface FieldWrite {
+  readonly write: FieldCodec['write'];
+  readonly at: number;
+  /** Name of the member; empty where there is none. */
+  readonly key: string;
+  readonly absent: unknown;
+}
+
+function structWriter({ size, fields, allOnes }: StructLayout): StructWrite {
+  const steps = fields.map(({ kind, at, key = '', absent }): FieldWrite => ({ write: kind.write, at, key, absent }));
+  const isNothing = (from: Members): boolean => steps.every(({ key }) => key === '' || from[key] === null);
+  return (bytes, start, from, context) => {
+    if (allOnes && isNothing(from)) {
+      bytes.fill(0xff, start, start + size);
+      return;
+    }
+    for (let i = 0; i < steps.length; i++) writeField(steps[i], bytes, start, from, context);
+    if (allOnes && isAllOnes(bytes, start, start + size)) {
+      throw modelError(context, steps[steps.length - 1].key, 'must be null as well');
+    }
+  };
 }
 
 function writeField(
-  { key, at = 0, kind, absent }: Field,
+  { write, at, key, absent }: FieldWrite,
   bytes: Uint8Array,
-  { partial }: WriteContext,
+  start: number,
   from: Members,
-  path: string,
+  context: WriteContext,
 ): void {
-  const value = key === undefined || from[key] === undefined ? absent : from[key];
-  if (key !== undefined && value === undefined) {
-    if (partial) return;
-    throw modelError(path, key, 'is missing');
+  const own = key === '' ? undefined : from[key];
+  const value = own === undefined ? absent : own;
+  if (key !== '' && value === undefined) {
+    if (context.partial) return;
+    throw modelError(context, key, 'is missing');
   }
-  const problem = kind?.write(bytes, at, value);
-  if (problem !== undefined) throw modelError(path, key ?? '', problem);
+  const problem = write(bytes, start + at, value);
+  if (problem !== undefined) throw modelError(context, key, problem);
 }
 
-function writeText({ encoding, terminator }: TextStyle, text: string): Uint8Array {
-  return encoding === 'utf8' ? writeUtf8(text, terminator) : writeUtf16(text, terminator);
+/** The text of a member; that it has no NUL and no half a surrogate pair shows when it is written. */
+function textOf(from: Members, key: string, context: WriteContext): string {
+  const value = from[key];
+  if (typeof value === 'string') return value;
+  if (value === undefined && context.partial) return '';
+  throw modelError(context, key, value === undefined ? 'is missing' : 'must be text');
 }
 
-function textOf({ partial }: WriteContext, from: Members, key: string, path: string): string {
-  const value = from[key] === undefined && partial ? '' : from[key];
-  const problem = value === undefined ? 'is missing' : textProblem(value);
-  if (problem !== undefined) throw modelError(path, key, problem);
-  return value as string;
+function writeText(into: BlockBuffer, style: TextStyle, text: string, key: string, context: WriteContext): void {
+  const isWritten = style.encoding === 'utf8' ? writeUtf8(into, text) : writeUtf16(into, text);
+  if (!isWritten) throw modelError(context, key, textProblem(text) ?? 'cannot be written');
+  into.takeZeros(style.terminator);
 }
 
-function writeBrand(layout: BrandLayout, context: WriteContext, from: Members, path: string): Uint8Array {
-  const { key } = layout.fields[0];
-  const value = textOf(context, from, key, path);
-  if (!context.padBrand) return writeText(layout.style, value);
-  const padding = BRAND_SIZE - writeUtf8(value, 0).length;
-  if (padding < 0) throw modelError(path, key, `must not be longer than ${BRAND_SIZE} bytes`);
-  return writeUtf8(value, padding);
-}
-
-function writePiped({ fields, style }: PipedLayout, context: WriteContext, from: Members, path: string): Uint8Array {
-  const parts = fields.map(({ key }) => textOf(context, from, key, path));
-  const bad = parts.findIndex((part) => part.includes('|'));
-  if (bad >= 0) throw modelError(path, fields[bad].key, 'must not hold a "|"');
-  return writeText(style, parts.join('|'));
-}
-
-function writeNamed(layout: NamedLayout, context: WriteContext, from: Members, path: string): Uint8Array {
-  const { head, name, nameAt, style } = layout;
-  const text = writeText(style, textOf(context, from, name.key, path));
-  const bytes = new Uint8Array(nameAt + text.length);
-  bytes.set(writeStruct(head, context, from, path));
-  u32.write(bytes, head.size, text.length);
-  bytes.set(text, nameAt);
-  return bytes;
-}
-
-function writeCounted(layout: CountedLayout, context: WriteContext, from: Members, path: string): Uint8Array {
-  const { record, fields } = layout;
+function brandWriter({ style, fields }: BrandLayout): LayoutWrite {
   const { key } = fields[0];
-  const records = from[key];
-  if (!Array.isArray(records) || records.length > 255) throw modelError(path, key, 'must be a list of up to 255');
-  const bytes = new Uint8Array(1 + records.length * record.size);
-  bytes[0] = records.length;
-  records.forEach((members: Members, index) => {
-    bytes.set(writeStruct(record, context, members, join(path, `${key}[${index}]`)), 1 + index * record.size);
-  });
-  return bytes;
+  const bare: TextStyle = { ...style, terminator: 0 };
+  return (into, from, context) => {
+    const text = textOf(from, key, context);
+    if (!context.padBrand) {
+      writeText(into, style, text, key, context);
+      return;
+    }
+    const start = into.end;
+    writeText(into, bare, text, key, context);
+    const padding = BRAND_SIZE - (into.end - start);
+    if (padding < 0) throw modelError(context, key, `must not be longer than ${BRAND_SIZE} bytes`);
+    into.takeZeros(padding);
+  };
 }
 
-function writeDigests({ fields }: DigestsLayout, from: Members, path: string): Uint8Array {
+function pipedWriter({ fields, style }: PipedLayout): LayoutWrite {
+  const keys = fields.map(({ key }) => key);
+  const bare: TextStyle = { ...style, terminator: 0 };
+  return (into, from, context) => {
+    let bad = -1;
+    for (let i = 0; i < keys.length; i++) {
+      const text = textOf(from, keys[i], context);
+      if (bad < 0 && text.includes('|')) bad = i;
+      writeText(into, bare, text, keys[i], context);
+      if (i < keys.length - 1) writeText(into, bare, '|', keys[i], context);
+    }
+    if (bad >= 0) throw modelError(context, keys[bad], 'must not hold a "|"');
+    into.takeZeros(style.terminator);
+  };
+}
+
+function namedWriter({ head, name, nameAt, style }: NamedLayout): LayoutWrite {
+  const writeHead = structWriter(head);
+  const { key } = name;
+  return (into, from, context) => {
+    const start = into.takeZeros(nameAt);
+    writeText(into, style, textOf(from, key, context), key, context);
+    writeHead(into.bytes, start, from, context);
+    u32.write(into.bytes, start + head.size, into.end - start - nameAt);
+  };
+}
+
+function countedWriter({ record, fields }: CountedLayout): LayoutWrite {
+  const writeRecord = structWriter(record);
+  const { key } = fields[0];
+  return (into, from, context) => {
+    const records = from[key];
+    if (!Array.isArray(records) || records.length > 255) throw modelError(context, key, 'must be a list of up to 255');
+    const start = into.takeZeros(1 + records.length * record.size);
+    into.bytes[start] = records.length;
+    context.list = key;
+    for (let i = 0; i < records.length; i++) {
+      context.record = i;
+      writeRecord(into.bytes, start + 1 + i * record.size, records[i] ?? {}, context);
+    }
+    context.list = '';
+  };
+}
+
+function digestsWriter({ fields }: DigestsLayout): LayoutWrite {
   const [counts, memory, bios, instances] = fields;
   const classes = (memory.at - counts.at) / 2;
-  const found = numbers(from[counts.key], path, counts.key);
-  const digests = numbers(from[instances.key], path, instances.key);
-  if (found.length !== classes) throw modelError(path, counts.key, `must hold ${classes} numbers`);
-  if (found.reduce((sum, count) => sum + count, 0) !== digests.length) {
-    throw modelError(path, instances.key, 'must hold as many digests as the counts add up to');
-  }
-  const single = [memory, bios].map(({ key }) => numbers([from[key]], path, key)[0]);
-  const bytes = new Uint8Array(instances.at + 2 * digests.length);
-  u32.write(bytes, 0, bytes.length - 4);
-  u32.write(bytes, 4, bytes.length - 4);
-  [...found, ...single, ...digests].forEach((value, index) => {
-    u16.write(bytes, counts.at + 2 * index, value);
-  });
-  return bytes;
+  return (into, from, context) => {
+    const found = numbers(from[counts.key], counts.key, context);
+    const digests = numbers(from[instances.key], instances.key, context);
+    if (found.length !== classes) throw modelError(context, counts.key, `must hold ${classes} numbers`);
+    if (found.reduce((sum, count) => sum + count, 0) !== digests.length) {
+      throw modelError(context, instances.key, 'must hold as many digests as the counts add up to');
+    }
+    const size = instances.at + 2 * digests.length;
+    const start = into.takeZeros(size);
+    const { bytes } = into;
+    u32.write(bytes, start, size - 4);
+    u32.write(bytes, start + 4, size - 4);
+    writeNumbers(bytes, start + counts.at, found);
+    for (const { key, at } of [memory, bios]) writeNumbers(bytes, start + at, numbers([from[key]], key, context));
+    writeNumbers(bytes, start + instances.at, digests);
+  };
 }
 
-function numbers(value: unknown, path: string, key: string): number[] {
-  const is16 = (item: unknown): item is number => u16.write(new Uint8Array(2), 0, item) === undefined;
-  if (!Array.isArray(value) || !value.every(is16)) throw modelError(path, key, 'must be numbers from 0 to 65535');
+function numbers(value: unknown, key: string, context: WriteContext): number[] {
+  const is16 = (item: unknown): item is number =>
+    typeof item === 'number' && Number.isInteger(item) && item >= 0 && item <= 0xffff;
+  if (!Array.isArray(value) || !value.every(is16)) throw modelError(context, key, 'must be numbers from 0 to 65535');
   return value;
+}
+
+function writeNumbers(bytes: Uint8Array, at: number, values: readonly number[]): void {
+  for (let i = 0; i < values.length; i++) u16.write(bytes, at + 2 * i, values[i]);
 }

@@ -6,7 +6,7 @@
 import { sha256Word } from '#platform';
 import { mac as macCodec, uuid as uuidCodec, writeHex } from '../hash/field-codecs.js';
 import type { LicensingHwid } from '../hash/model.js';
-import { writeUtf16 } from '../hash/text.js';
+import { utf16z } from '../hash/text.js';
 
 /** A class of block 37: its place in the counts, and what its instances are. */
 export interface LicensingClass {
@@ -185,7 +185,7 @@ export function networkDigest(address: string | Uint8Array, removable = false): 
  * @param id the first string of its hardware ids, such as `PCI\VEN_8086&DEV_7D45&SUBSYS_8C7D103C&REV_08`
  */
 export function hardwareIdDigest(id: string, removable = false): number {
-  return digestOf(writeUtf16(id, 2), removable);
+  return digestOf(utf16z(id), removable);
 }
 
 /**

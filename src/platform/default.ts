@@ -36,6 +36,11 @@ export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: nu
   return sha256(bytes.subarray(start, end)).every((byte, i) => byte === bytes[at + i]);
 }
 
+/** Writes the SHA-256 of bytes [start, end) at `at`. */
+export function sha256Into(bytes: Uint8Array, start: number, end: number, at: number): void {
+  bytes.set(sha256(bytes.subarray(start, end)), at);
+}
+
 /** HMAC-SHA-256 of a message under a key, raw. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
   return hmac(sha256, key, message);

@@ -9,6 +9,7 @@ import {
   hashToJson,
   inspectHash,
 } from '../../src/core.js';
+import { encodeBytes } from '../../src/hash/encode.js';
 import { fixture } from '../fixtures.js';
 import { blocksOf, container, whole } from './container.js';
 
@@ -64,6 +65,49 @@ describe('encodeHash', () => {
   ])('names %s when the format cannot hold its value', (field, change) => {
     expect(() => encodeHash(change(laptop()))).toThrow(HashModelError);
     expect(() => encodeHash(change(laptop()))).toThrow(expect.objectContaining({ field, code: 'model-value' }));
+  });
+
+  it.each([
+    [
+      'smbios.uuid',
+      ['4C4C4544-0042-3510-8052-b4c04f4a3233', '4c4c45440-042-3510-8052-b4c04f4a3233', '4c4c4544', 5, null],
+    ],
+    [
+      'networkAdapters[0].macAddress',
+      ['00:15:5d:e9:db:6G', '00:15:5d:e9:db-6f', '00155de9db6f', 'é0:15:5d:e9:db:6f', ''],
+    ],
+    ['toolBuild', ['10.0.26100', '10.0.26100.1.1', '10.0..1', '.10.0.1', '10.0.1.', '1.2.3.123456', '1.2.3.+4', 1]],
+    ['offlineDeviceId.id', ['00'.repeat(31), `${'00'.repeat(31)}0G`, `${'00'.repeat(31)}AB`, `${'00'.repeat(31)}é0`]],
+    ['capturedAt', ['2025-02-01', '2025-13-01T00:00:00Z', '1999-12-31T23:59:59Z', '2025-02-01T00:00:00+01:00']],
+  ])('refuses what is nearly a value of %s', (field, values) => {
+    for (const value of values) {
+      const hash = structuredClone(laptop());
+      const [, holder, key] = /^(?:(.*)\.)?(\w+)$/.exec(field.replace('[0]', '')) ?? [];
+      const object: object =
+        { smbios: hash.smbios, networkAdapters: hash.networkAdapters[0], offlineDeviceId: hash.offlineDeviceId }[
+          holder
+        ] ?? hash;
+      Object.assign(object, { [key]: value });
+      expect(() => encodeHash(hash)).toThrow(expect.objectContaining({ field, code: 'model-value' }));
+    }
+  });
+
+  it('says which sizes do not fit, however large they are, and writes the next model', () => {
+    const hash = laptop();
+    const systemFamily = 'é'.repeat(700_000);
+    expect(() => encodeHash({ ...hash, smbios: { ...hash.smbios, systemFamily } })).toThrow(
+      /19 SmbiosSystemFamily \(1400005 bytes\)/,
+    );
+    expect(encodeHash(hash)).toBe(fixture('laptop-lenovo-tv9'));
+    const opaqueBlocks = Array.from({ length: 60_000 }, (_, position) => ({ position, type: 900, data: '' }));
+    expect(() => encodeHash({ ...hash, opaqueBlocks })).toThrow(HashCapacityError);
+    expect(encodeHash({ ...hash, opaqueBlocks }, { omit: [900] })).toBe(fixture('laptop-lenovo-tv9'));
+  });
+
+  it('returns bytes that the next model does not change', () => {
+    const bytes = encodeBytes(laptop());
+    encodeHash(decodeHash(fixture('vm-hyperv-tv9')));
+    expect(Buffer.from(bytes).toString('base64')).toBe(fixture('laptop-lenovo-tv9'));
   });
 });
 

@@ -36,6 +36,11 @@ describe('#platform', () => {
         const letters = Uint8Array.from(data, (byte) => (byte < 200 ? 0x41 : byte));
         expect(portable.isZeroText(letters, start, data.length)).toBe(node.isZeroText(letters, start, data.length));
         const sealed = Uint8Array.of(...data, ...Buffer.from(node.sha256Hex(data, start), 'hex'));
+        for (const platform of [portable, node]) {
+          const written = Uint8Array.of(...data, ...new Uint8Array(32));
+          platform.sha256Into(written, start, data.length, data.length);
+          expect([...written]).toEqual([...sealed]);
+        }
         for (const at of [data.length, Math.max(0, data.length - 1)]) {
           const expected = at === data.length;
           expect(portable.isSha256Of(sealed, start, data.length, at)).toBe(expected);
