@@ -12,7 +12,6 @@ import {
 } from './model.js';
 import { isCanonicalOrder } from './order.js';
 import { type LayoutContext, type LayoutRead, layoutReader } from './read-layout.js';
-import { objectMaker } from './roomy.js';
 import { KNOWN_TYPES, knownBlock, PARTS, place } from './table.js';
 import { parseTpmVersion } from './tpm-version.js';
 
@@ -25,9 +24,24 @@ const PAIRED = PARTS.flatMap(({ isWhole, blocks }, part) =>
   isWhole && blocks.length > 1 ? [{ part, types: blocks.map(({ type }) => type) }] : [],
 );
 
-const makeHash = objectMaker<HardwareHash>();
+/** Functions are constructors too, whose prototype can be replaced. */
+const isMaker = (value: unknown): value is { new (): object; prototype: object } =>
+  typeof value === 'function' && 'prototype' in value;
+
+/**
+ * A maker of plain objects of one kind. The engine learns from the first of them how much room to leave for members, as it
+ * does for the objects of a class: one that grows member by member takes twice as long.
+ */
+function objectMaker(): () => object {
+  const Maker: unknown = function Plain() {};
+  if (!isMaker(Maker)) return () => ({});
+  Maker.prototype = Object.prototype;
+  return () => new Maker();
+}
+
+const makeHash = objectMaker();
 /** For each of {@link PARTS}, what makes its objects. */
-const makers = PARTS.map(() => objectMaker<Members>());
+const makers = PARTS.map(objectMaker);
 
 /** What reads blocks of a type, and where their members go; all are objects of one shape. */
 interface TypeReader {
@@ -35,7 +49,7 @@ interface TypeReader {
   /** Index of the part in {@link PARTS}. */
   readonly part: number;
   readonly isList: boolean;
-  readonly make: () => Members;
+  readonly make: () => object;
 }
 
 const READERS: (TypeReader | undefined)[] = Array.from({ length: KNOWN_TYPES }, (_, type) => {
@@ -71,7 +85,7 @@ function haveOneCount(types: readonly number[]): boolean {
 
 /** Reads the blocks of one container, in order, into one model. */
 export class BlockReader {
-  private readonly hash = makeHash();
+  private readonly hash: Partial<HardwareHash> = makeHash();
   /** Positions of the blocks that stay opaque. */
   private opaque = NONE;
   /** Position of the block with the modulus. */
@@ -102,7 +116,8 @@ export class BlockReader {
     if (this.opaque.size > 0) this.hash.opaqueBlocks = this.listOpaque();
     this.hash.checksum = checksum;
     this.hash.length = length;
-    return this.hash;
+    // The lists are there since the parts were put together.
+    return this.hash as HardwareHash;
   }
 
   /** Reads one block, or keeps it opaque. */
@@ -124,7 +139,7 @@ export class BlockReader {
     // A second block of a type that comes once must not overwrite the first.
     if (index > 0 && !isList) return false;
     const list = isList ? ((parts[part] ?? []) as Members[]) : undefined;
-    const members = (list === undefined ? (parts[part] as Members | undefined) : list[index]) ?? make();
+    const members = (list === undefined ? (parts[part] as Members | undefined) : list[index]) ?? membersOf(make());
     if (!read(context, blocks.starts[position], blocks.ends[position], members)) return false;
     if (list === undefined) parts[part] = members;
     else {

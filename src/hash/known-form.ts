@@ -8,7 +8,7 @@ import type { BlockDirectory } from './container.js';
 import { ARCHITECTURE } from './enumerations.js';
 import { type FieldCodec, NOT_CANONICAL, u16, u32 } from './field-codecs.js';
 import { BRAND_SIZE, type Layout, type StructLayout, type TextStyle } from './layouts.js';
-import { trimNuls } from './read-layout.js';
+import { digestsFit, trimNuls } from './read-layout.js';
 import { KNOWN_TYPES, knownBlock, PARTS, place } from './table.js';
 
 type Test = (bytes: Uint8Array, start: number, end: number) => boolean;
@@ -60,11 +60,6 @@ function structTest({ size, fields }: StructLayout): Test {
   };
 }
 
-/** Whether a length field says how many bytes there are. */
-function isLength(bytes: Uint8Array, at: number, size: number): boolean {
-  return u32.read(bytes, at) === size;
-}
-
 /** The test of a layout. */
 function testOf(layout: Layout): Test {
   switch (layout.form) {
@@ -89,7 +84,7 @@ function testOf(layout: Layout): Test {
       const isText = textTest(layout.style);
       return (bytes, start, end) =>
         end - start >= nameAt &&
-        isLength(bytes, start + head.size, end - start - nameAt) &&
+        u32.read(bytes, start + head.size) === end - start - nameAt &&
         isHead(bytes, start, start + head.size) &&
         isText(bytes, start + nameAt, end);
     }
@@ -102,18 +97,8 @@ function testOf(layout: Layout): Test {
         return true;
       };
     }
-    case 'digests': {
-      const [counts, memory, , instances] = layout.fields;
-      return (bytes, start, end) => {
-        const size = end - start;
-        if (size < instances.at || !isLength(bytes, start, size - 4) || !isLength(bytes, start + 4, size - 4)) {
-          return false;
-        }
-        let expected = instances.at;
-        for (let at = counts.at; at < memory.at; at += 2) expected += 2 * (u16.read(bytes, start + at) as number);
-        return size === expected;
-      };
-    }
+    case 'digests':
+      return (bytes, start, end) => digestsFit(layout, bytes, start, end);
   }
 }
 

@@ -182,21 +182,27 @@ function countedReader({ record, fields }: CountedLayout): LayoutRead {
   };
 }
 
-function digestsReader({ fields }: DigestsLayout): LayoutRead {
-  const [counts, memory, bios, instances] = fields;
+function digestsReader(layout: DigestsLayout): LayoutRead {
+  const [counts, memory, bios, instances] = layout.fields;
   return ({ bytes }, start, end, into) => {
-    const size = end - start;
-    if (size < instances.at || size % 2 !== 0) return false;
-    if (u32.read(bytes, start) !== size - 4 || u32.read(bytes, start + 4) !== size - 4) return false;
-    const numbers = readNumbers(bytes, start + counts.at, start + memory.at);
-    const found = readNumbers(bytes, start + instances.at, end);
-    if (numbers.reduce((sum, count) => sum + count, 0) !== found.length) return false;
-    into[counts.key] = numbers;
+    if (!digestsFit(layout, bytes, start, end)) return false;
+    into[counts.key] = readNumbers(bytes, start + counts.at, start + memory.at);
     into[memory.key] = u16.read(bytes, start + memory.at);
     into[bios.key] = u16.read(bytes, start + bios.at);
-    into[instances.key] = found;
+    into[instances.key] = readNumbers(bytes, start + instances.at, end);
     return true;
   };
+}
+
+/** Whether data [start, end) has its length twice, and as many digests as its counts say. */
+export function digestsFit({ fields }: DigestsLayout, bytes: Uint8Array, start: number, end: number): boolean {
+  const [counts, memory, , instances] = fields;
+  const size = end - start;
+  if (size < instances.at || u32.read(bytes, start) !== size - 4 || u32.read(bytes, start + 4) !== size - 4)
+    return false;
+  let expected = instances.at;
+  for (let at = start + counts.at; at < start + memory.at; at += 2) expected += 2 * (bytes[at] | (bytes[at + 1] << 8));
+  return size === expected;
 }
 
 function readNumbers(bytes: Uint8Array, start: number, end: number): number[] {

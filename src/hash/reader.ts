@@ -4,9 +4,8 @@
  */
 import { toLatin1 } from '#platform';
 import { BlockDirectory, type ContainerFault } from './container.js';
+import { KNOWN_TYPES } from './table.js';
 
-/** Types below this have a place in the index; every known type does. */
-const INDEXED_TYPES = 64;
 /** Marks a type that the container has no block of. */
 const NONE = -1;
 
@@ -28,7 +27,7 @@ export class HashReader {
   /** Where its blocks lie. */
   directory: BlockDirectory = this.own;
   /** Position in the directory of the first block of each type, or -1. */
-  private readonly first = new Int32Array(INDEXED_TYPES).fill(NONE);
+  private readonly first = new Int32Array(KNOWN_TYPES).fill(NONE);
 
   /**
    * Moves to another container, and parses its blocks.
@@ -56,12 +55,12 @@ export class HashReader {
     this.bytes = bytes;
     this.directory = directory;
     first.fill(NONE);
-    for (let i = directory.count - 1; i >= 0; i--) if (types[i] < INDEXED_TYPES) first[types[i]] = i;
+    for (let i = directory.count - 1; i >= 0; i--) if (types[i] < KNOWN_TYPES) first[types[i]] = i;
   }
 
   /** Position in the directory of the first block of a type, or -1; types that nobody knows are looked for. */
   private position(type: number): number {
-    return type < INDEXED_TYPES ? this.first[type] : this.directory.find(type);
+    return type < KNOWN_TYPES ? this.first[type] : this.directory.find(type);
   }
 
   /** First byte of the data of the first block of a type, or -1. */

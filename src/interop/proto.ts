@@ -8,7 +8,7 @@ import type { BlockDefinition } from '../hash/blocks.js';
 import { decodeHash } from '../hash/decode.js';
 import { encodeBytes } from '../hash/encode.js';
 import { HashModelError } from '../hash/errors.js';
-import { writeHex } from '../hash/field-codecs.js';
+import { fromHex } from '../hash/field-codecs.js';
 import { type Field, keysOf, type Members, membersOf } from '../hash/layouts.js';
 import { disksOf, HASH_SCHEMA_VERSION, type HardwareHash } from '../hash/model.js';
 import { PARTS, type Part } from '../hash/table.js';
@@ -98,12 +98,6 @@ function wireValue(kind: Field['kind'], value: unknown): unknown {
   if (kind?.enumeration !== undefined) return Array.isArray(value) ? value.map(numberOf) : numberOf(value);
   if (kind?.bytes !== undefined) return fromHex(String(value).replaceAll(':', ''));
   return typeof value === 'bigint' ? value.toString() : value;
-}
-
-function fromHex(digits: string): Uint8Array {
-  const bytes = new Uint8Array(digits.length / 2);
-  writeHex(bytes, 0, digits);
-  return bytes;
 }
 
 /**

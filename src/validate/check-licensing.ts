@@ -2,8 +2,9 @@
 
 import { sha256Word } from '#platform';
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
+import { digestsFit } from '../hash/read-layout.js';
 import type { HashReader } from '../hash/reader.js';
-import { place } from '../hash/table.js';
+import { knownBlock, place } from '../hash/table.js';
 import { SECTIONS } from '../inspect/finding-source.js';
 import {
   checkLicensingHwid,
@@ -12,7 +13,6 @@ import {
   type LicensingScope,
   type LicensingSubject,
 } from '../licensing/check.js';
-import { LICENSING_CLASSES } from '../licensing/digests.js';
 import { FIELDS } from './fields.js';
 import { type Check, type ModelSource, quote, reportFact } from './rules.js';
 
@@ -23,8 +23,7 @@ const UUID_SIZE = place('smbios.uuid').size;
 const FIRMWARE_VENDOR = place('smbios.firmwareVendor').block;
 /** The texts of the BIOS digest, in its order. */
 const BIOS_TEXTS = [FIELDS.manufacturer.block, FIELDS.productName.block, FIELDS.serialNumber.block, FIRMWARE_VENDOR];
-const COUNTS_AT = place('licensingHwid.counts').at;
-const CLASSES = LICENSING_CLASSES.length;
+const LAYOUT = knownBlock(LICENSING)?.definition.layout;
 /** The lowest bit of a digest is not part of it. */
 const DIGEST_BITS = 0xfffe;
 
@@ -55,19 +54,15 @@ function judgeBios(reader: HashReader, stored: number): BiosVerdict {
     }
     if (high > 0x7f) plain = false;
   }
-  const known = plain && hasKnownSize(reader);
+  const known = plain && hasKnownForm(reader);
   if (((sha256Word(scratch, 0, size) ^ stored) & DIGEST_BITS) === 0) return known ? 'agrees-surely' : 'agrees';
   return known && !BIOS_TEXTS.some((block) => isNoText(reader.text(block) ?? '')) ? 'disagrees' : 'unsure';
 }
 
-/** Whether block 37 is of its known form: two sizes that fit, and counts that add up. */
-function hasKnownSize(reader: HashReader): boolean {
+/** Whether the block is of its known form. */
+function hasKnownForm(reader: HashReader): boolean {
   const start = reader.start(LICENSING);
-  const size = reader.size(LICENSING);
-  let instances = 0;
-  for (let i = 0; i < CLASSES; i++) instances += reader.u16(start + COUNTS_AT + 2 * i);
-  const fits = reader.u32(start) === size - 4 && reader.u32(start + 4) === size - 4;
-  return fits && size === LICENSING_HEAD + 2 * instances;
+  return LAYOUT?.form === 'digests' && digestsFit(LAYOUT, reader.bytes, start, start + reader.size(LICENSING));
 }
 
 /** Every digest that can be compared, by the model of the hash. */
