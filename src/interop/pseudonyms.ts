@@ -199,10 +199,19 @@ export class Pseudonyms {
     return sha256Hex(this.modulus(sha256, weakness));
   }
 
-  /** A digest of 16 bits; it stays even or odd, as Windows makes it by class of hardware. */
+  /**
+   * A digest of 16 bits. It stays even or odd, as Windows makes it by class of hardware; the other 15 bits are permuted
+   * (four rounds of a Feistel network), so that digests that differ still do.
+   */
   digest16(value: number): number {
-    const [low, high] = this.stream('digest', String(value), 2);
-    return (high << 8) | (low & 0xfe) | (value & 1);
+    let [high, low] = [(value >>> 9) & 0x7f, (value >>> 1) & 0xff];
+    for (let round = 0; round < 4; round++) {
+      const half = round % 2 === 0 ? high : low;
+      const [mask] = this.stream('digest', `${round} ${half}`, 1);
+      if (round % 2 === 0) low ^= mask;
+      else high ^= mask & 0x7f;
+    }
+    return (high << 9) | (low << 1) | (value & 1);
   }
 
   /** As many other bytes, in hex. */

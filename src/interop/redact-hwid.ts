@@ -10,9 +10,12 @@ import {
   diskDigest,
   LICENSING_CLASS,
   licensingInstances,
+  macBytes,
   memoryDigests,
   networkDigest,
 } from '../licensing/digests.js';
+import { wirelessTwins } from '../licensing/twins.js';
+import { sharedAddressDigests } from '../validate/shared-digests.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
 function biosOf({ smbios }: HardwareHash): number | undefined {
@@ -67,6 +70,20 @@ function addressesOf(
   return found;
 }
 
+/** Addresses that many machines share stay as they are, and the virtual adapters of a card stay those of the card. */
+function networkDigests(original: HardwareHash, redacted: HardwareHash): Replacements {
+  const found: Replacements = new Map([...sharedAddressDigests()].map((digest) => [digest, digest]));
+  original.networkAdapters.forEach((adapter, i) => {
+    const other = redacted.networkAdapters[i];
+    const others = wirelessTwins(other.medium, macBytes(other.macAddress));
+    wirelessTwins(adapter.medium, macBytes(adapter.macAddress)).forEach((twin, k) => {
+      pair(found, (of, removable) => networkDigest(of === 0 ? twin : others[k], removable));
+    });
+  });
+  // An adapter of its own may have the address that Windows would have given a virtual one.
+  return new Map([...found, ...addressesOf(original, redacted, networkDigest)]);
+}
+
 const isSorted = (digests: readonly number[]): boolean =>
   digests.every((digest, i) => i === 0 || digests[i - 1] <= digest);
 
@@ -84,7 +101,7 @@ export function redactLicensing(
 ): LicensingHwid {
   const byClass = new Map<number, Replacements>([
     [LICENSING_CLASS.disk, diskDigests(original, redacted)],
-    [LICENSING_CLASS.network, addressesOf(original, redacted, networkDigest)],
+    [LICENSING_CLASS.network, networkDigests(original, redacted)],
     [LICENSING_CLASS.scsiAdapter, addressesOf(original, redacted, bluetoothDigest)],
   ]);
   const instances = licensingInstances(hwid).flatMap((digests, index) => {

@@ -3,7 +3,7 @@
  * classes whose rule was verified on real hashes are compared, and only where both sides are there.
  */
 
-import type { HardwareHash, LicensingHwid, Smbios } from '../hash/model.js';
+import { disksOf, type HardwareHash, type LicensingHwid, type Smbios } from '../hash/model.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -75,12 +75,21 @@ function compareMemory({ memory }: HardwareHash, hwid: LicensingHwid): Licensing
   return [{ subject: 'memory', field: 'memory.totalGiB', value: `${memory.totalGiB} GiB`, agrees }];
 }
 
-function compareDisk({ disk }: HardwareHash, disks: readonly number[]): LicensingComparison[] {
-  const { serialNumber, product, vendor } = disk ?? {};
-  if (serialNumber === undefined || product === undefined || vendor === undefined || disks.length === 0) return [];
-  const digest = diskDigest({ serialNumber, product, vendor });
-  const agrees = disks.some((stored) => sameDigest(digest, stored));
-  return [{ subject: 'disk', field: 'disk.serialNumber', value: serialNumber, agrees }];
+/**
+ * Every disk of the hash is in the class of disks. Where that holds fewer than the hash does, Windows left some out, and
+ * only the system disk is compared.
+ */
+function compareDisks(hash: HardwareHash, stored: readonly number[]): LicensingComparison[] {
+  const found = disksOf(hash).flatMap(({ serialNumber, product, vendor }, index) => {
+    if (serialNumber === undefined || product === undefined || vendor === undefined) return [];
+    const field = index === 0 ? 'disk.serialNumber' : `disks[${index}].serialNumber`;
+    return [{ field, index, value: serialNumber, digest: diskDigest({ serialNumber, product, vendor }) }];
+  });
+  const distinct = new Set(found.map(({ digest }) => digest)).size;
+  const compared = stored.length === 0 ? [] : found.filter(({ index }) => index === 0 || stored.length >= distinct);
+  return compared.map(({ field, value, digest }) => {
+    return { subject: 'disk', field, value, agrees: stored.some((one) => sameDigest(digest, one)) };
+  });
 }
 
 /** Every address is in the class of network adapters, a Bluetooth radio's also in the class of SCSI adapters. */
@@ -119,7 +128,7 @@ export function checkLicensingHwid(hash: HardwareHash, scope: LicensingScope): L
   return [
     ...bios,
     ...compareMemory(hash, hwid),
-    ...compareDisk(hash, classes[LICENSING_CLASS.disk]),
+    ...compareDisks(hash, classes[LICENSING_CLASS.disk]),
     ...compareAdapters(hash, classes[LICENSING_CLASS.network], classes[LICENSING_CLASS.scsiAdapter]),
   ];
 }

@@ -158,12 +158,14 @@ export function diskDigest({ vendor, product, serialNumber }: DiskIdentity, remo
   return digestOf(utf8.encode(`${vendor}\0${product}\0${serialNumber}\0`), removable);
 }
 
+const NOT_A_MAC = 'a MAC address is six bytes, such as 00:15:5d:e9:db:6f';
+
 function macDigits(address: string | Uint8Array): string {
   const digits =
     typeof address === 'string'
       ? address.replace(/[:-]/g, '').toLowerCase()
       : Array.from(address, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (!/^[0-9a-f]{12}$/.test(digits)) throw new RangeError('a MAC address is six bytes, such as 00:15:5d:e9:db:6f');
+  if (!/^[0-9a-f]{12}$/.test(digits)) throw new RangeError(NOT_A_MAC);
   return digits;
 }
 
@@ -174,9 +176,23 @@ function macDigits(address: string | Uint8Array): string {
  * @throws RangeError when it is not a MAC address
  */
 export function networkDigest(address: string | Uint8Array, removable = false): number {
+  return digestOf(typeof address === 'string' ? macBytes(address) : checkedMac(address), removable);
+}
+
+/**
+ * The six bytes of a MAC address.
+ *
+ * @throws RangeError when it is not a MAC address
+ */
+export function macBytes(address: string): Uint8Array {
   const bytes = new Uint8Array(macCodec.size);
   writeHex(bytes, 0, macDigits(address));
-  return digestOf(bytes, removable);
+  return bytes;
+}
+
+function checkedMac(bytes: Uint8Array): Uint8Array {
+  if (bytes.length !== macCodec.size) throw new RangeError(NOT_A_MAC);
+  return bytes;
 }
 
 /**
@@ -214,6 +230,13 @@ export function processorDigest({ vendor, signature, brandWord }: ProcessorIdent
   view.setUint32(0, signature & ~0xf, true);
   view.setUint32(4, brandWord & 0xffffff, true);
   return digestOf(joined([utf8.encode(vendor), numbers]));
+}
+
+/** The instances of one class of block 37. */
+export function instancesOf({ counts, instances }: LicensingHwid, index: number): number[] {
+  let at = 0;
+  for (let i = 0; i < index; i++) at += counts[i];
+  return instances.slice(at, at + counts[index]);
 }
 
 /** The instances of block 37, class by class. */

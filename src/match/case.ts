@@ -20,6 +20,8 @@ export interface Case extends Facts {
   readonly motherboardReplaced: boolean;
   /** The two are one device, before and after whatever happened. */
   readonly related: boolean;
+  /** Two devices, and a disk of the older one is in the newer one. */
+  readonly sharedDisk: boolean;
   /** Nothing that identifies a device is common to both. */
   readonly strangers: boolean;
   /** A card stayed although the board, which has a TPM, took another one with it: its address may lead to either device. */
@@ -44,7 +46,8 @@ export function caseOf(
   const motherboardReplaced = otherBoard && tied && !cloned;
   const matched = verdict === 'same' || verdict === 'review' || (verdict === 'insufficient' && tied);
   const related = !cloned && (matched || motherboardReplaced || tpmReplaced || boardIsKnown);
-  const strangers = !related && !cloned && !diskAgrees && !facts.adaptersKept;
+  const sharedDisk = !related && !cloned && (diskAgrees || facts.dataDisksKept);
+  const strangers = !related && !cloned && !sharedDisk && !facts.adaptersKept;
   const mixed = motherboardReplaced && !facts.keyMissing && facts.adaptersKept && facts.adaptersLost;
   // R5: the board's own adapter stayed and the wireless card went, with the strings rewritten: published to work.
   const ambiguousCard = mixed && (facts.wiredLost || !serialAgrees);
@@ -59,6 +62,7 @@ export function caseOf(
     cloned,
     motherboardReplaced,
     related,
+    sharedDisk,
     strangers,
     ambiguousCard,
   };

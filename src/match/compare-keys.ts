@@ -2,20 +2,27 @@
 import {
   adapterCount,
   type DeviceKeys,
+  DISK_WORDS,
+  DISKS_AT,
+  hasDataDisk,
+  hiddenAt,
   isCard,
   isSwapped,
   isWinPE,
   isWireless,
   KEYED_FIELDS,
+  MAX_DISKS,
   MODEL_AT,
   macHigh,
   macLow,
+  sameDisk,
   sameFingerprint,
   stateAt,
 } from './device-keys.js';
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL } from './fields.js';
 import { LEAST_FINGERPRINT } from './fingerprint.js';
-import { adapterLevel, applyDependencies, type Comparison, silentLevel } from './levels.js';
+import { MAX_HIDDEN } from './hidden-adapters.js';
+import { applyDependencies, type Comparison, compareDisks, setLevel, silentLevel, withoutDisks } from './levels.js';
 import type { MatchModel } from './model.js';
 import { HAS_VALUE } from './prepare.js';
 
@@ -68,6 +75,56 @@ function compareAdapters(before: KeyView, after: KeyView, into: Comparison): voi
   });
 }
 
+/** The disks of a device as texts, as far as they are kept. */
+function disksOf({ words, at }: KeyView): string[] {
+  const disks: string[] = [];
+  for (let i = 0; i < MAX_DISKS; i++) {
+    const from = at + DISKS_AT + DISK_WORDS * i;
+    const isEmpty = words[from] === 0 && words[from + 1] === 0;
+    if (i === 0 || !isEmpty) disks.push(isEmpty ? '' : `${words[from]} ${words[from + 1]}`);
+  }
+  return disks;
+}
+
+/** Compares the disks; texts are only made where a device has several. */
+function compareDiskKeys(before: KeyView, after: KeyView, into: Comparison): void {
+  const { levels, beforeStates, afterStates } = into;
+  levels[FIELD.dataDisks] = silentLevel(beforeStates[FIELD.dataDisks], afterStates[FIELD.dataDisks]);
+  if (levels[FIELD.dataDisks] === HAS_VALUE) levels[FIELD.dataDisks] = LEVEL.missing;
+  if (beforeStates[FIELD.disk] === HAS_VALUE && afterStates[FIELD.disk] === HAS_VALUE) {
+    const same = sameDisk(before.words, before.at, 0, after.words, after.at, 0);
+    levels[FIELD.disk] = same ? LEVEL.agree : LEVEL.differ;
+  }
+  if (hasDataDisk(before.words, before.at) || hasDataDisk(after.words, after.at)) {
+    compareDisks(disksOf(before), disksOf(after), into);
+  } else withoutDisks(into);
+}
+
+/** Number of digests of hidden adapters. */
+function countHidden({ words, at }: KeyView): number {
+  let count = 0;
+  for (let i = 0; i < MAX_HIDDEN; i++) if (hiddenAt(words, at, i) >= 0) count++;
+  return count;
+}
+
+function sharesHidden(one: KeyView, other: KeyView): boolean {
+  for (let i = 0; i < MAX_HIDDEN; i++) {
+    const digest = hiddenAt(one.words, one.at, i);
+    if (digest < 0) continue;
+    for (let j = 0; j < MAX_HIDDEN; j++) if (hiddenAt(other.words, other.at, j) === digest) return true;
+  }
+  return false;
+}
+
+/** Compares the adapters that only the licensing HWID knows of. */
+function compareHidden(before: KeyView, after: KeyView, into: Comparison): void {
+  if (into.levels[FIELD.hiddenAdapters] !== HAS_VALUE) return;
+  into.digestPairs = countHidden(before) * countHidden(after);
+  // An index leaves out digests that are too common, perhaps all.
+  if (into.digestPairs === 0) into.levels[FIELD.hiddenAdapters] = LEVEL.untrusted;
+  else into.levels[FIELD.hiddenAdapters] = sharesHidden(before, after) ? LEVEL.agree : LEVEL.differ;
+}
+
 /** State code of a field of the model: its word is a fingerprint, or the code itself. */
 const modelState = (word: number): number => (word < LEAST_FINGERPRINT ? word : HAS_VALUE);
 
@@ -87,9 +144,11 @@ export function compareKeys(before: KeyView, after: KeyView, model: MatchModel, 
   if (levels[FIELD.uuid] === LEVEL.agree && isSwapped(before.words, before.at) !== isSwapped(after.words, after.at)) {
     levels[FIELD.uuid] = LEVEL.swapped;
   }
+  compareDiskKeys(before, after, into);
+  compareHidden(before, after, into);
   compareAdapters(before, after, into);
   if (beforeStates[FIELD.adapters] === HAS_VALUE && afterStates[FIELD.adapters] === HAS_VALUE) {
-    levels[FIELD.adapters] = adapterLevel(into.keptAdapters, into.lostAdapters);
+    levels[FIELD.adapters] = setLevel(into.keptAdapters, into.lostAdapters);
   }
   for (let i = FIRST_MODEL_FIELD; i < FIELD_COUNT; i++) {
     const older = before.models[before.modelAt + i - FIRST_MODEL_FIELD];

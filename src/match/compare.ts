@@ -5,7 +5,7 @@
 import { type HardwareHash, SCHEMA_VERSION } from '../hash/model.js';
 import type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
 import type { ProductKeyChange } from './facts.js';
-import { LEVEL, LEVEL_COUNT } from './fields.js';
+import { FIELD, LEVEL, LEVEL_COUNT } from './fields.js';
 import { judge } from './judgement.js';
 import { type Comparison, compareFields, emptyComparison } from './levels.js';
 import {
@@ -74,17 +74,30 @@ export interface Weighting {
   readonly contributions: readonly Contribution[];
 }
 
+/** As much of a comparison as evidence is added up from. */
+type Agreement = Pick<Comparison, 'levels' | 'digestPairs'>;
+
+/** What the agreement of short digests is worth less, because many pairs of them could agree by chance. */
+const chanceOf = (position: number, { digestPairs }: Agreement): number =>
+  position === FIELD.hiddenAdapters && digestPairs > 1 ? Math.log2(digestPairs) : 0;
+
+/** {@link chanceOf} for the level that a field came to. */
+const chanceBits = (position: number, found: Agreement): number =>
+  found.levels[position] === LEVEL.agree ? chanceOf(position, found) : 0;
+
 /** The sum of the evidence, added up in the order of the contributions. */
-export function sumBits(levels: Uint8Array, { priorBits, bits }: Weighting): number {
-  let sum = priorBits;
-  for (let i = 0; i < levels.length; i++) sum += bits[i * LEVEL_COUNT + levels[i]];
+export function sumBits(found: Agreement, weighting: Weighting): number {
+  const { levels } = found;
+  let sum = weighting.priorBits;
+  for (let i = 0; i < levels.length; i++) sum += weighting.bits[i * LEVEL_COUNT + levels[i]] - chanceBits(i, found);
   return sum;
 }
 
 /** Bits that full agreement of everything comparable would give. */
-function attainableBits(levels: Uint8Array, { best }: MatchModel): number {
+function attainableBits(found: Agreement, { best }: MatchModel): number {
+  const { levels } = found;
   let sum = 0;
-  for (let i = 0; i < levels.length; i++) if (levels[i] < LEVEL.missing) sum += best[i];
+  for (let i = 0; i < levels.length; i++) if (levels[i] < LEVEL.missing) sum += best[i] - chanceOf(i, found);
   return sum;
 }
 
@@ -98,11 +111,14 @@ export interface ReportParts {
   readonly reasonOf: (position: number) => string | undefined;
 }
 
-function contributionsOf(levels: Uint8Array, weighting: Weighting, reasonOf: ReportParts['reasonOf']): Contribution[] {
+function contributionsOf(found: Agreement, weighting: Weighting, reasonOf: ReportParts['reasonOf']): Contribution[] {
+  const { levels } = found;
   const contributions: Contribution[] = [{ field: 'prior', level: 'prior', bits: weighting.priorBits }];
   for (let i = 0; i < levels.length; i++) {
     const code = levels[i];
-    const contribution = weighting.contributions[i * LEVEL_COUNT + code];
+    const chance = chanceBits(i, found);
+    const whole = weighting.contributions[i * LEVEL_COUNT + code];
+    const contribution = chance === 0 ? whole : { ...whole, bits: whole.bits - chance };
     const reason = code === LEVEL.placeholder || code === LEVEL.untrusted ? reasonOf(i) : undefined;
     contributions.push(reason === undefined ? contribution : { ...contribution, reason });
   }
@@ -116,11 +132,10 @@ export function reportOf(
   weighting: Weighting,
   parts: ReportParts,
 ): MatchReport {
-  const { levels } = comparison;
-  const bits = sumBits(levels, weighting);
+  const bits = sumBits(comparison, weighting);
   const { verdict, rule, diagnosis, notes, advice, published, productKeyChange } = judge(comparison, {
     evidence: bits >= model.sameBits ? 2 : bits >= model.reviewBits ? 1 : 0,
-    enoughEvidence: attainableBits(levels, model) >= model.thresholds.minimumEvidenceBits,
+    enoughEvidence: attainableBits(comparison, model) >= model.thresholds.minimumEvidenceBits,
     groups: parts.groups,
     virtualMachine: parts.virtualMachine,
     winPE: parts.winPE,
@@ -130,7 +145,7 @@ export function reportOf(
     verdict,
     probability: probabilityOfBits(bits),
     bits,
-    contributions: contributionsOf(levels, weighting, parts.reasonOf),
+    contributions: contributionsOf(comparison, weighting, parts.reasonOf),
     rule,
     changes: parts.changes,
     diagnosis,
@@ -150,7 +165,8 @@ const scratch = emptyComparison();
  * Compares two hashes: whether they are of one device, why, what changed, and what to do.
  *
  * The weights are this project's own (`DEFAULT_WEIGHTS`); the registration service's are not public. The evidence is
- * symmetrical except for network adapters: those that the newer hash lacks count against, those that it adds do not.
+ * symmetrical except for sets of parts (network adapters, data disks): those that the newer hash lacks count against,
+ * those that it adds do not.
  *
  * @param before the older hash, or the registered one; {@link prepareForMatch} makes many comparisons quick
  * @param after the newer hash

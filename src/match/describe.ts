@@ -56,6 +56,8 @@ export interface EvidenceLine {
   readonly share: number;
 }
 
+/** Fields that most devices lack: no line says so. */
+const OPTIONAL: ReadonlySet<string> = new Set(['disks', 'licensingHwid.instances']);
 const ABSENT = '(none)';
 /** What to do about two devices that no repair connects. */
 const TWO_DEVICES = 'Each of the two needs a registration of its own.';
@@ -133,13 +135,15 @@ export function describeMatch(report: MatchReport): MatchDescription {
       before: shown(before),
       after: shown(after),
     })),
-    evidence: report.contributions.map((contribution) => ({
-      label: labelOf(contribution.field),
-      field: contribution.field,
-      text: evidenceText(contribution),
-      bits: contribution.bits,
-      share: contribution.bits / strongest,
-    })),
+    evidence: report.contributions
+      .filter(({ field, level }) => level !== 'missing' || !OPTIONAL.has(field))
+      .map((contribution) => ({
+        label: labelOf(contribution.field),
+        field: contribution.field,
+        text: evidenceText(contribution),
+        bits: contribution.bits,
+        share: contribution.bits / strongest,
+      })),
     bits: report.bits,
   };
 }

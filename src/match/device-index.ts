@@ -10,12 +10,13 @@ import type { HardwareHash } from '../hash/model.js';
 import { type Candidate, candidateOf, type MatchOptions, type WeakKey, type WholeHashes } from './candidate.js';
 import { type CollisionOptions, type CollisionReport, collisions } from './collisions.js';
 import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
-import { compareKeys, isSameDevice, type KeyView, viewOf } from './compare-keys.js';
+import { compareKeys, isSameDevice, type KeyView } from './compare-keys.js';
 import { areKeys, type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
 import { DeviceRows, ROW_WORDS } from './device-rows.js';
-import { EVIDENCE_FIELDS } from './fields.js';
+import { DigestCounts } from './digest-counts.js';
+import { EVIDENCE_FIELDS, FIELD } from './fields.js';
 import { IdStore, LONGEST_ID } from './id-store.js';
-import { KeyList, KeyTable, positionOfKind } from './key-table.js';
+import { KeyList, KeyTable, positionOfKey } from './key-table.js';
 import { compareFields, emptyComparison } from './levels.js';
 import { createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
 import { type PreparedHash, prepared } from './prepare.js';
@@ -53,6 +54,7 @@ export class DeviceIndex {
   private rows: DeviceRows;
   private ids: IdStore;
   private table: KeyTable;
+  private digests = new DigestCounts();
   private readonly keyList = new KeyList();
   private readonly comparison = emptyComparison();
 
@@ -75,7 +77,7 @@ export class DeviceIndex {
 
   /** Bytes of memory that the index takes. */
   get byteLength(): number {
-    return this.rows.byteLength + this.ids.byteLength + this.table.byteLength;
+    return this.rows.byteLength + this.ids.byteLength + this.table.byteLength + this.digests.byteLength;
   }
 
   /** Whether there is a device of this name. */
@@ -106,6 +108,7 @@ export class DeviceIndex {
     if (id.length > LONGEST_ID) throw new RangeError(`a name has at most ${LONGEST_ID} characters`);
     if (!areKeys(keys, at)) throw new RangeError('these words are not the keys of a device');
     const row = this.rows.push(keys, at);
+    this.digests.count(keys, at, 1);
     const older = this.ids.push(id);
     if (older >= 0 && !this.rows.isRemoved(older)) this.removeRow(older);
     this.keyList.read(keys, at, keys, at + MODEL_AT);
@@ -207,22 +210,23 @@ export class DeviceIndex {
         if (list < 0 || visited[list] === 1) continue;
         visited[list] = 1;
         const rows = this.liveRows(list);
-        if (rows.length > 1) visit(positionOfKind(this.keyList.kinds[i]), rows);
+        if (rows.length > 1) visit(positionOfKey(this.keyList, i), rows);
       }
     }
   }
 
   private candidates(keys: DeviceKeys, at: number, options: MatchOptions, newer?: PreparedHash): Candidate[] {
     const { limit = 10, lookup } = options;
-    const query = viewOf(keys, at);
-    this.keyList.read(keys, at, keys, query.modelAt);
+    const query = this.digests.withoutWeak(keys, at, this.weakKeyLimit);
+    this.keyList.read(query.words, query.at, query.models, query.modelAt);
     const shares = new Float64Array(this.keyList.count);
     const rows = this.nominate(shares);
     if (rows.length === 0) return [];
     // A device that is there several times is one device.
     const again = Math.max(0, rows.filter((row) => isSameDevice(this.viewOfRow(row), query)).length - 1);
     const values = Array.from(this.rows.valueCounts(query.models, query.modelAt), (count) => count - again);
-    const weighting = fleetWeighting(this.model, this.size - again, this.keyList, shares, values);
+    const digests = this.digests.commonest(query.words, query.at) - again;
+    const weighting = fleetWeighting(this.model, this.size - again, this.keyList, shares, values, digests);
     return this.best(rows, Math.max(0, limit), query, weighting).map((row) =>
       this.candidate(row, query, weighting, weighting.lowered, { lookup, newer }),
     );
@@ -241,7 +245,7 @@ export class DeviceIndex {
     const older = newer === undefined ? undefined : lookup?.(id);
     const known = newer !== undefined && older !== undefined;
     const report = known
-      ? this.reportByHash(prepared(older), newer, weighting)
+      ? this.reportByHash(row, query, prepared(older), newer, weighting)
       : this.reportByKeys(row, query, weighting);
     return candidateOf(id, report, lowered, !known);
   }
@@ -303,7 +307,7 @@ export class DeviceIndex {
 
   private score(row: number, query: KeyView, weighting: Weighting): number {
     compareKeys(this.viewOfRow(row), query, this.model, this.comparison);
-    return sumBits(this.comparison.levels, weighting);
+    return sumBits(this.comparison, weighting);
   }
 
   private reportByKeys(row: number, query: KeyView, weighting: Weighting): MatchReport {
@@ -318,9 +322,21 @@ export class DeviceIndex {
     });
   }
 
-  private reportByHash(older: PreparedHash, newer: PreparedHash, weighting: Weighting): MatchReport {
-    compareFields(older, newer, this.model, this.comparison);
-    return reportOf(this.comparison, this.model, weighting, partsOf(older, newer));
+  private reportByHash(
+    row: number,
+    query: KeyView,
+    older: PreparedHash,
+    newer: PreparedHash,
+    weighting: Weighting,
+  ): MatchReport {
+    const { comparison } = this;
+    compareKeys(this.viewOfRow(row), query, this.model, comparison);
+    // Only the index knows which digests are too common to say anything.
+    const [level, pairs] = [comparison.levels[FIELD.hiddenAdapters], comparison.digestPairs];
+    compareFields(older, newer, this.model, comparison);
+    comparison.levels[FIELD.hiddenAdapters] = level;
+    comparison.digestPairs = pairs;
+    return reportOf(comparison, this.model, weighting, partsOf(older, newer));
   }
 
   private rowOf(id: string): number {
@@ -334,6 +350,7 @@ export class DeviceIndex {
 
   private removeRow(row: number): void {
     this.readKeys(row);
+    this.digests.count(this.rows.words, row * ROW_WORDS, -1);
     this.table.drop(this.keyList);
     this.rows.remove(row);
   }
@@ -346,6 +363,7 @@ export class DeviceIndex {
     this.rows = new DeviceRows(room);
     this.ids = new IdStore(room);
     this.table = new KeyTable(room * KEYS_PER_DEVICE, this.rows);
+    this.digests = new DigestCounts();
     const keys = new Uint32Array(KEY_WORDS);
     for (let row = 0; row < rows.count; row++) {
       if (rows.isRemoved(row)) continue;

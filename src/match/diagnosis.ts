@@ -23,6 +23,8 @@ export type Diagnosis =
   | 'no-endorsement-key'
   | 'tpm-firmware-updated'
   | 'disk-replaced'
+  | 'system-disk-moved'
+  | 'data-disk-changed'
   | 'network-adapter-replaced'
   | 'network-adapter-removed'
   | 'add-in-network-adapter'
@@ -57,6 +59,8 @@ interface Entry<Code> {
 }
 
 const touches = (c: Case, group: keyof typeof CHANGE_GROUP): boolean => (c.groups & CHANGE_GROUP[group]) !== 0;
+/** Windows is on a disk that the device did not have before. */
+const otherSystemDisk = (c: Case): boolean => c.diskDiffers || (c.systemDiskMoved && c.dataDisksAdded);
 const lostAdapters = (c: Case): boolean => c.related && c.adaptersLost;
 
 /** Changes that are about the hardware's identity, in the order in which a technician wants to know them. */
@@ -65,7 +69,7 @@ const HARDWARE: readonly Entry<Diagnosis>[] = [
   { code: 'tpm-replaced', rows: 'R21', when: (c) => c.tpmReplaced },
   { code: 'donor-collision', rows: 'R8', when: (c) => c.donor },
   { code: 'cloned-machine', rows: 'clones', when: (c) => c.cloned },
-  { code: 'shared-disk', rows: 'R16', when: (c) => !c.related && !c.cloned && c.diskAgrees },
+  { code: 'shared-disk', rows: 'R16', when: (c) => c.sharedDisk },
   { code: 'shared-network-adapter', rows: 'R25', when: (c) => !c.related && !c.cloned && c.adaptersKept },
   { code: 'firmware-strings-missing', rows: 'R9', when: (c) => c.related && c.firmwareStringsLost },
   { code: 'firmware-uuid-changed', rows: '', when: (c) => c.related && c.uuidDiffers && c.keyAgrees },
@@ -73,6 +77,8 @@ const HARDWARE: readonly Entry<Diagnosis>[] = [
   { code: 'product-key-changed', rows: 'R11, R12, I1', when: (c) => c.related && c.productKeyChanged },
   { code: 'no-endorsement-key', rows: 'R10', when: (c) => c.motherboardReplaced && c.keyMissing },
   { code: 'disk-replaced', rows: 'R15, R16, R23', when: (c) => c.related && c.diskDiffers },
+  { code: 'system-disk-moved', rows: '', when: (c) => c.related && c.systemDiskMoved },
+  { code: 'data-disk-changed', rows: 'R23', when: (c) => c.related && (c.dataDisksLost || c.dataDisksAdded) },
   { code: 'network-adapter-replaced', rows: 'R22, R24', when: (c) => lostAdapters(c) && c.adaptersAdded },
   { code: 'network-adapter-removed', rows: '', when: (c) => lostAdapters(c) && !c.adaptersAdded },
   { code: 'add-in-network-adapter', rows: 'R17', when: (c) => c.related && c.surplusCards },
@@ -99,7 +105,7 @@ const NOTES: readonly Entry<MatchNote>[] = [
   {
     code: 'donor-may-be-registered',
     rows: 'R8, R16',
-    when: (c) => c.motherboardReplaced || (c.related && c.diskDiffers && !c.donor),
+    when: (c) => c.motherboardReplaced || (c.related && !c.donor && otherSystemDisk(c)),
   },
   { code: 'write-firmware-strings', rows: 'R9', when: (c) => c.related && c.firmwareStringsLost },
   {
@@ -131,7 +137,7 @@ export function diagnose(c: Case): { diagnosis: Diagnosis[]; notes: MatchNote[] 
 
 /** What to do about a case. */
 export function adviceFor(c: Case): Advice {
-  if (c.donor || (!c.related && !c.cloned && c.diskAgrees)) return 'deregister-donor-then-re-register';
+  if (c.donor || c.sharedDisk) return 'deregister-donor-then-re-register';
   if (c.verdict === 'insufficient') return 'review';
   if (c.motherboardReplaced || c.tpmReplaced) return 're-register';
   if (c.verdict === 'same') return c.surplusCards ? 'review' : 'none';

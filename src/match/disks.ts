@@ -1,4 +1,7 @@
-/** The disks of a device as a set: the system disk gives evidence wherever it is, the others are told. */
+/**
+ * The disks of a device as a set. The system disk gives evidence wherever it is now: Windows may have been moved to
+ * another disk of the same device. The other disks give evidence of their own, which is worth less.
+ */
 import { type Disk, disksOf, type HardwareHash } from '../hash/model.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { placeholderSerial } from '../validate/placeholders.js';
@@ -29,11 +32,35 @@ export function listedDisks(hash: HardwareHash): ListedDisk[] {
   });
 }
 
-/** Whether the system disk of one is another disk of the other: it was not replaced, its place was. */
-export function keepsSystemDisk(before: readonly ListedDisk[], after: readonly ListedDisk[]): boolean {
-  return holdsSystemDisk(before, after) || holdsSystemDisk(after, before);
+/** Serial numbers of the disks, the system disk's first; empty where it says nothing, and each further one once. */
+export function serialsOf([system, ...further]: readonly ListedDisk[]): string[] {
+  const own = system?.serial ?? '';
+  const others = new Set(further.map(({ serial }) => serial));
+  return [own, ...[...others].filter((serial) => serial !== '' && serial !== own)];
 }
 
-function holdsSystemDisk(disks: readonly ListedDisk[], [system]: readonly ListedDisk[]): boolean {
-  return system.serial !== '' && disks.some(({ serial }) => serial === system.serial);
+/** What became of the disks of a device. */
+export interface DiskOverlap {
+  /** The system disk of one is a disk of the other. */
+  readonly systemKept: boolean;
+  /** Disks beside it that both have, that only the older has, that only the newer has. */
+  readonly kept: number;
+  readonly lost: number;
+  readonly added: number;
+}
+
+/**
+ * Compares two lists of disks, the system disk first. No disk counts twice: the one that shows that the system disk is
+ * still there is left out of the rest, and so are system disks that were compared with each other.
+ */
+export function overlapOf(before: readonly string[], after: readonly string[]): DiskOverlap {
+  const [older, newer] = [before[0], after[0]];
+  const comparable = older !== '' && newer !== '';
+  const system = after.includes(older) ? older : before.includes(newer) ? newer : '';
+  const systemKept = comparable && system !== '';
+  const rest = (disks: readonly string[]): string[] =>
+    disks.filter((serial, i) => serial !== '' && (systemKept ? serial !== system : i > 0 || !comparable));
+  const [was, is] = [rest(before), rest(after)];
+  const kept = was.filter((serial) => is.includes(serial)).length;
+  return { systemKept, kept, lost: was.length - kept, added: is.length - kept };
 }

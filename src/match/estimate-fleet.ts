@@ -93,6 +93,7 @@ function* blockedPairs(fleet: readonly PreparedHash[], position: number): Genera
 /** Levels of comparisons that come out alike, and how many do. */
 interface Pattern {
   readonly levels: Uint8Array;
+  readonly digestPairs: number;
   count: number;
 }
 
@@ -103,9 +104,11 @@ function patternsOf(fleet: readonly PreparedHash[], position: number, model: Mat
     compareFields(before, after, model, comparison);
     // The field that all pairs share says nothing in this session.
     comparison.levels[position] = LEVEL.implied;
-    const key = comparison.levels.join();
+    const { levels } = comparison;
+    const digestPairs = levels[FIELD.hiddenAdapters] === LEVEL.agree ? comparison.digestPairs : 0;
+    const key = `${levels.join()} ${digestPairs}`;
     const known = patterns.get(key);
-    if (known === undefined) patterns.set(key, { levels: comparison.levels.slice(), count: 1 });
+    if (known === undefined) patterns.set(key, { levels: levels.slice(), digestPairs, count: 1 });
     else known.count++;
   }
   return [...patterns.values()];
@@ -148,8 +151,9 @@ function runSession(
     const priorBits = Math.log2(matchShare / (1 - matchShare));
     counts = noCounts();
     let matches = 0;
-    for (const { levels, count } of patterns) {
-      const probability = probabilityOfBits(sumBits(levels, { priorBits, bits, contributions: model.contributions }));
+    for (const pattern of patterns) {
+      const { levels, count } = pattern;
+      const probability = probabilityOfBits(sumBits(pattern, { priorBits, bits, contributions: model.contributions }));
       countLevels(levels, count * probability, counts);
       matches += count * probability;
     }
@@ -174,7 +178,7 @@ function countRandomPairs(
   const wanted = options.randomPairs ?? DEFAULT_RANDOM_PAIRS;
   for (const [i, j] of randomPairs(fleet.length, wanted, seededRandom(options.seed ?? 1))) {
     compareFields(fleet[i], fleet[j], model, comparison);
-    countLevels(comparison.levels, 1 - probabilityOfBits(sumBits(comparison.levels, model)), counts);
+    countLevels(comparison.levels, 1 - probabilityOfBits(sumBits(comparison, model)), counts);
     drawn++;
   }
   return { counts, drawn };

@@ -23,6 +23,12 @@ export interface Facts {
   readonly productKeyAgrees: boolean;
   readonly diskAgrees: boolean;
   readonly diskDiffers: boolean;
+  /** The system disk of one is another disk of the other: Windows was moved, or its disk changed places. */
+  readonly systemDiskMoved: boolean;
+  /** Disks beside the system disk. */
+  readonly dataDisksKept: boolean;
+  readonly dataDisksLost: boolean;
+  readonly dataDisksAdded: boolean;
   readonly makerDiffers: boolean;
   readonly productDiffers: boolean;
   /** Serial number, maker or product is known on one side only. */
@@ -66,6 +72,10 @@ export function factsOf(comparison: Comparison): Facts {
     productKeyAgrees: agrees(FIELD.productKey),
     diskAgrees: agrees(FIELD.disk),
     diskDiffers: differs(FIELD.disk),
+    systemDiskMoved: comparison.systemDiskMoved,
+    dataDisksKept: comparison.keptDisks > 0,
+    dataDisksLost: comparison.lostDisks > 0,
+    dataDisksAdded: comparison.addedDisks > 0,
     makerDiffers: differs(FIELD.manufacturer),
     productDiffers: differs(FIELD.product),
     firmwareStringsLost: oneSided(FIELD.serial) || oneSided(FIELD.manufacturer) || oneSided(FIELD.product),

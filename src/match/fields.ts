@@ -12,6 +12,8 @@ export type EvidenceField =
   | 'productKey.id'
   | 'networkAdapters'
   | 'disk.serialNumber'
+  | 'disks'
+  | 'licensingHwid.instances'
   | 'smbios.systemManufacturer'
   | 'smbios.systemProductName'
   | 'smbios.skuNumber'
@@ -31,6 +33,8 @@ export const EVIDENCE_FIELDS: readonly { readonly field: EvidenceField; readonly
   { field: 'productKey.id', kind: 'value' },
   { field: 'networkAdapters', kind: 'set' },
   { field: 'disk.serialNumber', kind: 'value' },
+  { field: 'disks', kind: 'set' },
+  { field: 'licensingHwid.instances', kind: 'value' },
   { field: 'smbios.systemManufacturer', kind: 'value' },
   { field: 'smbios.systemProductName', kind: 'value' },
   { field: 'smbios.skuNumber', kind: 'value' },
@@ -50,14 +54,19 @@ export const FIELD = {
   serial: 2,
   productKey: 3,
   adapters: 4,
+  /** The system disk. */
   disk: 5,
-  manufacturer: 6,
-  product: 7,
-  sku: 8,
-  family: 9,
-  boardProduct: 10,
-  systemVersion: 11,
-  tpmVersion: 12,
+  /** The other disks. */
+  dataDisks: 6,
+  /** Adapters that only the licensing HWID knows of. */
+  hiddenAdapters: 7,
+  manufacturer: 8,
+  product: 9,
+  sku: 10,
+  family: 11,
+  boardProduct: 12,
+  systemVersion: 13,
+  tpmVersion: 14,
 } as const;
 
 /** The first field that describes the model rather than the device; all from here on do. */

@@ -8,7 +8,8 @@
  */
 import { sha256Hex, toHex } from '#platform';
 import { DeviceIndex, type DeviceIndexOptions } from './device-index.js';
-import { areKeys, KEY_WORDS } from './device-keys.js';
+import { areKeys, type DeviceKeys, KEY_WORDS } from './device-keys.js';
+import { KEY_WORDS_1, keysOfVersion1 } from './index-version-1.js';
 
 /** Codes of {@link IndexFormatError}. */
 export type IndexFormatErrorCode = 'not-an-index' | 'index-version' | 'index-damaged';
@@ -25,8 +26,8 @@ export class IndexFormatError extends Error {
   }
 }
 
-/** Raised when the meaning of the keys changes: fingerprints of another version cannot be compared. */
-const INDEX_VERSION = 1;
+/** Raised when the meaning of the keys changes. Version 1 kept the system disk alone, and no digests: it is still read. */
+const INDEX_VERSION = 2;
 const MAGIC = 'HWHASHIX';
 const HEADER = 40;
 const CHECKSUM = 32;
@@ -65,21 +66,37 @@ export function encodeDeviceIndex(index: DeviceIndex): Uint8Array {
   return bytes;
 }
 
+/** What the header states. */
+interface Header {
+  readonly devices: number;
+  readonly weakKeyLimit: number;
+  /** Words of a device's keys. */
+  readonly words: number;
+}
+
+/** Words of a device's keys, by version. */
+const WORDS_OF_VERSION = new Map([
+  [1, KEY_WORDS_1],
+  [INDEX_VERSION, KEY_WORDS],
+]);
+
 /** Sizes that the header states, checked against the bytes that there are. */
-function readHeader(bytes: Uint8Array, view: DataView): { devices: number; weakKeyLimit: number } {
+function readHeader(bytes: Uint8Array, view: DataView): Header {
   if (bytes.length < HEADER + CHECKSUM || MAGIC.split('').some((letter, i) => bytes[i] !== letter.charCodeAt(0))) {
     throw new IndexFormatError('not-an-index', 'this is not a device index');
   }
   const version = view.getUint32(8, true);
-  if (version !== INDEX_VERSION || view.getUint32(12, true) !== KEY_WORDS) {
-    throw new IndexFormatError('index-version', `this index has version ${version}, not ${INDEX_VERSION}: rebuild it`);
+  const words = WORDS_OF_VERSION.get(version);
+  if (words === undefined || view.getUint32(12, true) !== words) {
+    const known = [...WORDS_OF_VERSION.keys()].join(' or ');
+    throw new IndexFormatError('index-version', `this index has version ${version}, not ${known}: rebuild it`);
   }
   const devices = view.getBigUint64(16, true);
-  const total = BigInt(HEADER + CHECKSUM) + devices * BigInt(4 * KEY_WORDS) + view.getBigUint64(24, true);
+  const total = BigInt(HEADER + CHECKSUM) + devices * BigInt(4 * words) + view.getBigUint64(24, true);
   if (total !== BigInt(bytes.length)) {
     throw new IndexFormatError('index-damaged', `the index should have ${total} bytes and has ${bytes.length}`);
   }
-  return { devices: Number(devices), weakKeyLimit: view.getUint32(32, true) };
+  return { devices: Number(devices), weakKeyLimit: view.getUint32(32, true), words };
 }
 
 function checkChecksum(bytes: Uint8Array): void {
@@ -87,6 +104,13 @@ function checkChecksum(bytes: Uint8Array): void {
   if (sha256Hex(bytes, 0, end) !== toHex(bytes, end, bytes.length)) {
     throw new IndexFormatError('index-damaged', 'the checksum of the index does not agree with its content');
   }
+}
+
+/** The keys that begin at a byte, in the form of today; undefined where they are none. */
+function keysAt(view: DataView, at: number, words: number): DeviceKeys | undefined {
+  const stored = Uint32Array.from({ length: words }, (_, i) => view.getUint32(at + 4 * i, true));
+  const keys = words === KEY_WORDS_1 ? keysOfVersion1(stored) : stored;
+  return keys !== undefined && areKeys(keys, 0) ? keys : undefined;
 }
 
 /**
@@ -98,18 +122,16 @@ function checkChecksum(bytes: Uint8Array): void {
  */
 export function decodeDeviceIndex(bytes: Uint8Array, options: DeviceIndexOptions = {}): DeviceIndex {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { devices, weakKeyLimit } = readHeader(bytes, view);
+  const { devices, weakKeyLimit, words } = readHeader(bytes, view);
   checkChecksum(bytes);
   const index = new DeviceIndex({ weakKeyLimit: Math.max(1, weakKeyLimit), ...options, capacity: devices });
   const decoder = new TextDecoder();
-  const keys = new Uint32Array(KEY_WORDS);
   const end = bytes.length - CHECKSUM;
-  let nameAt = HEADER + 4 * KEY_WORDS * devices;
+  let nameAt = HEADER + 4 * words * devices;
   for (let device = 0; device < devices; device++) {
-    const keysAt = HEADER + 4 * KEY_WORDS * device;
-    for (let i = 0; i < KEY_WORDS; i++) keys[i] = view.getUint32(keysAt + 4 * i, true);
+    const keys = keysAt(view, HEADER + 4 * words * device, words);
     const length = nameAt + 2 <= end ? view.getUint16(nameAt, true) : end;
-    if (nameAt + 2 + length > end || !areKeys(keys, 0)) {
+    if (nameAt + 2 + length > end || keys === undefined) {
       throw new IndexFormatError('index-damaged', `device ${device + 1} of the index is not as it was written`);
     }
     index.addKeys(decoder.decode(bytes.subarray(nameAt + 2, nameAt + 2 + length)), keys);

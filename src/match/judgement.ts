@@ -52,7 +52,7 @@ const AGREEMENT = Uint8Array.from({ length: LEVEL.implied + 1 }, (_, level) =>
   level === LEVEL.agree || level === LEVEL.swapped ? 0 : level === LEVEL.differ ? 1 : 2,
 );
 
-/** A number under 2^40 that is the same for comparisons with the same facts and circumstances. */
+/** A number under 2^44 that is the same for comparisons with the same facts and circumstances. */
 function signature(comparison: Comparison, circumstances: Circumstances): number {
   const { levels, beforeStates, afterStates } = comparison;
   let low = 0;
@@ -66,6 +66,10 @@ function signature(comparison: Comparison, circumstances: Circumstances): number
   high = high * 2 + (comparison.addedAdapters > 0 ? 1 : 0);
   high = high * 2 + (comparison.lostWired > 0 ? 1 : 0);
   high = high * 2 + (comparison.addedCards > comparison.lostCards ? 1 : 0);
+  high = high * 2 + (comparison.keptDisks > 0 ? 1 : 0);
+  high = high * 2 + (comparison.lostDisks > 0 ? 1 : 0);
+  high = high * 2 + (comparison.addedDisks > 0 ? 1 : 0);
+  high = high * 2 + (comparison.systemDiskMoved ? 1 : 0);
   high = (high * 128 + circumstances.groups) * 3 + circumstances.evidence;
   high = high * 2 + (circumstances.enoughEvidence ? 1 : 0);
   high = high * 2 + (circumstances.virtualMachine ? 1 : 0);

@@ -4,17 +4,30 @@
  * larger table is filled from front to back. A tag that agrees is verified on the whole fingerprint, which is in the row.
  */
 import { seededSalt, seededWords } from '../platform/seed.js';
-import { adapterCount, KEYED_FIELDS, MAX_ADAPTERS, macHigh, macLow, stateAt } from './device-keys.js';
+import {
+  adapterCount,
+  DISK_WORDS,
+  DISKS_AT,
+  hasDisk,
+  KEYED_FIELDS,
+  MAX_ADAPTERS,
+  MAX_DISKS,
+  macHigh,
+  macLow,
+  sameDisk,
+  stateAt,
+} from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
 import { FIELD } from './fields.js';
 import { FINGERPRINT_WORDS } from './fingerprint.js';
 import { Postings } from './postings.js';
 import { HAS_VALUE } from './prepare.js';
 
-/** Most keys of a device: one for each keyed field and one for each adapter. */
-const MAX_KEYS = KEYED_FIELDS.length + MAX_ADAPTERS;
-/** Kind of the keys that are addresses: the kinds below it are positions in {@link KEYED_FIELDS}. */
-export const MAC_KIND = KEYED_FIELDS.length;
+/** Most keys of a device: one for each keyed field, each disk and each adapter. */
+const MAX_KEYS = KEYED_FIELDS.length + MAX_DISKS + MAX_ADAPTERS;
+/** Kinds of the keys that are disks and addresses: the kinds below are positions in {@link KEYED_FIELDS}. */
+export const DISK_KIND = KEYED_FIELDS.length;
+export const MAC_KIND = DISK_KIND + 1;
 
 /** Share of the slots that may be in use. */
 const MAX_LOAD = 0.75;
@@ -29,10 +42,10 @@ const SERIAL_KIND = KEYED_FIELDS.findIndex(({ position }) => position === FIELD.
 export class KeyList {
   count = 0;
   readonly tags = new Uint32Array(MAX_KEYS);
-  /** Position in {@link KEYED_FIELDS}, or {@link MAC_KIND}. */
+  /** Position in {@link KEYED_FIELDS}, {@link DISK_KIND} or {@link MAC_KIND}. */
   readonly kinds = new Uint8Array(MAX_KEYS);
-  /** Which adapter, for an address. */
-  readonly adapters = new Uint8Array(MAX_KEYS);
+  /** Which disk, the system disk being 0, or which adapter. */
+  readonly places = new Uint8Array(MAX_KEYS);
   /** What the keys were read from: words of a device, and the two words of maker and product. */
   words: Uint32Array = new Uint32Array(0);
   at = 0;
@@ -47,12 +60,16 @@ export class KeyList {
     this.maker = models[model];
     this.product = models[model + 1];
     this.count = 0;
-    for (let kind = 0; kind < MAC_KIND; kind++) {
+    for (let kind = 0; kind < DISK_KIND; kind++) {
       const { position, at: offset } = KEYED_FIELDS[kind];
       if (stateAt(words, at, position) !== HAS_VALUE) continue;
       const isSerial = kind === SERIAL_KIND;
       const start = isSerial ? this.ofPair(this.maker, this.product, SALTS[kind]) : SALTS[kind];
       this.add(kind, 0, seededWords(words, at + offset, FINGERPRINT_WORDS, start));
+    }
+    for (let i = 0; i < MAX_DISKS; i++) {
+      if (!hasDisk(words, at, i)) continue;
+      this.add(DISK_KIND, i, seededWords(words, at + DISKS_AT + DISK_WORDS * i, DISK_WORDS, SALTS[DISK_KIND]));
     }
     const adapters = adapterCount(words, at);
     for (let i = 0; i < adapters; i++) {
@@ -66,9 +83,9 @@ export class KeyList {
     return seededWords(this.pair, 0, 2, salt);
   }
 
-  private add(kind: number, adapter: number, tag: number): void {
+  private add(kind: number, place: number, tag: number): void {
     this.kinds[this.count] = kind;
-    this.adapters[this.count] = adapter;
+    this.places[this.count] = place;
     this.tags[this.count++] = tag >>> 0;
   }
 }
@@ -159,7 +176,8 @@ export class KeyTable {
     const { words } = this.rows;
     const at = row * ROW_WORDS;
     const kind = keys.kinds[index];
-    if (kind === MAC_KIND) return this.hasAddress(at, keys, keys.adapters[index]);
+    if (kind === MAC_KIND) return this.hasAddress(at, keys, keys.places[index]);
+    if (kind === DISK_KIND) return this.hasDisk(at, keys, keys.places[index]);
     const { position, at: offset } = KEYED_FIELDS[kind];
     if (stateAt(words, at, position) !== HAS_VALUE) return false;
     for (let i = 0; i < FINGERPRINT_WORDS; i++) {
@@ -168,6 +186,11 @@ export class KeyTable {
     if (kind !== SERIAL_KIND) return true;
     const model = this.rows.modelAt(row);
     return this.rows.models[model] === keys.maker && this.rows.models[model + 1] === keys.product;
+  }
+
+  private hasDisk(at: number, keys: KeyList, disk: number): boolean {
+    for (let i = 0; i < MAX_DISKS; i++) if (sameDisk(this.rows.words, at, i, keys.words, keys.at, disk)) return true;
+    return false;
   }
 
   private hasAddress(at: number, keys: KeyList, adapter: number): boolean {
@@ -197,6 +220,10 @@ export class KeyTable {
   }
 }
 
-/** The field that a kind of key comes from. */
-export const positionOfKind = (kind: number): number =>
-  kind === MAC_KIND ? FIELD.adapters : KEYED_FIELDS[kind].position;
+/** The field that a key comes from. */
+export function positionOfKey({ kinds, places }: KeyList, index: number): number {
+  const kind = kinds[index];
+  if (kind === MAC_KIND) return FIELD.adapters;
+  if (kind === DISK_KIND) return places[index] === 0 ? FIELD.disk : FIELD.dataDisks;
+  return KEYED_FIELDS[kind].position;
+}

@@ -5,8 +5,9 @@
 import type { HardwareHash } from '../hash/model.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
 import { hypervisorOfMaker, hypervisorOfProduct } from '../validate/virtual-machine.js';
-import { type ListedDisk, listedDisks } from './disks.js';
+import { type ListedDisk, listedDisks, serialsOf } from './disks.js';
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
+import { hiddenAdapters } from './hidden-adapters.js';
 import { type FieldState, fieldStateAt, type TrustedAdapter, trustedAdapters } from './states.js';
 import { type ChangeValue, type ListedAdapter, trackedValues } from './tracked.js';
 
@@ -26,6 +27,10 @@ export class PreparedHash {
   readonly listedAdapters: readonly ListedAdapter[];
   /** Every disk, the system disk first. */
   readonly disks: readonly ListedDisk[];
+  /** Serial numbers of the disks: see {@link serialsOf}. */
+  readonly diskSerials: readonly string[];
+  /** Digests of adapters that only the licensing HWID knows of, in ascending order. */
+  readonly hidden: readonly number[];
   readonly tracked: readonly ChangeValue[];
   /** Captured in Windows PE, which does not see wireless adapters. */
   readonly winPE: boolean;
@@ -34,6 +39,7 @@ export class PreparedHash {
 
   constructor(hash: HardwareHash) {
     const { adapters, state } = trustedAdapters(hash);
+    this.hidden = hiddenAdapters(hash);
     const values: string[] = [];
     const reasons: (string | undefined)[] = [];
     for (let i = 0; i < EVIDENCE_FIELDS.length; i++) {
@@ -51,6 +57,7 @@ export class PreparedHash {
       macAddress: macAddress.toLowerCase(),
     }));
     this.disks = listedDisks(hash);
+    this.diskSerials = serialsOf(this.disks);
     this.tracked = trackedValues(hash);
     this.winPE = hash.osType === 'WinPE';
     this.virtualMachine =

@@ -120,7 +120,7 @@ export const OTHER_OUTCOMES: readonly RepairOutcome[] = [
     supported: 'maybe',
     lead: 'disk-from-donor',
     steps: ['deregister-donor', 'deregister', 'capture', 'register', 'reset-to-oobe', 'never-register-donor-again'],
-    when: (c) => !c.related && !c.cloned && c.diskAgrees,
+    when: (c) => c.sharedDisk,
   },
   {
     rows: ['R25'],
@@ -163,6 +163,13 @@ export const OTHER_OUTCOMES: readonly RepairOutcome[] = [
     lead: 'disk-replaced',
     steps: ['capture-when-convenient'],
     when: (c) => c.verdict === 'same' && c.diskDiffers,
+  },
+  {
+    rows: ['R23'],
+    supported: 'yes',
+    lead: 'hardware-changed',
+    steps: ['capture-when-convenient'],
+    when: (c) => c.verdict === 'same' && (c.systemDiskMoved || c.dataDisksLost || c.dataDisksAdded),
   },
   {
     rows: ['R22', 'R24'],

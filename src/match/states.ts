@@ -6,8 +6,9 @@ import { disksOf, type HardwareHash, type NetworkAdapter } from '../hash/model.j
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { classifyMacBytes, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
 import { isPublishedProductKey } from '../validate/product-keys.js';
-import { serialOfDisk } from './disks.js';
+import { listedDisks, serialOfDisk, serialsOf } from './disks.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
+import { hiddenAdapters } from './hidden-adapters.js';
 
 /** State of one field. `reason` continues "it …". */
 export type FieldState =
@@ -78,6 +79,22 @@ function productKey(value: string | undefined): FieldState {
   return /^(.)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one character' } : { state: 'value', value };
 }
 
+/** The disks beside the system disk. */
+function dataDisks(hash: HardwareHash): FieldState {
+  const disks = disksOf(hash);
+  if (disks.length < 2) return MISSING;
+  const [, ...serials] = serialsOf(listedDisks(hash));
+  if (serials.length > 0) return { state: 'value', value: serials.join(' ') };
+  const states = disks.slice(1).map((disk) => serial(serialOfDisk(disk)));
+  return states.find(({ state }) => state === 'placeholder') ?? MISSING;
+}
+
+/** The adapters that only the licensing HWID knows of. */
+function hidden(hash: HardwareHash): FieldState {
+  const digests = hiddenAdapters(hash);
+  return digests.length === 0 ? MISSING : { state: 'value', value: digests.join(' ') };
+}
+
 const READERS: readonly ((hash: HardwareHash) => FieldState)[] = EVIDENCE_FIELDS.map(({ field }) => readerOf(field));
 
 function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
@@ -88,6 +105,8 @@ function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
     'productKey.id': (hash) => productKey(hash.productKey?.id),
     networkAdapters: (hash) => trustedAdapters(hash).state,
     'disk.serialNumber': (hash) => serial(serialOfDisk(disksOf(hash)[0])),
+    disks: dataDisks,
+    'licensingHwid.instances': hidden,
     'smbios.systemManufacturer': (hash) => text(hash.smbios?.systemManufacturer),
     'smbios.systemProductName': (hash) => text(hash.smbios?.systemProductName),
     'smbios.skuNumber': (hash) => text(hash.smbios?.skuNumber),

@@ -5,7 +5,7 @@
  */
 import type { Weighting } from './compare.js';
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, LEVEL_COUNT } from './fields.js';
-import { type KeyList, MAC_KIND, positionOfKind } from './key-table.js';
+import { type KeyList, positionOfKey } from './key-table.js';
 import { type Contribution, contributionAt, type MatchModel, oddsInBits } from './model.js';
 
 const SET_LEVELS = [LEVEL.all, LEVEL.most, LEVEL.some];
@@ -55,6 +55,7 @@ class LoweredWeights {
  * @param size devices in the index
  * @param keys keys of the query, and `counts` how many devices have each
  * @param values how many devices have the query's value in each field of the model, from the manufacturer on
+ * @param digests how many devices have the query's commonest digest of a hidden adapter
  */
 export function fleetWeighting(
   model: MatchModel,
@@ -62,15 +63,22 @@ export function fleetWeighting(
   keys: KeyList,
   counts: Float64Array,
   values: ArrayLike<number>,
+  digests: number,
 ): FleetWeighting {
   const weights = new LoweredWeights(model, size);
-  // The rarest address of a set identifies it, however many docks are among the others.
-  let rarest = 0;
+  // The rarest member of a set identifies it, however many docks are among the others.
+  let [rarestAddress, rarestDisk] = [0, 0];
+  const rarer = (rarest: number, count: number): number =>
+    count > 0 && (rarest === 0 || count < rarest) ? count : rarest;
   for (let i = 0; i < keys.count; i++) {
-    if (keys.kinds[i] !== MAC_KIND) weights.lower(positionOfKind(keys.kinds[i]), VALUE_LEVELS, counts[i]);
-    else if (counts[i] > 0 && (rarest === 0 || counts[i] < rarest)) rarest = counts[i];
+    const position = positionOfKey(keys, i);
+    if (position === FIELD.adapters) rarestAddress = rarer(rarestAddress, counts[i]);
+    else if (position === FIELD.dataDisks) rarestDisk = rarer(rarestDisk, counts[i]);
+    else weights.lower(position, VALUE_LEVELS, counts[i]);
   }
-  weights.lower(FIELD.adapters, SET_LEVELS, rarest);
+  weights.lower(FIELD.adapters, SET_LEVELS, rarestAddress);
+  weights.lower(FIELD.dataDisks, SET_LEVELS, rarestDisk);
+  weights.lower(FIELD.hiddenAdapters, VALUE_LEVELS, digests);
   for (let i = FIRST_MODEL_FIELD; i < FIELD_COUNT; i++) {
     weights.lower(i, VALUE_LEVELS, values[i - FIRST_MODEL_FIELD]);
   }

@@ -28,6 +28,9 @@ export interface FieldWeight {
   readonly given?: EvidenceField;
 }
 
+/** P(two digests of different adapters are equal): 15 bits of SHA-256. */
+const DIGEST_CHANCE = 2 ** -15;
+
 const PRODUCT = { given: 'smbios.systemProductName' } as const;
 const MAKER = { given: 'smbios.systemManufacturer' } as const;
 
@@ -120,6 +123,30 @@ export const DEFAULT_WEIGHTS: readonly FieldWeight[] = [
     why: 'measured u 0.0005: a cloned machine; disks also move between devices',
   },
   { field: 'disk.serialNumber', level: 'differ', m: 0.1, u: 1 - 5e-4, why: 'the part that is replaced most often' },
+  {
+    field: 'disks',
+    level: 'all',
+    m: 0.5,
+    u: 5e-4,
+    why: 'published: other disks count less than the system disk; u as of a system disk; m is low because they are often taken out',
+  },
+  { field: 'disks', level: 'most', m: 0.1, u: 2e-4, why: 'half or more of the older data disks are left' },
+  { field: 'disks', level: 'some', m: 0.1, u: 3e-4, why: 'fewer than half of the older data disks are left' },
+  { field: 'disks', level: 'none', m: 0.3, u: 1 - 1e-3, why: 'data disks are added, replaced and taken out at will' },
+  {
+    field: 'licensingHwid.instances',
+    level: 'agree',
+    m: 0.5,
+    u: DIGEST_CHANCE,
+    why: 'a digest has 15 bits: u is for one pair of digests, and is multiplied by the pairs that were compared',
+  },
+  {
+    field: 'licensingHwid.instances',
+    level: 'differ',
+    m: 0.5,
+    u: 1 - DIGEST_CHANCE,
+    why: 'adapters that block 8 leaves out come and go with software, such as virtual switches',
+  },
   {
     field: 'smbios.systemManufacturer',
     level: 'agree',

@@ -85,7 +85,7 @@ export const DIAGNOSIS_TEXT: Readonly<Record<Diagnosis, string>> = {
   'donor-collision':
     'The board of the older device sits in a device with another serial number now: it gave its board to a repair.',
   'cloned-machine': 'A clone of the virtual machine: equal serial number, other identity.',
-  'shared-disk': 'Two devices, and the disk of the older one sits in the newer one.',
+  'shared-disk': 'Two devices, and a disk of the older one is in the newer one.',
   'shared-network-adapter': 'Two devices that share a network adapter: a card that moved, or a dock.',
   'unrelated-devices': 'The two have nothing in common that identifies a device.',
   'firmware-strings-missing':
@@ -96,6 +96,8 @@ export const DIAGNOSIS_TEXT: Readonly<Record<Diagnosis, string>> = {
   'no-endorsement-key': 'Without a TPM endorsement key on both sides nothing proves which board it is.',
   'tpm-firmware-updated': "The TPM's firmware was updated.",
   'disk-replaced': 'The system disk was replaced.',
+  'system-disk-moved': 'Windows is on another disk now, and one of the two system disks is in both hashes.',
+  'data-disk-changed': 'A disk beside the system disk was added, replaced or taken out.',
   'network-adapter-replaced': 'A network adapter was replaced.',
   'network-adapter-removed': 'A network adapter is gone.',
   'add-in-network-adapter': 'A network adapter was added: one that is not the maker’s can break recognition.',
@@ -181,7 +183,8 @@ export const FIELD_LABELS: Readonly<Record<string, string>> = {
   'disk.product': 'Disk model',
   'disk.capacityGB': 'Disk capacity, GB',
   'disk.busType': 'Disk bus',
-  disks: 'Further disk',
+  disks: 'Further disks',
+  'licensingHwid.instances': 'Hidden adapters',
   'memory.totalGiB': 'Memory, GiB',
   'processor.manufacturer': 'Processor maker',
   'processor.model': 'Processor',

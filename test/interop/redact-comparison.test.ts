@@ -13,6 +13,7 @@ import {
   memoryDigests,
   networkDigest,
 } from '../../src/licensing/digests.js';
+import { hiddenAdapters } from '../../src/match/hidden-adapters.js';
 import * as parts from '../match/devices.js';
 import { anyPair } from '../match/fleet.js';
 import { OUTCOMES } from '../match/outcomes.js';
@@ -70,8 +71,13 @@ describe('redacted hashes', () => {
         // Digits of a version that happen to be part of an identifier are replaced too, and a few bits go with them; what
         // a reader acts on stays as it was.
         const same = texts(before).every((text, i) => (text === texts(after)[i]) === (texts(a)[i] === texts(b)[i]));
-        if (same) expect(judged(a, b)).toEqual(judged(before, after));
-        expect(actedOn(a, b)).toEqual(actedOn(before, after));
+        // A pseudonym may have the digest of a hidden adapter by chance: 15 bits are few.
+        const seen = [
+          [before, a],
+          [after, b],
+        ].every(([one, other]) => hiddenAdapters(one).length === hiddenAdapters(other).length);
+        if (same && seen) expect(judged(a, b)).toEqual(judged(before, after));
+        if (seen) expect(actedOn(a, b)).toEqual(actedOn(before, after));
       }),
       { numRuns: 60 },
     );

@@ -9,6 +9,7 @@ import {
   bluetoothDigest,
   diskDigest,
   hardwareIdDigest,
+  LICENSING_CLASS,
   LICENSING_CLASSES,
   licensingHwid,
   licensingInstances,
@@ -154,6 +155,44 @@ describe('checkLicensingHwid', () => {
     edit(hash);
     const found = checkLicensingHwid(hash, 'all').filter(({ agrees }) => !agrees);
     expect(found.map(({ subject }) => subject)).toEqual(subjects);
+  });
+
+  describe('with several disks', () => {
+    const further = (serialNumber: string): Disk => ({ serialNumber, product: 'WD Blue 2TB', vendor: '' });
+    /** The fixture with further disks, and those of them that block 37 knows. */
+    const having = (disks: Disk[], known: Disk[]): HardwareHash => {
+      const hash = structuredClone(decodeHash(fixture('laptop-lenovo-tv9')));
+      const { licensingHwid: hwid, disk } = hash;
+      if (hwid === undefined || disk === undefined) throw new Error('the fixture has both');
+      const classes = licensingInstances(hwid);
+      for (const { serialNumber = '', product = '', vendor = '' } of known) {
+        classes[LICENSING_CLASS.disk].push(diskDigest({ serialNumber, product, vendor }));
+      }
+      const counts = classes.map(({ length }) => length);
+      return { ...hash, disks: [disk, ...disks], licensingHwid: { ...hwid, counts, instances: classes.flat() } };
+    };
+    const [B, C] = [further('WD-WXE1A23B4567'), further('WD-WXE1A23B4568')];
+    const disagreeing = (hash: HardwareHash) =>
+      checkLicensingHwid(hash, 'all').flatMap(({ agrees, field }) => (agrees ? [] : [field]));
+
+    it('compares each of them', () => {
+      const compared = checkLicensingHwid(having([B, C], [B, C]), 'all').filter(({ subject }) => subject === 'disk');
+      expect(compared.map(({ field, value, agrees }) => [field, value, agrees])).toEqual([
+        ['disk.serialNumber', expect.any(String), true],
+        ['disks[1].serialNumber', B.serialNumber, true],
+        ['disks[2].serialNumber', C.serialNumber, true],
+      ]);
+    });
+
+    it('shows an edited one', () => {
+      expect(disagreeing(having([B, C], [B, B]))).toEqual(['disks[2].serialNumber']);
+      expect(disagreeing(having([C], [B]))).toEqual(['disks[1].serialNumber']);
+    });
+
+    it('says nothing of disks that Windows left out', () => {
+      expect(disagreeing(having([B, C], []))).toEqual([]);
+      expect(disagreeing(having([B, C], [B]))).toEqual([]);
+    });
   });
 
   it('compares nothing of a class that has no instance, and no field that is not there', () => {

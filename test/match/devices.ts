@@ -1,6 +1,7 @@
 /** Fixtures as models, and the exchange of parts between them that stands for repairs. */
 import { decodeHash } from '../../src/hash/decode.js';
 import type { HardwareHash, NetworkAdapter, Smbios } from '../../src/hash/model.js';
+import { LICENSING_CLASS, licensingInstances, networkDigest } from '../../src/licensing/digests.js';
 import * as fixtures from '../fixtures.js';
 
 /** Names of the fixtures. */
@@ -98,6 +99,29 @@ export const disk =
     };
   };
 
+/** Another disk beside the system disk. */
+export const dataDisk =
+  (seed: number): Repair =>
+  (device) => {
+    const own = { ...device.disk };
+    const copy: HardwareHash = { ...device, disk: own };
+    disk(seed)(copy);
+    device.disks = [own, ...(device.disks ?? []).slice(1), { ...copy.disk }];
+  };
+
+/** Windows is on another disk now: the disks change places. */
+export const swappedDisks: Repair = (device) => {
+  const [system, ...further] = device.disks ?? [];
+  if (further.length === 0) return;
+  device.disks = [...further, { ...device.disk, ...system }];
+  device.disk = device.disks[0];
+};
+
+/** Without the disks beside the system disk. */
+export const noDataDisks: Repair = (device) => {
+  delete device.disks;
+};
+
 /** Another disk from a device: as it stood there. */
 export const diskOf =
   (donor: HardwareHash): Repair =>
@@ -107,21 +131,63 @@ export const diskOf =
 
 const isWireless = ({ medium }: NetworkAdapter): boolean => medium === 'Native802_11' || medium === 'Bluetooth';
 
+/** Other digests in the class of network adapters of the licensing block. */
+const networkDigests =
+  (change: (digest: number) => number): Repair =>
+  (device) => {
+    if (device.licensingHwid === undefined) return;
+    const instances = licensingInstances(device.licensingHwid).map((digests, index) =>
+      index === LICENSING_CLASS.network ? digests.map(change).sort((a, b) => a - b) : digests,
+    );
+    device.licensingHwid = { ...device.licensingHwid, instances: instances.flat() };
+  };
+
+/** Other adapters than those of block 8, as the licensing block knows them; those of block 8 stay. */
+export const hiddenAdapters =
+  (seed: number): Repair =>
+  (device) => {
+    const own = new Set(device.networkAdapters.map((adapter) => networkDigest(adapter.macAddress)));
+    const other = (digest: number): number => Number.parseInt(digits(seed + digest, 4), 16) & 0xfffe;
+    networkDigests((digest) => (own.has(digest) ? digest : other(digest)))(device);
+  };
+
+/** A licensing block that knows of these hidden adapters beside those of block 8. */
+export const onlyHidden =
+  (...addresses: string[]): Repair =>
+  (device) => {
+    if (device.licensingHwid === undefined) throw new Error('no licensing block');
+    const own = device.networkAdapters.map(({ macAddress }) => macAddress);
+    const digests = [...own, ...addresses].map((address) => networkDigest(address)).sort((a, b) => a - b);
+    const classes = licensingInstances(device.licensingHwid);
+    classes[LICENSING_CLASS.network] = digests;
+    const counts = classes.map(({ length }) => length);
+    device.licensingHwid = { ...device.licensingHwid, counts, instances: classes.flat() };
+  };
+
 /** Other addresses for the adapters that `which` holds for. */
 const adapters =
   (seed: number, which: (adapter: NetworkAdapter) => boolean): Repair =>
   (device) => {
-    device.networkAdapters = device.networkAdapters.map((adapter, index) =>
-      which(adapter) ? { ...adapter, macAddress: macAddress(seed + index) } : adapter,
-    );
+    const digests = new Map<number, number>();
+    device.networkAdapters = device.networkAdapters.map((adapter, index) => {
+      if (!which(adapter)) return adapter;
+      const other = macAddress(seed + index);
+      digests.set(networkDigest(adapter.macAddress), networkDigest(other));
+      return { ...adapter, macAddress: other };
+    });
+    networkDigests((digest) => digests.get(digest) ?? digest)(device);
   };
 
 /** Another wired adapter, which sits on the board. */
 export const onboardLan = (seed: number): Repair => adapters(seed, (adapter) => !isWireless(adapter));
 /** Another wireless card, with its Bluetooth. */
 export const wlan = (seed: number): Repair => adapters(seed, isWireless);
-/** All adapters others. */
-export const allAdapters = (seed: number): Repair => adapters(seed, () => true);
+/** All adapters others, those too that only the licensing block knows of. */
+export const allAdapters =
+  (seed: number): Repair =>
+  (device) => {
+    for (const repair of [hiddenAdapters(seed), adapters(seed, () => true)]) repair(device);
+  };
 
 /** An adapter more. */
 export const addAdapter =

@@ -60,6 +60,10 @@ export const HARMLESS: readonly ((fleet: Fleet) => parts.Repair)[] = [
   (fleet) => parts.addAdapter(fleet.part()),
   (fleet) => parts.productKey(fleet.part()),
   () => parts.noProductKey,
+  (fleet) => parts.dataDisk(fleet.part()),
+  () => parts.swappedDisks,
+  () => parts.noDataDisks,
+  (fleet) => parts.hiddenAdapters(fleet.part()),
 ];
 
 /** Changes after which it is another one. */
@@ -74,10 +78,14 @@ export const DECISIVE: readonly ((fleet: Fleet) => readonly parts.Repair[])[] = 
 
 /** A device, and what it is after up to four repairs, harmless ones and others. */
 export const anyPair: fc.Arbitrary<{ before: HardwareHash; after: HardwareHash }> = fc
-  .record({ seed: fc.integer({ min: 1, max: 1e6 }), repairs: fc.array(fc.nat(13), { maxLength: 4 }) })
+  .record({
+    seed: fc.integer({ min: 1, max: 1e6 }),
+    repairs: fc.array(fc.nat(HARMLESS.length + DECISIVE.length - 1), { maxLength: 4 }),
+  })
   .map(({ seed, repairs }) => {
     const fleet = new Fleet(seed);
-    const before = fleet.device(undefined, fleet.happens(0.7));
+    const bare = fleet.device(undefined, fleet.happens(0.7));
+    const before = fleet.happens(0.3) ? parts.repaired(bare, parts.dataDisk(fleet.part())) : bare;
     const changes = repairs.flatMap((number) =>
       number < HARMLESS.length ? [HARMLESS[number](fleet)] : DECISIVE[number - HARMLESS.length](fleet),
     );

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDeviceIndex, saveDeviceIndex } from '../../src/index.js';
 import { DeviceIndex, decodeDeviceIndex, encodeDeviceIndex, IndexFormatError } from '../../src/match/index.js';
+import { fixture } from './devices.js';
 import { Fleet } from './fleet.js';
 
 const fleet = new Fleet(21);
@@ -57,6 +58,47 @@ describe('the bytes of an index', () => {
   });
 });
 
+describe('an index file of version 1', () => {
+  const path = new URL('index-version-1.b64', import.meta.url);
+  const older = async (): Promise<Uint8Array> => Buffer.from(await readFile(path, 'utf8'), 'base64');
+  const NAMES = ['desktop-hp-tv9', 'laptop-lenovo-tv9', 'vm-hyperv-tv9', 'winpe-dell-tv9'];
+
+  it('is read, and answers as it did', async () => {
+    const read = decodeDeviceIndex(await older());
+    expect([...read.names()]).toEqual(NAMES);
+    for (const name of NAMES) {
+      const [best] = read.match(fixture(name), { limit: 1 });
+      expect(best).toMatchObject({ id: name, verdict: 'same' });
+      const levels = new Map(best.contributions.map(({ field, level }) => [field, level]));
+      expect(levels.get('disks')).toBe('missing');
+      expect(levels.get('licensingHwid.instances')).toBe('missing');
+      expect(levels.get('disk.serialNumber')).not.toBe('differ');
+    }
+  });
+
+  it('is written in the form of today, and finds a disk that changed places', async () => {
+    const written = encodeDeviceIndex(decodeDeviceIndex(await older()));
+    expect(new DataView(written.buffer).getUint32(8, true)).toBe(2);
+    const device = fixture('desktop-hp-tv9');
+    const stranger = fleet.device();
+    const holding = { ...stranger, disks: [stranger.disk ?? {}, device.disk ?? {}] };
+    expect(
+      decodeDeviceIndex(written)
+        .match(holding)
+        .map(({ id }) => id),
+    ).toContain('desktop-hp-tv9');
+  });
+
+  it('with words that are not keys is refused', async () => {
+    for (const word of [0xf0000000, 0x08000000]) {
+      const content = Buffer.from(await older()).subarray(0, -32);
+      content.writeUInt32LE(word, 40);
+      const sealed = Buffer.concat([content, createHash('sha256').update(content).digest()]);
+      expect(() => decodeDeviceIndex(sealed)).toThrow(expect.objectContaining({ code: 'index-damaged' }));
+    }
+  });
+});
+
 describe('bytes that were sealed and still are none', () => {
   const device = { id: 'one', hash: devices[0].hash };
   const one = new DeviceIndex();
@@ -67,14 +109,15 @@ describe('bytes that were sealed and still are none', () => {
     const content = change(Buffer.from(whole.slice(0, -32)));
     return Buffer.concat([content, createHash('sha256').update(content).digest()]);
   };
-  const nameAt = 40 + 4 * 29;
+  const nameAt = 40 + 4 * 36;
 
   it.each([
     ['a name longer than what is left', 'index-damaged', (content: Buffer) => content.fill(4, nameAt, nameAt + 1)],
     ['words that are not keys', 'index-damaged', (content: Buffer) => content.fill(0xff, 40, 44)],
     ['more devices than there are', 'index-damaged', (content: Buffer) => content.fill(2, 16, 17)],
     ['another number of words', 'index-version', (content: Buffer) => content.fill(28, 12, 13)],
-    ['another version', 'index-version', (content: Buffer) => content.fill(2, 8, 9)],
+    ['another version', 'index-version', (content: Buffer) => content.fill(3, 8, 9)],
+    ['the words of an older version', 'index-version', (content: Buffer) => content.fill(1, 8, 9)],
     ['other letters', 'not-an-index', (content: Buffer) => content.fill(0x58, 6, 7)],
     ['a byte more', 'index-damaged', (content: Buffer) => Buffer.concat([content, Buffer.alloc(1)])],
     ['less than a header', 'not-an-index', (content: Buffer) => content.subarray(0, 39)],

@@ -21,21 +21,33 @@ const field = fc.oneof(
   fc.constantFrom(...SILENT).map((level) => ({ level, before: level as number, after: HAS_VALUE })),
   fc.constantFrom(...SILENT).map((level) => ({ level, before: level as number, after: level as number })),
 );
+const COUNTS = [
+  'keptAdapters',
+  'lostAdapters',
+  'addedAdapters',
+  'lostCards',
+  'addedCards',
+  'lostWired',
+  'keptDisks',
+  'lostDisks',
+  'addedDisks',
+] as const;
 const few = fc.nat(2);
 const comparison = fc
   .record({
     fields: fc.array(field, { minLength: FIELD_COUNT, maxLength: FIELD_COUNT }),
-    counts: fc.tuple(few, few, few, few, few, few),
+    counts: fc.tuple(...COUNTS.map(() => few)),
+    systemDiskMoved: fc.boolean(),
   })
-  .map(({ fields, counts }) => {
+  .map(({ fields, counts, systemDiskMoved }) => {
     const made = emptyComparison();
     fields.forEach(({ level, before, after }, i) => {
       made.levels[i] = level;
       made.beforeStates[i] = before;
       made.afterStates[i] = after;
     });
-    const [keptAdapters, lostAdapters, addedAdapters, lostCards, addedCards, lostWired] = counts;
-    return Object.assign(made, { keptAdapters, lostAdapters, addedAdapters, lostCards, addedCards, lostWired });
+    for (const [i, count] of COUNTS.entries()) made[count] = counts[i];
+    return Object.assign(made, { systemDiskMoved });
   });
 const circumstances = fc.record({
   evidence: fc.constantFrom(0 as const, 1 as const, 2 as const),
@@ -44,8 +56,6 @@ const circumstances = fc.record({
   virtualMachine: fc.boolean(),
   winPE: fc.boolean(),
 });
-
-const COUNTS = ['keptAdapters', 'lostAdapters', 'addedAdapters', 'lostCards', 'addedCards', 'lostWired'] as const;
 
 type Comparison = ReturnType<typeof emptyComparison>;
 type Circumstances = Parameters<typeof judge>[1];
@@ -103,6 +113,9 @@ describe('a judgement', () => {
         onLevel(i, LEVEL.missing, 'afterStates'),
       ]),
       ...COUNTS.flatMap((count) => [onCount(count, 0), onCount(count, 1)]),
+      (compared) => {
+        compared.systemDiskMoved = !compared.systemDiskMoved;
+      },
       ...Array.from({ length: 7 }, (_, bit) => around(({ groups }) => ({ groups: groups ^ (1 << bit) }))),
       around(({ evidence }) => ({ evidence: ((evidence + 1) % 3) as 0 | 1 | 2 })),
       around(({ enoughEvidence }) => ({ enoughEvidence: !enoughEvidence })),

@@ -137,7 +137,7 @@ describe('keys', () => {
     ],
     [
       'more adapters than there is room for',
-      (keys: Uint32Array) => keys.map((word, i) => (i === 0 ? word | (7 << 12) : word)),
+      (keys: Uint32Array) => keys.map((word, i) => (i === 0 ? word | (7 << 16) : word)),
       0,
     ],
     ['a state unheard of', (keys: Uint32Array) => keys.map((word, i) => (i === WORDS - 1 ? 11 : word)), 0],

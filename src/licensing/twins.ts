@@ -1,0 +1,33 @@
+/**
+ * Addresses of the virtual adapters that Windows makes of a wireless card (Wi-Fi Direct, hosted networks): the card's
+ * own address with the next number, with the bit of local administration, or with both, as one hash that lists them in
+ * block 8 shows. Block 37 counts them, block 8 seldom lists them, and they are no devices of their own.
+ */
+import type { NetworkAdapter } from '../hash/model.js';
+
+const WIRELESS = new Set<NetworkAdapter['medium']>(['Native802_11', 'WirelessLan']);
+const LOCALLY_ADMINISTERED = 0x02;
+
+/** What is added to the last byte of the card's address, and set in the first. */
+const TWINS: readonly (readonly [more: number, bits: number])[] = [
+  [1, 0],
+  [0, LOCALLY_ADMINISTERED],
+  [1, LOCALLY_ADMINISTERED],
+];
+
+/**
+ * The addresses of the virtual adapters that Windows may have made of an adapter; none unless it is a wireless card.
+ *
+ * @param medium the adapter's medium in block 8
+ * @param address its six bytes
+ */
+export function wirelessTwins(medium: NetworkAdapter['medium'], address: Uint8Array): Uint8Array[] {
+  if (!WIRELESS.has(medium)) return [];
+  return TWINS.map(([more, bits]) => {
+    const twin = address.slice();
+    twin[0] |= bits;
+    // The last byte wraps: the carry of a maker's last address is not worth following.
+    twin[twin.length - 1] += more;
+    return twin;
+  });
+}
