@@ -39,13 +39,15 @@ export interface CsvFaultsOptions {
 export async function csvFaultsOf(options: CsvFaultsOptions): Promise<(input: string) => CsvFaults> {
   const { FileCheck, checkSettings, finishCsvReport } = await import('../csv/check.js');
   const { isCsvText } = await import('../input/carriers.js');
+  const { layoutOf } = await import('../input/read.js');
   const { decodeMixed } = await import('../input/text.js');
+  const isTable = (text: string): boolean => layoutOf(text) === 'lines' && isCsvText(text);
   // Partners register through Partner Center, administrators through Intune.
   const target = options.scenario === 'oem' ? ('partner-center' as const) : ('intune' as const);
   const check = { scenario: options.scenario, strict: options.strict, target };
   return (input) =>
     new CsvFaults(input, options.strict, {
-      isCsv: (head) => /\.csv$/i.test(input) || isCsvText(decodeMixed(head.subarray(0, HEAD_SIZE))),
+      isCsv: (head) => /\.csv$/i.test(input) || isTable(decodeMixed(head.subarray(0, HEAD_SIZE))),
       open: () => new FileCheck(checkSettings(check, true), { file: 0 }),
       groups: (file) => finishCsvReport(file.partial(), check).findings,
     });

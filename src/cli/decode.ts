@@ -51,7 +51,7 @@ async function decode(input: string, options: DecodeOptions): Promise<number> {
     if (hash !== undefined) await output.add(hash, item.label, alone);
     remarkFaults(item, alone);
     if (hash === undefined) status = EXIT.failed;
-    else if (!hash.checksum.valid && status === EXIT.done) status = EXIT.found;
+    else if ((!hash.checksum.valid || item.fault !== undefined) && status === EXIT.done) status = EXIT.found;
   }
   await output.end();
   return tally.failures > 0 ? EXIT.failed : status;
@@ -110,6 +110,7 @@ function remarkFaults({ label, inspection, repairs = [], fault }: InspectedInput
     ({ code, severity }) => severity !== 'info' || code === 'oa3-property-unread',
   );
   if (repairs.length > 0) remark(`hwhash: ${printable(label)}: ${printable(repairs.join('; '))}`);
+  if (inspection.hash !== undefined && fault !== undefined) remark(`hwhash: ${printable(`${label}: ${fault}`)}`);
   if (inspection.hash === undefined) {
     const reasons = fault === undefined ? faults.map(({ message }) => message) : [fault];
     remark(`hwhash: ${printable(label)}: ${printable(reasons.join('; '))}`);

@@ -123,7 +123,8 @@ export function isCsvText(text: string): boolean {
   if (!/[\s,;]/.test(text.trimEnd())) return false;
   const end = text.search(/[\r\n]/);
   const { layout } = resolveHeader(end < 0 ? text : text.slice(0, end), 'fleet');
-  return layout.columns.includes('hardwareHash');
+  // A hash in each line, and nothing else, is not a table.
+  return layout.columns.includes('hardwareHash') && (layout.hasHeader || layout.columns.length > 1);
 }
 
 /** Members of the remediation JSON (FORMAT.md, section 6), the older hash first. */
