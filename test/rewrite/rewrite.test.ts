@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { checkCsvBytes } from '../../src/csv/check.js';
+import { CSV_TARGETS } from '../../src/csv/dialects.js';
 import { parseCsv } from '../../src/csv/rows.js';
 import { writeCsv } from '../../src/csv/write.js';
 import { inspectHash } from '../../src/inspect/inspect.js';
@@ -267,6 +268,15 @@ describe('files rewritten', () => {
     await convertCsv(at('in.csv'), at('ids.csv'), { target: 'corporate-identifiers' });
     expect(got('ids.csv').split('\r\n')[0]).toBe(`Dell Inc,XPS 139,${own.serial}`);
     expect(checkCsvBytes(got('ids.csv'), { target: 'corporate-identifiers' }).findings).toEqual([]);
+  });
+
+  it('converts a file of three columns for every target, with room for what the hashes say', async () => {
+    put('in.csv', fleet([A, B]));
+    for (const target of CSV_TARGETS) {
+      const { written, leftOut } = await convertCsv(at('in.csv'), at(`${target}.csv`), { target });
+      expect({ target, written, leftOut }).toEqual({ target, written: 2, leftOut: [] });
+    }
+    expect(parseCsv(got('fleet.csv'))[0].values).toMatchObject({ serialNumber: A.serial, manufacturer: 'HP' });
   });
 
   it('keeps the columns of a file of any size, also those that only its end has', async () => {
