@@ -8,7 +8,9 @@ const HELPERS = new Set([
   'plain-decoder.mjs',
   'corpus.mjs',
   'csv-subject.mjs',
+  'usage.mjs',
   'write-report.mjs',
+  'commands-report.mjs',
 ]);
 const args = process.argv.slice(2);
 const names = args.filter((arg) => !arg.startsWith('--'));
@@ -30,12 +32,16 @@ if (args.includes('--json')) console.log(JSON.stringify({ node: process.version,
 function print({ title, baseline, subjects }) {
   console.log(`\n${title} (ratios against: ${baseline})`);
   const width = Math.max(...subjects.map(({ name }) => name.length));
-  for (const { name, nanoseconds, fastest, perSecond, ratio, spread } of subjects) {
+  for (const { name, nanoseconds, fastest, perSecond, ratio, spread, cpuNanoseconds, peakMiB } of subjects) {
     const rate = `${Math.round(perSecond).toLocaleString('en')}/s`.padStart(14);
     const each = `${(nanoseconds / 1000).toFixed(2)} µs`.padStart(12);
     const best = fastest === undefined ? '' : `  fastest round ${Math.round(1e9 / fastest).toLocaleString('en')}/s`;
+    const process =
+      cpuNanoseconds === undefined
+        ? ''
+        : `  CPU ${(cpuNanoseconds / 1000).toFixed(2)} µs, peak ${Math.round(peakMiB)} MiB`;
     console.log(
-      `  ${name.padEnd(width)} ${rate} ${each}  ${ratio.toFixed(1)}× (${spread.map((value) => value.toFixed(1)).join('–')})${best}`,
+      `  ${name.padEnd(width)} ${rate} ${each}  ${ratio.toFixed(1)}× (${spread.map((value) => value.toFixed(1)).join('–')})${best}${process}`,
     );
   }
 }
