@@ -2,6 +2,7 @@
 import { CsvCheckAborted, type CsvInput, checkCsv, csvInputName } from '../csv/check-files.js';
 import type { CsvTarget } from '../csv/dialects.js';
 import type { CsvReport } from '../csv/report.js';
+import { errnoOf, threadFault } from '../files/errno.js';
 import { printable } from '../hash/printable.js';
 import type { LicensingScope } from '../licensing/check.js';
 import { isScenarioName, SCENARIOS, type ScenarioName } from '../validate/scenarios.js';
@@ -9,7 +10,7 @@ import { openOutputs } from './csv-check-outputs.js';
 import { startProgress } from './csv-progress.js';
 import { renderReport, summaryLine } from './csv-text.js';
 import { CliError, EXIT } from './failure.js';
-import { remark, writeJson, writeText } from './terminal.js';
+import { notice, remark, writeJson, writeText } from './terminal.js';
 
 /** Its options, as given on the command line. */
 export interface CheckOptions {
@@ -47,6 +48,7 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
       signal: stop.signal,
       onProgress: progress.update,
       onFindings: outputs.take,
+      onRefusedThreads: tellThreads,
     });
     progress.stop();
     await outputs.commit(report, names);
@@ -63,6 +65,13 @@ export async function check(files: readonly string[], options: CheckOptions): Pr
   } finally {
     process.removeListener('SIGINT', interrupt);
   }
+}
+
+/** Says that fewer threads work than wanted. */
+function tellThreads(reason: unknown, threads: number): void {
+  const remedy = errnoOf(reason) === 'ERR_ACCESS_DENIED' ? '; --allow-worker allows it' : '';
+  const used = threads === 1 ? 'one thread' : `${threads} threads`;
+  notice(`checked in ${used}, as no more can be started: ${threadFault(reason)}${remedy}`);
 }
 
 /** Refuses a scenario that there is not. */

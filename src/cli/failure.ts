@@ -1,5 +1,6 @@
 /** How the command ends when nothing could be done: one line on standard error, exit status 1, no stack trace. */
 import { printable } from '../hash/printable.js';
+import { isStartFault, startFault } from './start-fault.js';
 
 /** Exit statuses (DESIGN.md, "The command"). */
 export const EXIT = { done: 0, failed: 1, found: 2, interrupted: 130 } as const;
@@ -19,6 +20,10 @@ export class CliError extends Error {
 /** Says what went wrong, and gives the exit status. */
 export function report(error: unknown): number {
   if (isBrokenPipe(error)) return EXIT.done;
+  if (isStartFault(error)) {
+    process.stderr.write(startFault(error));
+    return EXIT.failed;
+  }
   const known = error instanceof CliError || hasCode(error);
   const message = error instanceof Error ? error.message : String(error);
   process.stderr.write(`hwhash: ${known ? '' : 'unexpected error: '}${printable(message)}\n`);

@@ -46,6 +46,8 @@ export interface CsvFileCheckOptions extends CsvCheckOptions {
   onProgress?: (progress: CsvProgress) => void;
   /** Receives every finding, in the order of the rows and duplicates last; reading waits for it. */
   onFindings?: (findings: readonly CsvFinding[]) => void | Promise<void>;
+  /** Learns that fewer threads were started than wanted, or none, and why; the check goes on with those that there are. */
+  onRefusedThreads?: (reason: unknown, threads: number) => void;
 }
 
 /** A check was ended by its signal. */
@@ -100,6 +102,8 @@ class FilesCheck {
   private totalBytes: number | undefined = 0;
   private pool: WorkerPool | undefined;
   private threads = 1;
+  /** No thread could be started: the next file need not try again. */
+  private refused = false;
   /** The caller could not receive its findings: the input is not at fault. */
   private outputFailed = false;
 
@@ -170,7 +174,7 @@ class FilesCheck {
       const stream = handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
       return this.checkChunks(identity, (sink) => this.readChunks(stream, sink));
     }
-    if (this.openPool(size) && (await this.checkRanges(identity, input, size))) return;
+    if ((await this.openPool(size)) && (await this.checkRanges(identity, input, size))) return;
     await this.checkChunks(identity, (sink) =>
       readRange(handle, 0, Number.POSITIVE_INFINITY, sink, this.options.signal),
     );
@@ -257,15 +261,18 @@ class FilesCheck {
   }
 
   /** Starts the worker threads where a file of this size deserves them; whether there are any. */
-  private openPool(size: number): boolean {
+  private async openPool(size: number): Promise<boolean> {
     const wanted = this.options.workers ?? Math.min(availableParallelism(), Math.ceil(size / BYTES_A_THREAD));
-    if (wanted <= 1 || size === 0) return false;
+    if (wanted <= 1 || size === 0 || this.refused) return false;
     if (this.pool) return true;
     const script = workerScript();
     if (script === undefined) return false;
-    this.threads = Math.floor(wanted);
-    this.pool = new WorkerPool(script, this.threads);
-    return true;
+    const { pool, refusal } = await WorkerPool.open(script, Math.floor(wanted));
+    this.pool = pool;
+    this.threads = pool?.size ?? 1;
+    this.refused = pool === undefined;
+    if (refusal !== undefined) this.options.onRefusedThreads?.(refusal, this.threads);
+    return !this.refused;
   }
 
   /** A file that changes under the reader gives a report of nothing that ever was. */

@@ -24,24 +24,55 @@ interface Job {
   reject: (reason: unknown) => void;
 }
 
+/** Starts a thread; resolves when it has loaded all that it needs. */
+async function startWorker(script: string): Promise<Worker> {
+  const worker = new Worker(script);
+  await new Promise<void>((resolve, reject) => {
+    const ended = (): void => reject(new Error('a worker thread ended early'));
+    worker.once('error', reject).once('exit', ended);
+    worker.once('message', () => {
+      // The pool listens as soon as all have started.
+      worker
+        .off('error', reject)
+        .off('exit', ended)
+        .on('error', () => undefined);
+      resolve();
+    });
+  });
+  return worker;
+}
+
 /** A number of worker threads and the jobs that wait for them. */
 export class WorkerPool {
-  private readonly workers: Worker[] = [];
-  private readonly idle: Worker[] = [];
+  private readonly idle: Worker[];
   private readonly waiting: Job[] = [];
   private readonly running = new Map<Worker, Job>();
 
-  constructor(script: string, size: number) {
-    for (let i = 0; i < size; i++) this.start(script);
+  private constructor(private readonly workers: readonly Worker[]) {
+    this.idle = [...workers];
+    for (const worker of workers) {
+      worker.on('message', (answer: WorkerAnswer) => this.finish(worker, answer));
+      worker.on('error', (error: unknown) => this.finish(worker, { error }));
+      worker.on('exit', () => this.finish(worker, { error: new Error('a worker thread ended early') }));
+    }
   }
 
-  private start(script: string): void {
-    const worker = new Worker(script);
-    worker.on('message', (answer: WorkerAnswer) => this.finish(worker, answer));
-    worker.on('error', (error: unknown) => this.finish(worker, { error }));
-    worker.on('exit', () => this.finish(worker, { error: new Error('a worker thread ended early') }));
-    this.workers.push(worker);
-    this.idle.push(worker);
+  /**
+   * Starts so many threads. Those that do not start (Node's permission model refuses threads, too many files are open) are
+   * left out.
+   *
+   * @returns the pool, where a thread has started; why one has not
+   */
+  static async open(script: string, size: number): Promise<{ pool?: WorkerPool; refusal?: unknown }> {
+    const started = await Promise.allSettled(Array.from({ length: size }, () => startWorker(script)));
+    const workers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+    const refusal = started.find((result) => result.status === 'rejected')?.reason;
+    return { ...(workers.length > 0 ? { pool: new WorkerPool(workers) } : {}), refusal };
+  }
+
+  /** Threads that there are. */
+  get size(): number {
+    return this.workers.length;
   }
 
   /** Has a range checked. */

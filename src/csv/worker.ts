@@ -36,4 +36,6 @@ if (parentPort) {
       port.postMessage({ error } satisfies WorkerAnswer);
     }
   });
+  // Everything is loaded: the first message says so.
+  port.postMessage('ready');
 }

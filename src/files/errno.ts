@@ -92,3 +92,10 @@ export function writingFault(error: unknown): string {
 
 /** What to do about an error, whatever the file. */
 export const remedyOf = (error: unknown): string | undefined => ERRNO[errnoOf(error)]?.remedy;
+
+/** Why a worker thread could not be started: Node puts the system's code into the text of its own. */
+export function threadFault(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const code = /\bE(MFILE|NFILE|AGAIN|NOMEM)\b/.exec(message)?.[0] ?? errnoOf(error);
+  return ERRNO[code]?.writing ?? (message || code);
+}

@@ -1,10 +1,12 @@
 /** Runs every attack, and holds docs/ATTACKS.md to what was run: `npm run docs:attacks` writes it. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Attack, Folder } from './attack.js';
+import { START_ATTACKS } from './start.js';
 import { TEXT_ATTACKS } from './texts.js';
 
 const GROUPS: readonly (readonly [title: string, attacks: readonly Attack[]])[] = [
   ['Texts that are obeyed where they are shown', TEXT_ATTACKS],
+  ['Systems that refuse what the command needs', START_ATTACKS],
 ];
 
 describe.each(GROUPS)('%s', (_, attacks) => {
