@@ -1,10 +1,12 @@
 /** `hwhash csv check --part I/N`: one task of a check that is divided among processes or machines. */
+
 import { csvInputName } from '../csv/check-files.js';
 import { checkCsvPart } from '../csv/check-part.js';
 import type { CsvTarget } from '../csv/dialects.js';
 import { partName } from '../csv/part.js';
 import { encodeCsvPart } from '../csv/part-file.js';
 import { writeOutputFile } from '../files/output-file.js';
+import { counted } from '../hash/counted.js';
 import { type CheckOptions, checkOptions, requireScenario } from './csv-check-run.js';
 import { CliError, EXIT } from './failure.js';
 import { grouped, remark } from './terminal.js';
@@ -28,7 +30,7 @@ export async function checkPart(files: readonly string[], options: CheckOptions)
   const result = await checkCsvPart(files, part, checkOptions(options));
   await writeOutputFile(partialFile, encodeCsvPart(result), { force });
   const rows = result.segments.reduce((sum, { partial }) => sum + partial.rows, 0);
-  remark(`${partName(result)}: ${grouped(rows)} rows checked`);
+  remark(`${partName(result)}: ${counted(rows, 'row', 'rows', grouped)} checked`);
   return EXIT.done;
 }
 

@@ -59,7 +59,11 @@ async function printSummaries(report: CollisionReport, rows: ReadonlyMap<string,
   const { renderMatch } = await import('./match-text.js');
   const { rowTitle } = await import('./registry.js');
   if (report.collisions.length === 0) {
-    await writeText(`No two of the ${report.devices} devices share parts.\n`);
+    const [one, none] = [
+      'There is one device, and no other to share its parts.',
+      `No two of the ${report.devices} devices share parts.`,
+    ];
+    await writeText(`${report.devices === 1 ? one : none}\n`);
     return;
   }
   const textOf = ({ ids, ...rest }: Collision): string => {

@@ -1,6 +1,8 @@
 /** `hwhash csv diff`: devices of a list that are not imported yet. */
+
 import type { Command } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
+import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
 import type { CsvDiffResult } from '../rewrite/diff.js';
 import { targetOption } from './csv-options.js';
@@ -64,6 +66,8 @@ function tell({ rows, known, devices, changes, faulty, leftOut }: CsvDiffResult)
   say('', changes, remark);
   say(`${err.red('error in')} `, faulty);
   say(`${err.red('left out')} `, leftOut);
-  const unknown = `${devices.length} ${devices.length === 1 ? 'device is' : 'devices are'} not known`;
-  remark(`${unknown}, ${known} of ${rows} rows are; ${leftOut.length} left out`);
+  const unknown = `${counted(devices.length, 'device is', 'devices are')} not known`;
+  remark(
+    `${unknown}; ${known} of ${counted(rows, 'row')} ${known === 1 ? 'is' : 'are'} known, ${leftOut.length} left out`,
+  );
 }

@@ -1,6 +1,7 @@
 /** How far a check has come: a bar with rate and time left on a terminal, lines elsewhere if asked. */
 import type { SingleBar } from 'cli-progress';
 import type { CsvProgress } from '../csv/check-files.js';
+import { counted } from '../hash/counted.js';
 import { grouped, remark } from './terminal.js';
 
 /** Shows progress until it is stopped. */
@@ -13,7 +14,17 @@ const MIB = 1024 * 1024;
 /** Small files are done before a bar could be read. */
 const SHOWN_AFTER_MS = 300;
 const LINE_EVERY_MS = 2000;
-const FORMAT = ' {bar} {percentage}%  {done} MiB, {rows} rows, {rate} MiB/s, {left} left';
+/** Columns that the figures of a long check need, and those of a bar that says something. */
+const FIGURES = 58;
+const BAR = { least: 6, most: 40 };
+
+/** What fits the width of a terminal, in the notation of cli-progress. */
+export function barFormat(columns = 80): { format: string; barsize: number } {
+  const barsize = Math.min(BAR.most, columns - FIGURES - 3);
+  if (barsize >= BAR.least)
+    return { format: ' {bar} {percentage}%  {done} MiB, {rows}, {rate} MiB/s, {left} left', barsize };
+  return { format: ' {percentage}%  {rows}, {left} left', barsize: 0 };
+}
 
 /** Starts a display on standard error. */
 export function startProgress(lines: boolean): ProgressDisplay {
@@ -28,7 +39,7 @@ function figures({ bytes, totalBytes, rows }: CsvProgress, started: number): Rec
   const left = totalBytes === undefined ? undefined : (totalBytes - bytes) / MIB / rate;
   return {
     done: (bytes / MIB).toFixed(0),
-    rows: grouped(rows),
+    rows: counted(rows, 'row', 'rows', grouped),
     rate: rate.toFixed(0),
     left: left === undefined ? '?' : `${Math.ceil(left)} s`,
   };
@@ -55,7 +66,10 @@ class Bar implements ProgressDisplay {
     this.opening = true;
     const { Presets, SingleBar } = await import('cli-progress');
     if (this.stopped) return;
-    this.bar = new SingleBar({ format: FORMAT, clearOnComplete: true, fps: 5 }, Presets.shades_classic);
+    this.bar = new SingleBar(
+      { ...barFormat(process.stderr.columns), clearOnComplete: true, fps: 5 },
+      Presets.shades_classic,
+    );
     this.bar.start(progress.totalBytes ?? progress.bytes, progress.bytes, figures(progress, this.started));
   }
 
@@ -74,7 +88,7 @@ class Lines implements ProgressDisplay {
     if (now - this.last < LINE_EVERY_MS) return;
     this.last = now;
     const { done, rows, rate, left } = figures(progress, this.started);
-    remark(`hwhash: ${done} MiB, ${rows} rows, ${rate} MiB/s, ${left} left`);
+    remark(`hwhash: ${done} MiB, ${rows}, ${rate} MiB/s, ${left} left`);
   };
 
   readonly stop = (): void => undefined;

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
+import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
 import type { CsvChange } from '../rewrite/change.js';
 import type { CsvRewriteResult } from '../rewrite/rewriter.js';
@@ -136,8 +137,6 @@ async function tell(result: CsvRewriteResult | CsvSplitResult, options: RewriteO
   const where =
     'files' in result || isStandardOutput(options.outputFile) ? '' : ` to ${printable(options.outputFile ?? '')}`;
   const errors = faulty.length === 0 ? '' : `, ${counted(faulty.length, 'error')} in rows that are written`;
-  const sum = `${written} of ${rows} rows written${where}`;
+  const sum = `${written} of ${counted(rows, 'row')} written${where}`;
   remark(`${sum}; ${counted(changes.length, 'change')}, ${leftOut.length} left out${errors}`);
 }
-
-const counted = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

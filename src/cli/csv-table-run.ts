@@ -1,4 +1,5 @@
 /** What `hwhash csv table` does. */
+import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
 import type { RejectedRow } from '../report/device-row.js';
 import { type DeviceTableResult, writeDeviceTable } from '../report/device-table.js';
@@ -71,6 +72,5 @@ const tellRejected = ({ file, line, reason }: RejectedRow): void =>
 
 function tellSum({ devices, withErrors, rejected }: DeviceTableResult, output: string | undefined): void {
   const where = output === undefined ? '' : ` to ${printable(output)}`;
-  const noun = devices === 1 ? 'device' : 'devices';
-  remark(`${devices} ${noun} written${where}, ${withErrors} with errors; ${rejected} left out`);
+  remark(`${counted(devices, 'device')} written${where}, ${withErrors} with errors; ${rejected} left out`);
 }

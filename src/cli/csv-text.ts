@@ -1,9 +1,10 @@
 /** The report of `csv check` for people. */
 import type { CsvFindingGroup, CsvInventoryEntry, CsvReport } from '../csv/report.js';
+import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
 import { grouped as number, out, predictionOf, SEVERITY_COLOUR } from './terminal.js';
 
-const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+const plural = (count: number, noun: string): string => counted(count, noun, `${noun}s`, number);
 
 /** The report in one line. */
 export function summaryLine(report: CsvReport, files: readonly string[]): string {
@@ -17,7 +18,8 @@ export function summaryLine(report: CsvReport, files: readonly string[]): string
     `${number(withWarnings)} with warnings`,
     ...(duplicates ? [plural(duplicates, 'duplicate')] : []),
   ];
-  const verdict = ofFile.length > 0 ? `the file cannot be used as it is (${ofFile.join(', ')}); ` : '';
+  const unusable = files.length === 1 ? 'the file cannot be used as it is' : 'not every file can be used as it is';
+  const verdict = ofFile.length > 0 ? `${unusable} (${ofFile.join(', ')}); ` : '';
   const ended = incomplete ? ' (ended early)' : '';
   return `${printable(name)}, for ${target}: ${verdict}${plural(rows, 'row')}, ${parts.join(', ')}; ${seconds.toFixed(2)} s${ended}`;
 }
@@ -52,7 +54,7 @@ const SHOWN = 8;
 
 function renderInventory({ inventory }: CsvReport): string {
   const list = (entries: readonly CsvInventoryEntry[]): string => {
-    const shown = entries.slice(0, SHOWN).map(({ name, rows }) => `${printable(name)} ${number(rows)}`);
+    const shown = entries.slice(0, SHOWN).map(({ name, rows }) => `${printable(name)} (${number(rows)})`);
     return [...shown, ...(entries.length > SHOWN ? [`${entries.length - SHOWN} more`] : [])].join(', ');
   };
   const { manufacturers, models, toolVersions, tpms } = inventory;

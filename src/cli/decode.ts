@@ -19,7 +19,7 @@ export function registerDecode(program: Command): void {
   program
     .command('decode')
     .description('show what is in a hash')
-    .argument('<input>', 'a file (base64, bytes, CSV, OA3.xml, JSON, snapshot), "-", or the base64 itself')
+    .argument('<inputs...>', 'files (base64, bytes, CSV, OA3.xml, JSON, snapshots), "-", or the base64 itself')
     .option('--json', 'print the model as JSON')
     .option('--ndjson', 'print one model a line as JSON, with the name of its input')
     .option('--xml', 'print the XML of oa3tool /DecodeHwHash')
@@ -30,15 +30,16 @@ export function registerDecode(program: Command): void {
       `
 Examples:
   hwhash decode device.csv
+  hwhash decode before.csv after.csv
   hwhash decode --json OA3.xml | jq .smbios.systemSerialNumber
   hwhash decode --xml - < hash.txt`,
     )
-    .action(async (input: string, options: DecodeOptions) => {
-      process.exitCode = await decode(input, options);
+    .action(async (inputs: string[], options: DecodeOptions) => {
+      process.exitCode = await decode(inputs, options);
     });
 }
 
-async function decode(input: string, options: DecodeOptions): Promise<number> {
+async function decode(inputs: readonly string[], options: DecodeOptions): Promise<number> {
   if ([options.json, options.ndjson, options.xml, options.proto].filter((given) => given !== undefined).length > 1) {
     throw new CliError('--json, --ndjson, --xml and --proto exclude each other');
   }
@@ -46,7 +47,7 @@ async function decode(input: string, options: DecodeOptions): Promise<number> {
   const output = await outputOf(options);
   const tally = { failures: 0 };
   let status: number = EXIT.done;
-  for await (const { item, alone } of tellingAlone(eachInput([input], tally))) {
+  for await (const { item, alone } of tellingAlone(eachInput(inputs, tally))) {
     const { hash } = item.inspection;
     if (hash !== undefined) await output.add(hash, item.label, alone);
     remarkFaults(item, alone);

@@ -24,7 +24,7 @@ export function explanationText({ found, error, detail }: ServiceErrorExplanatio
     ...(detail === undefined ? [] : [`  ${out.dim('value  ')}  ${printable(detail)}`]),
     `  ${out.dim('meaning')}  ${meaning}`,
     `  ${out.dim('remedy ')}  ${remedy}`,
-    `  ${out.dim('source ')}  ${sources.join('; ')}`,
+    ...sources.map((source, i) => `  ${out.dim(i === 0 ? 'source ' : '       ')}  ${source}`),
     '',
   ].join('\n');
 }

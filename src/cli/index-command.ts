@@ -1,5 +1,7 @@
 /** `hwhash index`: the devices of a registry in a file that `match` searches without reading their hashes again. */
+
 import type { Command } from 'commander';
+import { counted } from '../hash/counted.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import { CliError, EXIT } from './failure.js';
@@ -57,9 +59,11 @@ async function build(files: readonly string[], { outputFile, force }: BuildOptio
   const { writeOutputFile } = await import('../files/output-file.js');
   const bytes = encodeDeviceIndex(index);
   await writeOutputFile(outputFile, bytes, { force, private: true, notice });
-  remark(`${printable(outputFile)}: ${grouped(index.size)} devices, ${grouped(bytes.length)} bytes`);
+  remark(`${printable(outputFile)}: ${many(index.size, 'device')}, ${many(bytes.length, 'byte')}`);
   return unreadable > 0 ? EXIT.found : EXIT.done;
 }
+
+const many = (count: number, noun: string): string => counted(count, noun, `${noun}s`, grouped);
 
 /** Values shared by many devices that are listed for people. */
 const MOST_SHOWN = 10;
@@ -77,10 +81,10 @@ async function info(path: string, json: boolean): Promise<void> {
   }
   const shown = weakKeys.slice(0, MOST_SHOWN).map(({ field, devices, examples }) => {
     const few = examples.slice(0, 2).map(printable).join('; ');
-    return `  ${field}: ${grouped(devices)} devices share one value, which finds nobody (${few}; …)`;
+    return `  ${field}: ${counted(devices, 'device shares', 'devices share', grouped)} one value, which finds nobody (${few}; …)`;
   });
   const more = weakKeys.length > shown.length ? [`  and ${weakKeys.length - shown.length} more: see --json`] : [];
-  const head = `${grouped(index.size)} devices, ${grouped(size)} bytes, ${grouped(index.byteLength)} bytes in memory`;
+  const head = `${many(index.size, 'device')}, ${many(size, 'byte')}, ${many(index.byteLength, 'byte')} in memory`;
   const lines = [head, ...shown, ...more];
   await writeText(`${lines.join('\n')}\n`);
 }

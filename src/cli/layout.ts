@@ -7,10 +7,15 @@ const NARROWEST = 20;
 /** Escape sequences that set colours: they take no column. */
 const COLOURS = /\u001b\[[\d;]*m/g;
 
-/** Where the text of a line begins: after its indentation and after a label that is set off by two spaces or more. */
+/** How findings begin. */
+const SEVERITY = /^ *(?:error|warning|info) +/;
+/** A label that is set off by two spaces or more. */
+const LABEL = /^\s*\S.*?\s{2,}(?=\S)/;
+
+/** Where the text of a line begins: after its indentation and after its label. */
 function textColumn(line: string, columns: number): number {
   const indent = line.length - line.trimStart().length;
-  const label = /^\s*\S.*?\s{2,}(?=\S)/.exec(line)?.[0];
+  const label = (SEVERITY.exec(line) ?? LABEL.exec(line))?.[0];
   if (label !== undefined && stringWidth(label) <= columns / 2) return stringWidth(label);
   // Deep indentation is that of a text which goes on already.
   return Math.min(indent < 6 ? indent + 2 : indent, columns / 2);
@@ -37,8 +42,12 @@ function indexOfColumn(line: string, column: number): number {
 function layOutLine(line: string, columns: number): string {
   if (stringWidth(line) <= columns) return line;
   const column = Math.floor(textColumn(line.replaceAll(COLOURS, ''), columns));
-  const start = indexOfColumn(line, column);
-  const wrapped = wrapAnsi(line.slice(start), columns - column, { hard: true });
+  let start = indexOfColumn(line, column);
+  // Spaces at the start would be taken off, and two words would be one.
+  while (line[start] === ' ') start++;
+  const room = columns - Math.max(column, stringWidth(line.slice(0, start)));
+  // An address that is cut cannot be opened.
+  const wrapped = wrapAnsi(line.slice(start), room, { hard: !line.includes('://') });
   return line.slice(0, start) + wrapped.replaceAll('\n', `\n${' '.repeat(column)}`);
 }
 

@@ -5,7 +5,8 @@ import { out } from './terminal.js';
 const TONE_COLOUR = { good: 'green', caution: 'yellow', bad: 'red' } as const;
 /** Columns of a bar, on either side of its middle. */
 const BAR = 12;
-const WIDTH = 100;
+/** Columns of a sentence: those of the terminal, and no more than can be read with ease. */
+const WIDTH = Math.min(100, (process.stdout.isTTY && process.stdout.columns) || 100);
 
 /** The text of a report: verdict and advice, what happened, what changed, the evidence. */
 export function renderMatch(description: MatchDescription): string {
@@ -39,7 +40,7 @@ function wrapped(sentence: string, indent: string, first = indent): string[] {
   const lines: string[] = [];
   let line = first;
   for (const word of sentence.split(' ')) {
-    if (line.length + word.length > WIDTH) {
+    if (line.length + word.length > WIDTH && line.trim() !== '') {
       lines.push(line.trimEnd());
       line = indent;
     }
@@ -64,8 +65,8 @@ function evidenceLines({ evidence, bits }: MatchDescription): string[] {
   const lines = evidence.map(
     (line) => `  ${out.dim(line.label.padEnd(width))}  ${bar(line)}  ${signed(line.bits)}  ${line.text}`,
   );
-  const total = `  ${'Sum'.padEnd(width)}  ${' '.repeat(2 * BAR + 1)}  ${signed(bits)}  bits; each bit doubles the odds`;
-  return [out.bold('Evidence for one device (right) and against it (left)'), ...lines, out.bold(total)];
+  const total = `  ${'Sum'.padEnd(width)}  ${' '.repeat(2 * BAR + 1)}  ${signed(bits)}  a bit doubles the odds`;
+  return [out.bold('Evidence for one device (right) and against it (left), in bits'), ...lines, out.bold(total)];
 }
 
 /** A bar from the middle to the right for evidence in favour, to the left for evidence against. */

@@ -80,7 +80,11 @@ async function printSummaries(
   const { rowTitle } = await import('./registry.js');
   const texts = results.map(({ one, candidates }) => {
     const title = results.length === 1 ? [] : [out.inverse(` ${printable(one.label)} `)];
-    if (candidates.length === 0) return [...title, `None of the ${devices} devices shares an identity with it.\n`];
+    if (candidates.length === 0)
+      return [
+        ...title,
+        `${devices === 1 ? 'The one device shares no' : `None of the ${devices} devices shares an`} identity with it.\n`,
+      ];
     const blocks = candidates.map((candidate) => {
       return `${out.bold(out.cyan(printable(rowTitle(rows, candidate.id))))}\n${renderMatch(describeMatch(candidate))}`;
     });

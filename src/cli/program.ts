@@ -12,6 +12,7 @@ import { CliError, report } from './failure.js';
 import { takeGlobals } from './globals.js';
 import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
+import { formatItem, sentence } from './help.js';
 import { registerIndex } from './index-command.js';
 import { registerMatch } from './match.js';
 import { settleOperands } from './operands.js';
@@ -47,7 +48,17 @@ export function createProgram(): Command {
     .option('-q, --quiet', 'no remarks on standard error, only errors')
     .option('--no-color', 'no colours (as does the environment variable NO_COLOR; FORCE_COLOR=1 forces them)')
     // Messages quote what was typed, or what a script took from elsewhere.
-    .configureOutput({ outputError: (text, print) => print(text.split('\n').map(printable).join('\n')) })
+    .configureOutput({
+      outputError: (text, print) =>
+        print(
+          text
+            .replace(/^error: /, 'hwhash: ')
+            .split('\n')
+            .map(printable)
+            .join('\n'),
+        ),
+    })
+    .configureHelp({ minWidthToWrap: 10, formatItem, commandDescription: (command) => sentence(command.description()) })
     .showHelpAfterError('Try "hwhash --help".')
     .hook('preAction', (_program, command) => settleOperands(command))
     .addHelpText('after', HELP);

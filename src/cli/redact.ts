@@ -1,6 +1,7 @@
 /** `hwhash redact`: a hash that can be shared. */
 
 import type { Command } from 'commander';
+import { counted } from '../hash/counted.js';
 import type { HardwareHash } from '../hash/model.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
@@ -75,7 +76,7 @@ async function keyOf(path: string | undefined): Promise<Uint8Array> {
   if (key === undefined) throw new CliError(`${path}: the key has more than 1 MiB`, 'use a file of 32 random bytes');
   if (key.length === 0) throw new CliError(`${path}: the key is empty`, 'write some random bytes to it');
   if (key.length < SAFE_KEY_SIZE)
-    remark(`hwhash: the key has ${key.length} bytes; one of ${SAFE_KEY_SIZE} or more cannot be guessed`);
+    remark(`hwhash: the key has ${counted(key.length, 'byte')}; one of ${SAFE_KEY_SIZE} or more cannot be guessed`);
   return key;
 }
 

@@ -1,4 +1,5 @@
 /** A saved response of Graph or Partner Center as a table of devices, and each of its errors explained once. */
+import { counted } from '../hash/counted.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
 import type { ServiceErrorExplanation } from '../interop/service-errors.js';
@@ -68,7 +69,7 @@ export async function showResponse(report: ServiceResponseReport, json: boolean)
     }));
     await writeJson({ schemaVersion: SCHEMA_VERSION, source, status, counts, devices: flat });
   } else {
-    const count = `${grouped(devices.length)} ${devices.length === 1 ? 'device' : 'devices'}`;
+    const count = counted(devices.length, 'device', 'devices', grouped);
     const parts = Object.entries(counts).filter(([, number]) => number > 0);
     const summary = parts.map(([outcome, number]) => `${grouped(number)} ${outcome}`).join(', ');
     const service = source === 'graph' ? 'Microsoft Graph' : 'Partner Center';

@@ -3,7 +3,9 @@
  * what blocks 9 and 27 of the hash need, and the names for the snapshot. Nothing here throws; what a block does not say
  * or cannot be believed is absent.
  */
+
 import { toLatin1 } from '#platform';
+import { counted } from '../hash/counted.js';
 import { byteSum, type FirmwareProblem, type FirmwareProblemCode } from './problem.js';
 
 /** Bytes of the base block. */
@@ -60,7 +62,9 @@ export interface Edid {
  */
 export function parseEdid(bytes: Uint8Array): Edid {
   if (bytes.length < BLOCK_SIZE) {
-    return { problems: [problem('edid-too-short', `the EDID has ${bytes.length} bytes; its base block has 128`, 0)] };
+    return {
+      problems: [problem('edid-too-short', `the EDID has ${counted(bytes.length, 'byte')}; its base block has 128`, 0)],
+    };
   }
   if (!HEADER.every((byte, i) => bytes[i] === byte)) {
     return { problems: [problem('edid-header', 'the EDID does not start with the header 00 FF FF FF FF FF FF 00', 0)] };

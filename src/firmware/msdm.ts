@@ -2,7 +2,9 @@
  * The product key that a maker puts into the firmware: ACPI table `MSDM` (Microsoft Software Licensing Tables), and the
  * ProductKeyID that block 24 makes of the key (docs/FORMAT.md, section 5). No message here repeats a key.
  */
+
 import { toLatin1 } from '#platform';
+import { counted } from '../hash/counted.js';
 import { byteSum, FirmwareError } from './problem.js';
 
 /** Bytes of the header that all ACPI tables share (ACPI 6.5, 5.2.6). */
@@ -22,7 +24,7 @@ const KEY_LENGTH = 29;
  */
 export function readMsdmKey(table: Uint8Array): string {
   if (table.length < ACPI_HEADER_SIZE + SLS_SIZE) {
-    throw new FirmwareError('msdm-too-short', `the MSDM table has ${table.length} bytes; it needs 85`, 0);
+    throw new FirmwareError('msdm-too-short', `the MSDM table has ${counted(table.length, 'byte')}; it needs 85`, 0);
   }
   if (toLatin1(table, 0, 4) !== 'MSDM') {
     throw new FirmwareError('msdm-signature', 'the ACPI table does not start with MSDM', 0);
@@ -30,7 +32,7 @@ export function readMsdmKey(table: Uint8Array): string {
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
   const length = view.getUint32(4, true);
   if (length < ACPI_HEADER_SIZE + SLS_SIZE || length > table.length) {
-    const message = `the MSDM table says it has ${length} bytes; ${table.length} are there`;
+    const message = `the MSDM table says it has ${counted(length, 'byte')}; ${table.length} are there`;
     throw new FirmwareError('msdm-length', message, 4);
   }
   if (byteSum(table, 0, length) !== 0) {
@@ -45,7 +47,7 @@ export function readMsdmKey(table: Uint8Array): string {
   if (size !== KEY_LENGTH || start + size > length) {
     throw new FirmwareError(
       'msdm-key-length',
-      `the MSDM table states a key of ${size} bytes; a product key has 29`,
+      `the MSDM table states a key of ${counted(size, 'byte')}; a product key has 29`,
       52,
     );
   }

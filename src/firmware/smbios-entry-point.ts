@@ -1,5 +1,6 @@
 /** SMBIOS entry points: 2.1, 32 bits, `_SM_` (DSP0134, 5.2.1), and 3.0, 64 bits, `_SM3_` (5.2.2). */
 
+import { counted } from '../hash/counted.js';
 import { byteSum } from './problem.js';
 import type { ProblemList } from './problem-list.js';
 
@@ -43,7 +44,7 @@ export function readSmbiosEntryPoint(bytes: Uint8Array, problems: ProblemList): 
   const length = bytes[layout.length] ?? 0;
   const sound = length >= layout.size || (layout.kind === '2.1' && length === ERRATUM_LENGTH);
   if (!sound || bytes.length < layout.size || length > bytes.length) {
-    const message = `the ${layout.anchor} entry point says it has ${length} bytes of ${bytes.length}; it needs ${layout.size}`;
+    const message = `the ${layout.anchor} entry point says it has ${counted(length, 'byte')} of ${bytes.length}; it needs ${layout.size}`;
     problems.add('smbios-entry-point-length', message, layout.length);
     return undefined;
   }

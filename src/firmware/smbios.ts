@@ -4,6 +4,7 @@
  * left out and described in `problems`.
  */
 
+import { counted } from '../hash/counted.js';
 import type { FirmwareProblem } from './problem.js';
 import { ProblemList } from './problem-list.js';
 import { readSmbiosEntryPoint, type SmbiosEntryPoint } from './smbios-entry-point.js';
@@ -109,7 +110,7 @@ function tableBytes(table: Uint8Array, entry: SmbiosEntryPoint | undefined, prob
   if (!entry) return table;
   // A 3.x entry point gives a maximum, a 2.1 one the exact length (5.2.1, 5.2.2).
   if (entry.kind === '2.1' && table.length < entry.tableLength) {
-    const message = `the SMBIOS table has ${table.length} bytes; its entry point says ${entry.tableLength}`;
+    const message = `the SMBIOS table has ${counted(table.length, 'byte')}; its entry point says ${entry.tableLength}`;
     problems.add('smbios-table-length', message, table.length);
   }
   return table.subarray(0, entry.tableLength);
@@ -161,12 +162,12 @@ function readStructure(
   const length = table[offset + 1];
   const handle = table[offset + 2] | (table[offset + 3] << 8);
   if (length < HEADER_SIZE) {
-    const message = `structure ${type} at byte ${offset} says it has ${length} bytes; its header alone has 4`;
+    const message = `structure ${type} at byte ${offset} says it has ${counted(length, 'byte')}; its header alone has 4`;
     problems.add('smbios-structure-length', message, offset, type);
     return undefined;
   }
   if (offset + length > table.length) {
-    const message = `structure ${type} at byte ${offset} says it has ${length} bytes; the table ends at byte ${table.length}`;
+    const message = `structure ${type} at byte ${offset} says it has ${counted(length, 'byte')}; the table ends at byte ${table.length}`;
     problems.add('smbios-structure-length', message, offset, type);
     return undefined;
   }
@@ -209,7 +210,7 @@ function decode(structure: SmbiosStructure, tables: SmbiosTables, problems: Prob
 /** Says so where a structure is shorter than any version allows: the fields behind its end are absent. */
 function reportShort({ type, offset, area }: SmbiosStructure, minimum: number, problems: ProblemList): void {
   if (area.length >= minimum) return;
-  const message = `structure ${type} at byte ${offset} has ${area.length} bytes; the specification asks for ${minimum}`;
+  const message = `structure ${type} at byte ${offset} has ${counted(area.length, 'byte')}; the specification asks for ${minimum}`;
   problems.add('smbios-structure-short', message, offset, type);
 }
 

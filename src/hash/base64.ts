@@ -1,4 +1,5 @@
 /** The text form: standard base64 (RFC 4648), what is wrong with a text, and the published repair of its padding. */
+import { counted } from './counted.js';
 
 /** What is wrong with a text. */
 export interface TextFault {
@@ -20,7 +21,7 @@ export function textFault(text: string): TextFault | undefined {
     return { code: 'base64-alphabet', message, offset };
   }
   if (text.length % 4 === 0 && (padding === 0 || body > 0)) return undefined;
-  const message = `the base64 has ${text.length} characters, not a multiple of four: its padding is damaged`;
+  const message = `the base64 has ${counted(text.length, 'character')}, not a multiple of four: its padding is damaged`;
   return { code: 'base64-padding', message, offset: body };
 }
 

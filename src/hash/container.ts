@@ -2,7 +2,9 @@
  * The container of a 4K hardware hash: header, blocks, checksum, zero tail (docs/FORMAT.md, section 1). Nothing here
  * knows what a block means.
  */
+
 import { isZero, toHex } from '#platform';
+import { counted } from './counted.js';
 import type { HashFormatErrorCode } from './errors.js';
 
 /** Bytes of a whole hash; its base64 is 4000 characters. */
@@ -126,10 +128,10 @@ function blockFault(bytes: Uint8Array, at: number, limit: number, edge: string):
   const type = u16(bytes, at);
   const size = u16(bytes, at + 2);
   if (size < BLOCK_HEADER_SIZE) {
-    const message = `block ${type} at byte ${at} says it has ${size} bytes; its header alone has 4`;
+    const message = `block ${type} at byte ${at} says it has ${counted(size, 'byte')}; its header alone has 4`;
     return fault('block-length', message, at);
   }
-  return fault('block-overrun', `block ${type} at byte ${at} has ${size} bytes, but ${edge}`, at);
+  return fault('block-overrun', `block ${type} at byte ${at} has ${counted(size, 'byte')}, but ${edge}`, at);
 }
 
 function edge(end: number, length: number): string {
@@ -147,7 +149,7 @@ function checkChecksumBlock(bytes: Uint8Array, at: number, length: number): Cont
   if (u16(bytes, at + 2) !== CHECKSUM_SIZE) {
     return fault(
       'block-length',
-      `the checksum block at byte ${at} says it has ${u16(bytes, at + 2)} bytes, not 36`,
+      `the checksum block at byte ${at} says it has ${counted(u16(bytes, at + 2), 'byte')}, not 36`,
       at,
     );
   }

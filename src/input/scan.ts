@@ -3,7 +3,9 @@
  * wraps, quotation, escapes and encodings took apart is put together again, and the checksum proves that it was put
  * together right. What begins like a hash and cannot be proven is reported with what is wrong, never passed over.
  */
+
 import { CHECKSUM_SIZE } from '../hash/container.js';
+import { counted } from '../hash/counted.js';
 import { type Base64Characters, base64Characters, SEXTETS } from './characters.js';
 import { charactersOf, HASH_CHARACTERS, type Likeness, likenessOf, provesText, quantaFor, ZERO_TAIL } from './prove.js';
 import type { InputRecord } from './record.js';
@@ -204,11 +206,13 @@ function provenAt(
   const span = { start: starts[i], end: ends[stop - 1], text: own, repairs };
   // One quantum at most: what padding damage amounts to. More than that is a text that was cut.
   if (missing > 3) {
-    const fault = `its end is cut: it has ${own.length} characters of ${whole}`;
+    const fault = `its end is cut: it has ${counted(own.length, 'character')} of ${whole}`;
     return { span: { ...span, text: padded(own), fault }, next: stop };
   }
   if (missing > 0) {
-    repairs.push(`the last ${missing} of ${whole} characters, which are zeros, were missing`);
+    repairs.push(
+      `the end of the hash was missing: ${counted(missing, 'character')} of ${whole}, which stand for zeros`,
+    );
     span.text = own.padEnd(whole, 'A');
   }
   return { span: behind(text, span), next: stop };
@@ -268,7 +272,7 @@ function unprovenAt(
   const fault = isShortened
     ? 'a table on the console cut it; print it with "Format-List" or "Export-Csv" instead of "Format-Table"'
     : next - i < needed
-      ? `it is cut: ${next - i} characters are there, and its blocks alone need ${needed}`
+      ? `it is cut: it has ${counted(next - i, 'character')}, and its blocks alone need ${needed}`
       : walks
         ? 'its checksum does not hold: it was changed or damaged after capture'
         : 'it is damaged: its blocks cannot be read';

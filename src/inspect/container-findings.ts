@@ -1,6 +1,8 @@
 /** What is said of text and container of a hash (REGISTRATION.md, section 1), before anything is said of its fields. */
+
 import { isSha256Of } from '#platform';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, tailEnd } from '../hash/container.js';
+import { counted } from '../hash/counted.js';
 import { encodeBytes } from '../hash/encode.js';
 import type { HardwareHash, OpaqueBlock } from '../hash/model.js';
 import { blockName } from '../hash/table.js';
@@ -35,11 +37,11 @@ export function containerFindings(
   }
   const end = tailEnd(bytes, directory, length);
   if (end > tailStart) {
-    const message = `${end - tailStart} bytes that are not all zero follow the checksum`;
+    const message = `${counted(end - tailStart, 'byte')} that are not all zero follow the checksum`;
     findings.push(finding('trailing-data', message, { offset: tailStart }));
   }
   if (length !== HASH_SIZE) {
-    const message = `the hash has ${length} bytes instead of ${HASH_SIZE}`;
+    const message = `the hash has ${counted(length, 'byte')} instead of ${HASH_SIZE}`;
     findings.push({ ...finding('length-not-3000', message, { offset: length }), severity: 'warning' });
   }
   for (const { position, type } of opaque ?? []) {

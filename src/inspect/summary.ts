@@ -2,6 +2,7 @@
  * A decoded hash as people read it: groups of label and value, the same words in the command's summary and on the decoder
  * page. Every value is safe to show.
  */
+import { counted } from '../hash/counted.js';
 import type { Field, Members } from '../hash/layouts.js';
 import { type Disk, type Display, disksOf, type HardwareHash, type Tpm } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
@@ -218,8 +219,13 @@ function productKeyLines({ productKey }: HardwareHash): readonly Line[] {
 
 function processorLines({ processor = {}, memory }: HardwareHash): readonly Line[] {
   const { packages, cores, threads } = processor;
-  const counts = packages === undefined ? undefined : `${packages} × ${cores} cores, ${threads} threads`;
-  const classes = processor.coreClasses?.map((one) => `${one.cores} cores/${one.threads} threads`);
+  const counts =
+    packages === undefined
+      ? undefined
+      : `${packages} × ${counted(cores ?? 0, 'core')}, ${counted(threads ?? 0, 'thread')}`;
+  const classes = processor.coreClasses?.map(
+    (one) => `${counted(one.cores, 'core')}/${counted(one.threads, 'thread')}`,
+  );
   return [
     ['Processor', 'processor.model', processor.model],
     ['Manufacturer', 'processor.manufacturer', processor.manufacturer],
@@ -293,12 +299,12 @@ function otherLines({ locale, block35, licensingHwid }: HardwareHash): readonly 
 
 function containerLines({ checksum, length, opaqueBlocks, order, tail, partial }: HardwareHash): readonly Line[] {
   if (partial) return [['Read from', 'partial', "oa3tool's XML, which does not print all of a hash"]];
-  const opaque = opaqueBlocks?.map(({ type, data }) => `block ${type} (${data.length / 2} bytes)`);
+  const opaque = opaqueBlocks?.map(({ type, data }) => `block ${type} (${counted(data.length / 2, 'byte')})`);
   return [
     ['Checksum', 'checksum.valid', checksum.valid ? 'valid' : 'WRONG: the hash was changed or damaged', ['checksum']],
     ['Bytes', 'length', length],
     ['Kept as bytes', 'opaqueBlocks', opaque],
     ['Order of blocks', 'order', order && 'not the canonical one'],
-    ['Tail', 'tail', tail && `${tail.length / 2} bytes that are not all zero`],
+    ['Tail', 'tail', tail && `${counted(tail.length / 2, 'byte')} that are not all zero`],
   ];
 }

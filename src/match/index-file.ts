@@ -6,6 +6,7 @@
  *     16  u64 devices           24  u64 bytes of names          32  u32 weak key limit      36  u32 0
  *     40  keys (u32 little-endian), then for each device u16 length and UTF-8 of its name, then 32 bytes SHA-256
  */
+
 import { sha256Hex, toHex } from '#platform';
 import { DeviceIndex, type DeviceIndexOptions } from './device-index.js';
 import { areKeys, type DeviceKeys, KEY_WORDS } from './device-keys.js';

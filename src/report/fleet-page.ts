@@ -2,8 +2,10 @@
  * The report of a fleet as one HTML page for people: verdict, findings, models, files, and the devices to fix first. The
  * page makes no request: its Content-Security-Policy forbids every one, and names style and script by their digests.
  */
+
 import { base64Encode, sha256Hex } from '#platform';
 import type { CsvFindingGroup, CsvReport } from '../csv/report.js';
+import { counted } from '../hash/counted.js';
 import { SCRIPT, STYLE } from './fleet-page-style.js';
 import { type FleetSurvey, MOST_DEVICES, type SurveyedDevice, type SurveyedModel } from './fleet-survey.js';
 import { html, Markup } from './html.js';
@@ -19,7 +21,7 @@ export interface FleetPageOptions {
 }
 
 const number = (value: number): string => value.toLocaleString('en-US');
-const count = (value: number, noun: string): string => `${number(value)} ${noun}${value === 1 ? '' : 's'}`;
+const count = (value: number, noun: string, several = `${noun}s`): string => counted(value, noun, several, number);
 /** The source expression of a policy that names a text by its SHA-256. */
 function digest(text: string): string {
   const hex = sha256Hex(new TextEncoder().encode(text));
@@ -41,7 +43,10 @@ function verdictOf({ rows, ok, withErrors, withWarnings, findings }: CsvReport):
   const ofFile = findings.filter(({ severity, examples }) => severity === 'error' && examples.some(isOfFile));
   if (rows === 0) return { kind: 'error', text: 'There is no device in these files.' };
   if (withErrors > 0)
-    return { kind: 'error', text: `${count(withErrors, 'device')} of ${number(rows)} cannot be used as they are.` };
+    return {
+      kind: 'error',
+      text: `${count(withErrors, 'device')} of ${number(rows)} cannot be used as ${withErrors === 1 ? 'it is' : 'they are'}.`,
+    };
   if (ofFile.length > 0)
     return {
       kind: 'error',
@@ -50,10 +55,12 @@ function verdictOf({ rows, ok, withErrors, withWarnings, findings }: CsvReport):
   if (withWarnings > 0)
     return {
       kind: 'warning',
-      text: `All ${number(rows)} devices can be used; ${number(withWarnings)} deserve a look.`,
+      text: `${allOf(rows)} can be used; ${count(withWarnings, 'deserves', 'deserve')} a look.`,
     };
-  return { kind: 'ok', text: `All ${count(ok, 'device')} are fine.` };
+  return { kind: 'ok', text: `${allOf(ok)} ${ok === 1 ? 'is' : 'are'} fine.` };
 }
+
+const allOf = (devices: number): string => (devices === 1 ? 'The one device' : `All ${number(devices)} devices`);
 
 const isOfFile = ({ row }: CsvFindingGroup['examples'][number]): boolean => row === null;
 

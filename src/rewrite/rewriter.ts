@@ -6,6 +6,7 @@ import { COLUMN_TITLES, type CsvColumn, type CsvTarget } from '../csv/dialects.j
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { type CsvOutput, csvOutput } from '../csv/write.js';
+import { counted } from '../hash/counted.js';
 import type { DocumentHead } from '../input/document.js';
 import { type CsvChange, changeOf, type RepairSink } from './change.js';
 import {
@@ -169,11 +170,10 @@ export function fileChanges(head: DocumentHead, source: string, output: CsvOutpu
   const dropped = (info?.columns ?? []).filter((column) => !output.columns.includes(column));
   if (dropped.length > 0) changes.push(change(`not taken by the target and left out: ${titles(dropped)}`));
   changes.push(...headerLines.map((line) => change(HEADER_AGAIN, line)));
-  if (oddLines.endings > 0) changes.push(change(`${count(oddLines.endings, 'line')} did not end in CRLF`));
-  if (oddLines.blank > 0) changes.push(change(`${count(oddLines.blank, 'line')} without values left out`));
+  if (oddLines.endings > 0) changes.push(change(`${counted(oddLines.endings, 'line')} did not end in CRLF`));
+  if (oddLines.blank > 0) changes.push(change(`${counted(oddLines.blank, 'line')} without values left out`));
   return changes;
 }
 
 const titles = (columns: readonly CsvColumn[]): string =>
   columns.map((column) => `"${COLUMN_TITLES[column]}"`).join(', ');
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -2,6 +2,7 @@
  * The certificate of the endorsement key: read from its NV index (TPM2_NV_ReadPublic and TPM2_NV_Read, TPM 2.0 Library,
  * part 3, 31.6 and 31.13; TCG EK Credential Profile, 2.2.1.4).
  */
+import { counted } from '../hash/counted.js';
 import { runCommand } from './command.js';
 import { TpmError } from './errors.js';
 import type { TpmTransport } from './transport.js';
@@ -80,6 +81,6 @@ async function readChunk(
   const command = { name: 'TPM2_NV_Read', handles, authorized: 1, parameters } as const;
   const part = (await runCommand(transport, command, signal)).parameters().sized();
   if (part.length === size) return part;
-  const message = `the TPM gave ${part.length} bytes of its certificate where ${size} were asked for`;
+  const message = `the TPM gave ${counted(part.length, 'byte')} of its certificate where ${size} were asked for`;
   throw new TpmError('tpm-malformed-response', message);
 }

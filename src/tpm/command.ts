@@ -2,6 +2,7 @@
  * One command to a TPM and its answer (TPM 2.0 Library, part 1, section 18, and part 3): headers, the password
  * authorization with an empty password, return codes, and patience with a TPM that asks for it.
  */
+import { counted } from '../hash/counted.js';
 import { TpmError } from './errors.js';
 import { isRetry, responseError } from './response-codes.js';
 import { TPM_HEADER_SIZE, type TpmTransport } from './transport.js';
@@ -99,7 +100,7 @@ function splitResponse(response: Uint8Array, name: string): { code: number; tag:
   const size = header.u32();
   const code = header.u32();
   if (size !== response.length) {
-    const message = `the answer to ${name} of the TPM says it has ${size} bytes and has ${response.length}`;
+    const message = `the answer to ${name} of the TPM says it has ${counted(size, 'byte')} and has ${response.length}`;
     throw new TpmError('tpm-malformed-response', message);
   }
   if (tag === TPM_ST_RSP_COMMAND && code === 0) throw responseError(name, 0x1e);

@@ -2,7 +2,9 @@
  * A TPM behind a socket that carries raw commands and responses, as swtpm serves them (`--server type=tcp` or
  * `type=unixio`): the one part of reading a TPM that needs Node.
  */
+
 import { createConnection, type Socket } from 'node:net';
+import { counted } from '../hash/counted.js';
 import { TpmError } from './errors.js';
 import { announcedSize, TPM_BUFFER_SIZE, TPM_HEADER_SIZE, type TpmTransport } from './transport.js';
 
@@ -130,7 +132,7 @@ class SocketTransport implements TpmTransport {
     const size = announcedSize(bytes);
     if (size === undefined) return;
     if (!this.waiting || size < TPM_HEADER_SIZE || size > TPM_BUFFER_SIZE || bytes.length > size) {
-      const message = `the TPM sent ${bytes.length} bytes under a header that says ${size}`;
+      const message = `the TPM sent ${counted(bytes.length, 'byte')} under a header that says ${size}`;
       this.fail(new TpmError('tpm-malformed-response', message));
     } else if (bytes.length === size) {
       this.received = new Uint8Array(0);

@@ -1,4 +1,5 @@
 /** Reading and writing the big-endian structures of TPM commands and responses (TPM 2.0 Library, part 2), bounded. */
+import { counted } from '../hash/counted.js';
 import { TpmError } from './errors.js';
 
 /** Reads structures from a response; every read checks that the bytes are there. */
@@ -52,11 +53,11 @@ export class TpmReader {
 
   /** Checks that nothing is left: lengths that do not add up mean that something was misread. */
   end(): void {
-    if (this.remaining > 0) throw this.malformed(`${this.remaining} bytes too many`);
+    if (this.remaining > 0) throw this.malformed(`${counted(this.remaining, 'byte')} too many`);
   }
 
   private take(size: number): number {
-    if (size > this.remaining) throw this.malformed(`${size} bytes are missing at byte ${this.at}`);
+    if (size > this.remaining) throw this.malformed(`${counted(size, 'byte')} missing at byte ${this.at}`);
     const start = this.at;
     this.at += size;
     return start;

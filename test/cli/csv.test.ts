@@ -153,7 +153,7 @@ describe('hwhash csv fix, merge, split, convert', () => {
     expect(stderr).toContain('the file begins with a byte order mark: rewritten');
     expect(stderr).toContain('separated by semicolons, not by commas: rewritten');
     expect(stderr).toContain('line 2, row 0: the row has quotation marks');
-    expect(stderr).toContain('1 of 1 rows written; ');
+    expect(stderr).toContain('1 of 1 row written; ');
     expect(status).toBe(0);
     const check = hwhash(['csv', 'check', '-'], stdout);
     expect(check.status).toBe(0);

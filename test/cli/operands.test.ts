@@ -25,10 +25,10 @@ describe('a wildcard that the shell has left', () => {
     put('a.b64', A.hash);
     put('b.b64', B.hash);
     expect(hwhash(['decode', at('*.xml')])).toMatchObject({ status: 1, stdout: '' });
-    const { status, stderr } = hwhash(['decode', at('*.b64')]);
+    const { status, stderr } = hwhash(['encode', at('*.b64')]);
     expect(status).toBe(1);
     expect(stderr).toContain('fits 2 files');
-    expect(hwhash(['decode', at('a.*')]).status).toBe(0);
+    expect(hwhash(['encode', at('a.*')]).status).toBe(0);
   });
 });
 
@@ -89,7 +89,7 @@ describe('hwhash csv diff', () => {
     const known = put('export.csv', fileOf('Serial number,Manufacturer', `${A.serial},HP`));
     const { status, stdout, stderr } = hwhash(['csv', 'diff', list, '--known', known]);
     expect([status, stdout]).toEqual([0, fleet([B])]);
-    expect(stderr).toContain('1 device is not known, 1 of 2 rows are');
+    expect(stderr).toContain('1 device is not known; 1 of 2 rows is known, 0 left out');
     const json = hwhash(['csv', 'diff', list, '--known', known, '--json', '--output-file', at('new.csv')]);
     expect(JSON.parse(json.stdout)).toMatchObject({ known: 1, devices: [{ line: 3, serialNumber: B.serial }] });
     expect(readFileSync(at('new.csv'), 'latin1')).toBe(fleet([B]));

@@ -33,9 +33,9 @@ const cells = (page: string, id: string): string[][] => {
 describe('the verdict', () => {
   it.each([
     ['All 2 devices are fine.', fileOf(HEADER, rowOf(device(1)), rowOf(device(2)))],
-    ['1 device of 2 cannot be used as they are.', fileOf(HEADER, rowOf(device(1)), 'x,y')],
+    ['1 device of 2 cannot be used as it is.', fileOf(HEADER, rowOf(device(1)), 'x,y')],
     ['There is no device in these files.', ''],
-    ['All 1 devices can be used; 1 deserve a look.', fileOf(HEADER, rowOf(device(1, 0, poke(1, 21, '01'))))],
+    ['The one device can be used; 1 deserves a look.', fileOf(HEADER, rowOf(device(1, 0, poke(1, 21, '01'))))],
   ])('%s', async (sentence, file) => {
     expect((await pageOf(file)).page).toContain(`>${sentence}</p>`);
   });

@@ -87,7 +87,9 @@ describe('repairing a CSV file', () => {
     const { text: fixed, changes } = fixCsvBytes(fileOf(HEADER, rowOf({ ...A, hash: cut })));
     expect(fixed).toBe(fleet([A]));
     expect(changes).toMatchObject([{ line: 2, row: 0 }]);
-    expect(changes[0].message).toContain('the last 3 of 4000 characters, which are zeros, were missing');
+    expect(changes[0].message).toContain(
+      'the end of the hash was missing: 3 characters of 4000, which stand for zeros',
+    );
   });
 
   it('restores leading zeros that a spreadsheet took', () => {
