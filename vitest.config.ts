@@ -49,7 +49,8 @@ export default defineConfig({
       project('hostile', {
         include: ['test/hostile/command/**/*.test.ts'],
         globalSetup: 'test/global-setup.ts',
-        testTimeout: 60_000,
+        // Some attacks run the command a hundred times.
+        testTimeout: 180_000,
       }),
       // A PC that is started from the stick: QEMU, UEFI with Secure Boot, a TPM. Installs what it needs, or fails.
       project('stick', {

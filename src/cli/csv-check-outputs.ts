@@ -4,6 +4,7 @@ import type { CsvFinding, CsvReport } from '../csv/report.js';
 import { OutputFile } from '../files/output-file.js';
 import { openFindings } from './csv-findings.js';
 import { CliError } from './failure.js';
+import { notice } from './terminal.js';
 
 /** Receives findings as they come, and the report at the end. */
 export interface CheckOutputs {
@@ -55,7 +56,7 @@ export async function openOutputs(options: OutputOptions): Promise<CheckOutputs>
 
 async function openPage(path: string, force?: boolean) {
   const { FleetSurvey } = await import('../report/fleet-survey.js');
-  const file = await OutputFile.create(path, { force });
+  const file = await OutputFile.create(path, { force, notice });
   const survey = new FleetSurvey();
   return {
     take: (batch: readonly CsvFinding[]): void => survey.take(batch),

@@ -9,7 +9,7 @@ import { writeOutputFile } from '../files/output-file.js';
 import { counted } from '../hash/counted.js';
 import { type CheckOptions, checkOptions, requireScenario } from './csv-check-run.js';
 import { CliError, EXIT } from './failure.js';
-import { grouped, remark } from './terminal.js';
+import { grouped, notice, remark } from './terminal.js';
 
 /** Options that say what a report looks like: a part makes none. */
 const OF_THE_REPORT = ['json', 'ndjson', 'outputFile', 'report'] as const;
@@ -28,7 +28,7 @@ export async function checkPart(files: readonly string[], options: CheckOptions)
   requireScenario(options.scenario);
   await requireCsv(files, options.for);
   const result = await checkCsvPart(files, part, checkOptions(options));
-  await writeOutputFile(partialFile, encodeCsvPart(result), { force });
+  await writeOutputFile(partialFile, encodeCsvPart(result), { force, notice });
   const rows = result.segments.reduce((sum, { partial }) => sum + partial.rows, 0);
   remark(`${partName(result)}: ${counted(rows, 'row', 'rows', grouped)} checked`);
   return EXIT.done;

@@ -3,7 +3,7 @@ import type { CsvFinding } from '../csv/report.js';
 import { OutputFile } from '../files/output-file.js';
 import { printableJson } from '../hash/printable.js';
 import { spreadsheetCell } from '../report/spreadsheet.js';
-import { write } from './terminal.js';
+import { notice, write } from './terminal.js';
 
 /** Receives findings as they come. */
 export interface FindingsOutput {
@@ -35,7 +35,7 @@ export async function openFindings(options: {
 }): Promise<FindingsOutput | undefined> {
   const { ndjson = false, outputFile, force } = options;
   if (outputFile === undefined && !ndjson) return undefined;
-  const file = outputFile === undefined ? undefined : await OutputFile.create(outputFile, { force });
+  const file = outputFile === undefined ? undefined : await OutputFile.create(outputFile, { force, notice });
   const asCsv = outputFile !== undefined && /\.csv$/i.test(outputFile);
   if (asCsv) await file?.write(`${COLUMNS.join(',')}\r\n`);
   return {

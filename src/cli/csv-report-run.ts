@@ -6,7 +6,7 @@ import { inputError } from '../files/input-file.js';
 import { writeOutputFile } from '../files/output-file.js';
 import { isBad, print } from './csv-check-run.js';
 import { CliError, EXIT } from './failure.js';
-import { remark } from './terminal.js';
+import { notice, remark } from './terminal.js';
 
 /** Bytes of a partial file at most: the keys of 18 million rows. */
 const LARGEST_PART = 1024 * 1024 * 1024;
@@ -43,7 +43,7 @@ export async function reportParts(
   for (const file of files) parts.push(await readPart(file));
   if (options.partialFile !== undefined) {
     const joined = joinCsvParts(parts);
-    await writeOutputFile(options.partialFile, encodeCsvPart(joined), { force: options.force });
+    await writeOutputFile(options.partialFile, encodeCsvPart(joined), { force: options.force, notice });
     remark(partName(joined));
     return EXIT.done;
   }

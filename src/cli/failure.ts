@@ -1,4 +1,5 @@
 /** How the command ends when nothing could be done: one line on standard error, exit status 1, no stack trace. */
+import { writingFault } from '../files/errno.js';
 import { printable } from '../hash/printable.js';
 import { isStartFault, startFault } from './start-fault.js';
 
@@ -31,6 +32,10 @@ export function report(error: unknown): number {
   if (!known && process.env.HWHASH_DEBUG) process.stderr.write(`${error instanceof Error ? error.stack : ''}\n`);
   return error instanceof CliError ? error.status : EXIT.failed;
 }
+
+/** The error of standard output for what went wrong with it; a reader that went away stays one. */
+export const outputFailure = (error: unknown): unknown =>
+  isBrokenPipe(error) ? error : new CliError(`standard output cannot be written: ${writingFault(error)}`);
 
 /** Whether an error is one of the library's, or of the system: both have a stable code and a message for people. */
 function hasCode(error: unknown): boolean {

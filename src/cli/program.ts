@@ -1,5 +1,5 @@
 /** The command `hwhash`: one file a command, whose work is loaded when it is called. */
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { printable } from '../hash/printable.js';
 import { registerCompare } from './compare.js';
@@ -8,7 +8,7 @@ import { registerCsv } from './csv.js';
 import { registerDecode } from './decode.js';
 import { registerEncode } from './encode.js';
 import { registerExplain } from './explain.js';
-import { CliError, report } from './failure.js';
+import { CliError, outputFailure, report } from './failure.js';
 import { takeGlobals } from './globals.js';
 import { registerGraph } from './graph.js';
 import { registerHarvest } from './harvest.js';
@@ -59,6 +59,8 @@ export function createProgram(): Command {
         ),
     })
     .configureHelp({ minWidthToWrap: 10, formatItem, commandDescription: (command) => sentence(command.description()) })
+    // What is still being written is written: the process ends by itself.
+    .exitOverride()
     .showHelpAfterError('Try "hwhash --help".')
     .hook('preAction', (_program, command) => settleOperands(command))
     .addHelpText('after', HELP);
@@ -75,8 +77,10 @@ Exit status:
 /** Runs a command line, `process.argv` as Node passes it, and sets the exit status. Never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', (error) => {
-    process.exit(report(error));
+    process.exit(report(outputFailure(error)));
   });
+  // Remarks that nobody takes change nothing: the result and the status are still right.
+  process.stderr.on('error', () => undefined);
   try {
     await prepareTerminal();
     const own = takeGlobals(argv).argv;
@@ -84,6 +88,6 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (missing) throw new CliError(`${missing.parameter} has no counterpart here`, missing.instead);
     await createProgram().parseAsync(fromPowerShell(own));
   } catch (error) {
-    process.exitCode = report(error);
+    process.exitCode = error instanceof CommanderError ? error.exitCode : report(error);
   }
 }

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { printable, printableJson } from '../hash/printable.js';
 import type { Finding } from '../inspect/finding.js';
 import type { SheetSection } from '../inspect/summary.js';
+import { outputFailure } from './failure.js';
 import { takeGlobals } from './globals.js';
 
 /** An integer with commas between the thousands; loading Intl for that would take ten milliseconds. */
@@ -32,7 +33,7 @@ export const err = pc.createColors(colour && wantsColour(process.stderr, process
 /** Writes to standard output as it is; resolves when the system has taken it, so that a pipe's reader gets all of it. */
 export function write(text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
-    process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    process.stdout.write(text, (error) => (error ? reject(outputFailure(error)) : resolve()));
   });
 }
 

@@ -99,3 +99,6 @@ export function threadFault(error: unknown): string {
   const code = /\bE(MFILE|NFILE|AGAIN|NOMEM)\b/.exec(message)?.[0] ?? errnoOf(error);
   return ERRNO[code]?.writing ?? (message || code);
 }
+
+/** Codes of a hard link that cannot be made: FAT, exFAT and some network shares have none. */
+export const NO_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);

@@ -3,15 +3,16 @@
  * written says who is writing it. What a killed process left is recognised and removed: at once where the process can be
  * looked for, else when nobody has touched the lock for {@link SILENT}.
  */
+import { readFileSync } from 'node:fs';
 import { type FileHandle, link, open, readFile, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { errnoOf } from './errno.js';
+import { errnoOf, NO_LINKS } from './errno.js';
 import { OutputFileError, outputError } from './output-error.js';
 import { shortName, targetOf } from './place.js';
 import { isRunning, ownMark, type ProcessMark } from './process-mark.js';
 import { temporaryFor } from './temporary.js';
-import { unwatch, watch } from './unfinished.js';
+import { removeWatched, unwatch, watch } from './unfinished.js';
 
 /** How a lock is waited for. */
 export interface LockOptions {
@@ -48,14 +49,13 @@ export async function lockFile(path: string, options: LockOptions = {}): Promise
     const lock = join(dirname(target), `.${shortName(target)}.lock`);
     const watcher = new LockWatcher(lock, options.notice);
     const end = performance.now() + (options.wait ?? WAIT);
-    while (!(await make(lock))) {
+    while (!(await makeWatched(lock))) {
       while (!(await watcher.clear())) {
         options.signal?.throwIfAborted();
         if (performance.now() > end) throw locked(path, lock, watcher.holder);
         await pause(PAUSE.least + Math.random() * PAUSE.spread);
       }
     }
-    watch(lock);
     return hold(lock);
   } catch (error) {
     if (options.signal?.aborted) throw error;
@@ -69,20 +69,39 @@ function locked(path: string, lock: string, holder: ProcessMark | undefined): Ou
   return new OutputFileError('output-locked', message, path);
 }
 
+/** Makes a lock that goes with this process: a signal may come before it is known whose it is. */
+async function makeWatched(lock: string): Promise<boolean> {
+  watch(lock, () => isOwn(lock));
+  let made = false;
+  try {
+    made = await make(lock);
+    return made;
+  } finally {
+    if (!made) unwatch(lock);
+  }
+}
+
+function isOwn(lock: string): boolean {
+  const { pid, space, started } = markIn(readFileSync(lock, 'utf8')) ?? {};
+  const own = ownMark();
+  return pid === own.pid && space === own.space && started === own.started;
+}
+
 /** Makes a lock with its content, at once; false where there is one. */
 async function make(lock: string): Promise<boolean> {
   const content = JSON.stringify(ownMark());
   const temporary = temporaryFor(lock);
-  await writeNew(temporary, content);
+  watch(temporary);
   try {
+    await writeNew(temporary, content);
     await link(temporary, lock);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
+    if (!NO_LINKS.has(errnoOf(error))) throw error;
   } finally {
-    await unlink(temporary).catch(() => undefined);
+    await removeWatched(temporary);
   }
-  // FAT, exFAT and some network shares have no links.
   try {
     await writeNew(lock, content);
     return true;
@@ -92,12 +111,16 @@ async function make(lock: string): Promise<boolean> {
   }
 }
 
+/** Makes a file with its content, or none. */
 async function writeNew(path: string, content: string): Promise<void> {
   const handle: FileHandle = await open(path, 'wx', 0o600);
   try {
     await handle.writeFile(content);
-  } finally {
     await handle.close();
+  } catch (error) {
+    await handle.close().catch(() => undefined);
+    await unlink(path).catch(() => undefined);
+    throw error;
   }
 }
 
@@ -113,8 +136,7 @@ function hold(lock: string): FileLock {
       if (!held) return;
       held = false;
       clearInterval(beat);
-      await unlink(lock).catch(() => undefined);
-      unwatch(lock);
+      await removeWatched(lock);
     },
   };
 }

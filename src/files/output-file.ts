@@ -5,12 +5,12 @@
  * stays, and its target is written.
  */
 import type { BigIntStats } from 'node:fs';
-import { constants, type FileHandle, link, open, rename, stat, unlink } from 'node:fs/promises';
-import { errnoOf } from './errno.js';
+import { constants, type FileHandle, link, open, rename, stat } from 'node:fs/promises';
+import { errnoOf, NO_LINKS } from './errno.js';
 import { OutputFileError, outputError } from './output-error.js';
 import { targetOf } from './place.js';
 import { abandonedFor, temporaryFor } from './temporary.js';
-import { unwatch, watch } from './unfinished.js';
+import { removeWatched, unwatch, watch } from './unfinished.js';
 
 /** How an output file is to be made. */
 export interface OutputFileOptions {
@@ -35,8 +35,6 @@ export async function stateOf(path: string): Promise<FileState | undefined> {
 
 const stateIn = ({ dev, ino, size, mtimeNs }: BigIntStats): FileState => [dev, ino, size, mtimeNs].join(' ');
 
-/** Hard links are missing on FAT, exFAT and some network shares. */
-const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EACCES']);
 /** Read, write and search for owner, group and others. */
 const PERMISSIONS = 0o777;
 
@@ -97,6 +95,8 @@ async function inherit(handle: FileHandle, old: BigIntStats): Promise<void> {
  * await output.commit();
  */
 export class OutputFile {
+  private isFinished = false;
+
   private constructor(
     /** The file, as the caller named it. */
     readonly path: string,
@@ -105,6 +105,8 @@ export class OutputFile {
     private readonly temporary: string | undefined,
     private readonly handle: FileHandle,
     private readonly options: OutputFileOptions,
+    /** Whether a file with the name is replaced. */
+    readonly replaces: boolean,
   ) {}
 
   /**
@@ -114,19 +116,23 @@ export class OutputFile {
    */
   static async create(path: string, options: OutputFileOptions = {}): Promise<OutputFile> {
     let temporary: string | undefined;
+    let handle: FileHandle | undefined;
     try {
       const old = await present(path);
       if (old?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-      if (old && !old.isFile()) return new OutputFile(path, path, undefined, await openDirect(path, old), options);
+      if (old && !old.isFile())
+        return new OutputFile(path, path, undefined, await openDirect(path, old), options, true);
       if (old && !options.force) throw exists(path);
       const target = await targetOf(path);
       if (options.notice) await nameAbandoned(target, options.notice);
       temporary = temporaryFor(target);
-      const handle = await open(temporary, 'wx', options.private || old ? 0o600 : 0o666);
       watch(temporary);
+      handle = await open(temporary, 'wx', options.private || old ? 0o600 : 0o666);
       if (old) await inherit(handle, old);
-      return new OutputFile(path, target, temporary, handle, options);
+      return new OutputFile(path, target, temporary, handle, options, old !== undefined);
     } catch (error) {
+      await handle?.close().catch(() => undefined);
+      if (temporary !== undefined) await removeWatched(temporary);
       throw outputError(path, error);
     }
   }
@@ -157,21 +163,33 @@ export class OutputFile {
   }
 
   /**
+   * Brings the content to the disk and closes it: what is left for {@link commit} is the name. For files of which all or
+   * none are to appear.
+   *
+   * @throws {OutputFileError} `output-not-writable`; the temporary file is removed then
+   */
+  async finish(): Promise<void> {
+    if (this.isFinished) return;
+    this.isFinished = true;
+    try {
+      if (this.temporary !== undefined) await this.handle.sync();
+      await this.handle.close();
+    } catch (error) {
+      await this.discard();
+      throw outputError(this.path, error);
+    }
+  }
+
+  /**
    * Puts the file under its name.
    *
    * @throws {OutputFileError} `output-not-writable`, `output-exists` where another process was faster, `output-changed`
    * where the file is not the expected one any more
    */
   async commit(): Promise<void> {
+    await this.finish();
     try {
-      if (this.temporary === undefined) {
-        await this.handle.close();
-        return;
-      }
-      await this.handle.sync();
-      await this.handle.close();
-      await this.publish(this.temporary);
-      unwatch(this.temporary);
+      if (this.temporary !== undefined) await this.publish(this.temporary);
     } catch (error) {
       await this.discard();
       throw outputError(this.path, error);
@@ -184,7 +202,7 @@ export class OutputFile {
       const message = `${this.path} was changed by another program in the meantime and is kept as it is`;
       throw new OutputFileError('output-changed', message, this.path);
     }
-    if (force) return rename(temporary, this.target);
+    if (force) return this.rename(temporary);
     // A hard link fails where the name is taken, which a rename does not.
     try {
       await link(temporary, this.target);
@@ -192,17 +210,21 @@ export class OutputFile {
       if (errnoOf(error) === 'EEXIST') throw exists(this.path);
       if (!NO_LINKS.has(errnoOf(error))) throw error;
       if (await present(this.target)) throw exists(this.path);
-      return rename(temporary, this.target);
+      return this.rename(temporary);
     }
-    return unlink(temporary);
+    // The file is there, whole: its second name is no reason to say that it is not.
+    await removeWatched(temporary);
+  }
+
+  private async rename(temporary: string): Promise<void> {
+    await rename(temporary, this.target);
+    unwatch(temporary);
   }
 
   /** Discards the content; nothing changes under the name. Safe to call at any time. */
   async discard(): Promise<void> {
     await this.handle.close().catch(() => undefined);
-    if (this.temporary === undefined) return;
-    await unlink(this.temporary).catch(() => undefined);
-    unwatch(this.temporary);
+    if (this.temporary !== undefined) await removeWatched(this.temporary);
   }
 }
 

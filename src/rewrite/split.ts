@@ -1,8 +1,10 @@
 /** Files divided into parts that a target accepts. */
+import { unlink } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { DIALECTS } from '../csv/dialects.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
 import { refuseCollisions } from '../files/collisions.js';
+import { OutputFileError } from '../files/output-error.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import { openDocuments } from '../input/documents.js';
 import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
@@ -25,7 +27,8 @@ export interface CsvSplitResult extends CsvRewriteResult {
 
 /**
  * Divides files into parts that a target accepts (500 rows for Intune, 1000 for Partner Center): `devices.csv` becomes
- * `devices-1.csv`, `devices-2.csv` and so on. Either all parts are written or none.
+ * `devices-1.csv`, `devices-2.csv` and so on. All parts are on the disk before the first gets its name; where a name cannot be given then, new
+ * parts are taken away again, and the error lists those that replaced a file.
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
  * @param output path that the parts are named after
@@ -88,7 +91,14 @@ class Parts {
 
   async commit(): Promise<{ path: string; rows: number }[]> {
     await this.lines?.flush();
-    for (const { file } of this.parts) await file.commit();
+    for (const { file } of this.parts) await file.finish();
+    const done: OutputFile[] = [];
+    for (const { file } of this.parts) {
+      await file.commit().catch(async (error: unknown) => {
+        throw await takenBack(done, error);
+      });
+      done.push(file);
+    }
     return this.parts.map(({ file, rows }) => ({ path: file.path, rows }));
   }
 
@@ -96,3 +106,17 @@ class Parts {
     for (const { file } of this.parts) await file.discard();
   }
 }
+
+/** Takes new parts away again; the error, with the names of those that cannot be taken back. */
+async function takenBack(done: readonly OutputFile[], error: unknown): Promise<unknown> {
+  const kept: string[] = [];
+  for (const { path, replaces } of done) {
+    const isGone = !replaces && (await unlink(path).then(...IS_DONE));
+    if (!isGone) kept.push(path);
+  }
+  if (kept.length === 0 || !(error instanceof OutputFileError)) return error;
+  const message = `${error.message}; written already: ${kept.join(', ')}`;
+  return new OutputFileError(error.code, message, error.path, { cause: error });
+}
+
+const IS_DONE = [() => true, () => false] as const;

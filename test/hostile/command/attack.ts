@@ -29,7 +29,7 @@ export interface RunOptions {
 }
 
 const UNSAFE = /[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?![\n\r\t])\p{Cc}/u;
-const STACK = /^\s+at .*(\.[cm]?js|node:)|node:internal/m;
+export const STACK = /^\s+at .*(\.[cm]?js|node:)|node:internal/m;
 /** Characters that a message may have. */
 const LONGEST_MESSAGE = 20_000;
 

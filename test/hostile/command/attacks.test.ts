@@ -1,12 +1,16 @@
 /** Runs every attack, and holds docs/ATTACKS.md to what was run: `npm run docs:attacks` writes it. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Attack, Folder } from './attack.js';
+import { FAULT_ATTACKS } from './operators.js';
 import { START_ATTACKS } from './start.js';
+import { SURROUNDING_ATTACKS } from './surroundings.js';
 import { TEXT_ATTACKS } from './texts.js';
 
 const GROUPS: readonly (readonly [title: string, attacks: readonly Attack[]])[] = [
   ['Texts that are obeyed where they are shown', TEXT_ATTACKS],
   ['Systems that refuse what the command needs', START_ATTACKS],
+  ['Writing with bad luck', FAULT_ATTACKS],
+  ['Surroundings that nobody chooses', SURROUNDING_ATTACKS],
 ];
 
 describe.each(GROUPS)('%s', (_, attacks) => {
@@ -14,7 +18,7 @@ describe.each(GROUPS)('%s', (_, attacks) => {
   afterAll(() => {
     for (const folder of folders) folder.remove();
   });
-  test.each(attacks)('$attack', async ({ run }) => {
+  test.each(attacks.map((attack) => [attack.attack, attack] as const))('%s', async (_, { run }) => {
     const folder = new Folder();
     folders.push(folder);
     await run(folder);
