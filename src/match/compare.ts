@@ -16,7 +16,8 @@ import {
   type MatchModelOptions,
   probabilityOfBits,
 } from './model.js';
-import { type PreparedHash, prepared } from './prepare.js';
+import type { PreparedHash } from './prepare.js';
+import { preparedOnce } from './prepared-cache.js';
 import type { OutcomeLead, RepairStep, Supported } from './repair-outcomes.js';
 import type { RuleName, Verdict } from './rules.js';
 import { adapterChanges, type Change, diskChanges, trackedChanges } from './tracked.js';
@@ -182,8 +183,8 @@ export function compareHashes(
   options: CompareOptions = {},
 ): MatchReport {
   const model = modelOf(options);
-  const older = prepared(before);
-  const newer = prepared(after);
+  const older = preparedOnce(before);
+  const newer = preparedOnce(after);
   compareFields(older, newer, model, scratch);
   return reportOf(scratch, model, model, partsOf(older, newer));
 }

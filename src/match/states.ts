@@ -69,7 +69,10 @@ function endorsementKey(hash: HardwareHash): FieldState {
   const key = hash.tpm?.endorsementKey;
   const value = key?.modulus || key?.sha256;
   if (!value) return MISSING;
-  return /^(..)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one byte' } : { state: 'value', value };
+  const mayRepeat = value.length < 4 || value.startsWith(value.slice(0, 2), 2);
+  return mayRepeat && /^(..)\1*$/.test(value)
+    ? { state: 'placeholder', reason: 'repeats one byte' }
+    : { state: 'value', value };
 }
 
 function productKey(value: string | undefined): FieldState {
@@ -134,9 +137,13 @@ function readAddress(text: string): boolean {
   return true;
 }
 
+/** Whether an enumerator has a name, in whichever case. */
+const isNamed = (enumerator: string | undefined, name: string): boolean =>
+  enumerator === name || (enumerator?.length === name.length && enumerator.toUpperCase() === name);
+
 /** What the address of an adapter is worth: undefined when it identifies it. */
 function distrust(adapter: NetworkAdapter): FieldState | undefined {
-  if (adapter.enumerator?.toUpperCase() === 'USB') return { state: 'untrusted', reason: 'is removable (USB)' };
+  if (isNamed(adapter.enumerator, 'USB')) return { state: 'untrusted', reason: 'is removable (USB)' };
   if (!readAddress(adapter.macAddress)) return { state: 'untrusted', reason: 'is not a MAC address' };
   const { trust } = classifyMacBytes(address, 0);
   if (trust === 'ok') return undefined;
@@ -150,7 +157,9 @@ function distrust(adapter: NetworkAdapter): FieldState | undefined {
  * count (the service does not use them); neither do locally administered and placeholder addresses.
  */
 export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[]; state: FieldState } {
-  const found = new Map<string, TrustedAdapter>();
+  const adapters: TrustedAdapter[] = [];
+  const seen = new Set<string>();
+  let value = '';
   let state: FieldState = MISSING;
   for (const adapter of hash.networkAdapters) {
     const doubt = distrust(adapter);
@@ -159,12 +168,14 @@ export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[
       continue;
     }
     const macAddress = adapter.macAddress.toLowerCase();
-    const wireless = WIRELESS.has(adapter.medium) || adapter.enumerator?.toUpperCase() === 'BTH';
-    const card = adapter.medium !== 'Bluetooth' && adapter.enumerator?.toUpperCase() !== 'BTH';
-    if (!found.has(macAddress)) found.set(macAddress, { macAddress, wireless, card });
+    if (seen.has(macAddress)) continue;
+    seen.add(macAddress);
+    const isRadio = isNamed(adapter.enumerator, 'BTH');
+    const wireless = WIRELESS.has(adapter.medium) || isRadio;
+    adapters.push({ macAddress, wireless, card: adapter.medium !== 'Bluetooth' && !isRadio });
+    value = value === '' ? macAddress : `${value} ${macAddress}`;
   }
-  const adapters = [...found.values()];
-  if (adapters.length > 0) state = { state: 'value', value: adapters.map(({ macAddress }) => macAddress).join(' ') };
+  if (adapters.length > 0) state = { state: 'value', value };
   return { adapters, state };
 }
 

@@ -21,14 +21,32 @@ export type PlaceholderSource =
 /** A text without leading or trailing whitespace and closing dots. */
 export function tidyEnds(text: string): string {
   let end = text.length;
+  if (isPlainInside(text.charCodeAt(0)) && isPlainInside(text.charCodeAt(end - 1))) return text;
   while (end > 0 && (text[end - 1] === '.' || text[end - 1].trim() === '')) end--;
   return text.slice(0, end).trimStart();
 }
 
+/** Whether a character surely is no whitespace and no dot: nearly every text begins and ends so. */
+const isPlainInside = (code: number): boolean => code >= 0x30 && code < 0x7f;
+
 /** The form in which texts are compared: trimmed, whitespace collapsed, lower case, without closing dots. */
 export function normalisePlaceholder(text: string): string {
-  return tidyEnds(text).replace(/\s+/g, ' ').toLowerCase();
+  const tidy = tidyEnds(text);
+  return (hasSingleSpaces(tidy) ? tidy : tidy.replace(/\s+/g, ' ')).toLowerCase();
 }
+
+/** Whether a text is ASCII whose only whitespace is single spaces. */
+function hasSingleSpaces(text: string): boolean {
+  let before = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < SPACE || code > 0x7f || (code === SPACE && before === SPACE)) return false;
+    before = code;
+  }
+  return true;
+}
+
+const SPACE = 0x20;
 
 /** Texts that stand for "nothing here" in SMBIOS strings and serial numbers. */
 export const PLACEHOLDER_TEXTS: readonly (readonly [PlaceholderSource, readonly string[]])[] = [

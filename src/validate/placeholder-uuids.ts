@@ -109,6 +109,7 @@ function isConstant(bytes: Uint8Array, at: number, length: number): boolean {
  * placeholderUuid('03000200-0400-0500-0006-000700080009')?.source; // "osquery"
  */
 export function placeholderUuid(text: string): Placeholder | undefined {
+  if (readUuid(text)) return placeholderUuidBytes(asBytes, 0);
   const trimmed = text.trim();
   if (!UUID_PATTERN.test(trimmed)) return undefined;
   let digits = 0;
@@ -119,4 +120,24 @@ export function placeholderUuid(text: string): Placeholder | undefined {
     digits++;
   }
   return placeholderUuidBytes(asBytes, 0);
+}
+
+/** Where the digits of each byte are in a UUID with hyphens. */
+const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+const UUID_LENGTH = 36;
+const HYPHENS = [8, 13, 18, 23];
+const HYPHEN = 0x2d;
+
+/** Reads a UUID in its usual form into `asBytes`; false where it has another. */
+function readUuid(text: string): boolean {
+  if (text.length !== UUID_LENGTH) return false;
+  for (let i = 0; i < HYPHENS.length; i++) if (text.charCodeAt(HYPHENS[i]) !== HYPHEN) return false;
+  for (let i = 0; i < UUID_PLACES.length; i++) {
+    const high = HEX_VALUES[text.charCodeAt(UUID_PLACES[i])];
+    const low = HEX_VALUES[text.charCodeAt(UUID_PLACES[i] + 1)];
+    // Not a digit, or not even ASCII: undefined is not below anything.
+    if (!(high < 16 && low < 16)) return false;
+    asBytes[i] = (high << 4) | low;
+  }
+  return true;
 }

@@ -1,0 +1,155 @@
+/**
+ * Prepared hashes of the models that were compared before. A model can be edited between two comparisons, so what the
+ * preparation reads is compared with what it read; that takes a tenth of preparing it again.
+ */
+import type { Disk, HardwareHash, LicensingHwid } from '../hash/model.js';
+import { PreparedHash } from './prepare.js';
+
+interface Entry {
+  readonly prepared: PreparedHash;
+  /** What it was prepared from: {@link read}. */
+  readonly values: readonly unknown[];
+}
+
+/** A class whose private member is given to an object that another has made. */
+class Given {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: this is what the class is for
+    return object;
+  }
+}
+
+/**
+ * A model with its entry. The member is private, so that no copy, no JSON and no comparison of models sees it; a WeakMap takes
+ * as long as preparing a hash where most models are compared once.
+ */
+class Stamped extends Given {
+  #entry: Entry;
+
+  private constructor(hash: object, entry: Entry) {
+    super(hash);
+    this.#entry = entry;
+  }
+
+  static get(hash: object): Entry | undefined {
+    return #entry in hash ? hash.#entry : undefined;
+  }
+
+  static set(hash: object, entry: Entry): void {
+    if (#entry in hash) hash.#entry = entry;
+    else new Stamped(hash, entry);
+  }
+}
+
+/** The values of the model at hand; used again for each. */
+const values: unknown[] = [];
+let size = 0;
+
+/** The prepared form of a hash, as it is now. */
+export function preparedOnce(hash: HardwareHash | PreparedHash): PreparedHash {
+  if (hash instanceof PreparedHash) return hash;
+  read(hash);
+  const known = Stamped.get(hash);
+  if (known !== undefined && isSame(known.values)) return known.prepared;
+  const entry = { prepared: new PreparedHash(hash), values: values.slice(0, size) };
+  Stamped.set(hash, entry);
+  return entry.prepared;
+}
+
+function isSame(known: readonly unknown[]): boolean {
+  if (known.length !== size) return false;
+  for (let i = 0; i < size; i++) if (known[i] !== values[i]) return false;
+  return true;
+}
+
+function add(value: unknown): void {
+  values[size++] = value;
+}
+
+/** Reads every member that a prepared hash depends on (test/match/prepared-cache.test.ts changes each member there is). */
+function read(hash: HardwareHash): void {
+  const { tpm, productKey, processor, memory, enclosure } = hash;
+  size = 0;
+  readCapture(hash);
+  readSmbios(hash);
+  add(tpm?.versionText);
+  add(tpm?.endorsementKey?.modulus);
+  add(tpm?.endorsementKey?.sha256);
+  add(productKey?.id);
+  add(productKey?.partNumber);
+  add(processor?.manufacturer);
+  add(processor?.model);
+  add(memory?.totalGiB);
+  add(enclosure?.chassisType);
+  readDisk(hash.disk);
+  readLists(hash);
+  readDigests(hash.licensingHwid);
+}
+
+function readCapture(hash: HardwareHash): void {
+  add(hash.toolVersion);
+  add(hash.toolBuild);
+  add(hash.osBuild);
+  add(hash.capturedAt);
+  add(hash.utcOffsetMinutes);
+  add(hash.osType);
+  add(hash.osArchitecture);
+}
+
+function readSmbios({ smbios }: HardwareHash): void {
+  add(smbios?.uuid);
+  add(smbios?.systemSerialNumber);
+  add(smbios?.firmwareVendor);
+  add(smbios?.systemManufacturer);
+  add(smbios?.systemProductName);
+  add(smbios?.skuNumber);
+  add(smbios?.systemFamily);
+  add(smbios?.systemVersion);
+  add(smbios?.boardManufacturer);
+  add(smbios?.boardProduct);
+  add(smbios?.boardVersion);
+}
+
+function readDisk(disk: Disk | undefined): void {
+  add(disk !== undefined);
+  add(disk?.serialNumber);
+  add(disk?.kernelSerialNumber);
+  add(disk?.product);
+  add(disk?.capacityGB);
+  add(disk?.busType);
+}
+
+/** Lists with the number of their elements, so that no element stands for that of another list. */
+function readLists({ disks, networkAdapters, displays, graphics }: HardwareHash): void {
+  add(disks?.length);
+  if (disks !== undefined) for (let i = 0; i < disks.length; i++) readDisk(disks[i]);
+  add(networkAdapters.length);
+  for (let i = 0; i < networkAdapters.length; i++) {
+    const { medium, macAddress, enumerator } = networkAdapters[i];
+    add(medium);
+    add(macAddress);
+    add(enumerator);
+  }
+  add(displays.length);
+  for (let i = 0; i < displays.length; i++) {
+    const { widthMm, heightMm, resolutionX, resolutionY } = displays[i];
+    add(widthMm);
+    add(heightMm);
+    add(resolutionX);
+    add(resolutionY);
+  }
+  add(graphics.length);
+  for (let i = 0; i < graphics.length; i++) {
+    add(graphics[i].vendor);
+    add(graphics[i].model);
+  }
+}
+
+function readDigests(hwid: LicensingHwid | undefined): void {
+  if (hwid === undefined) return;
+  const { counts, instances } = hwid;
+  add(counts.length);
+  for (let i = 0; i < counts.length; i++) add(counts[i]);
+  add(instances.length);
+  for (let i = 0; i < instances.length; i++) add(instances[i]);
+}
