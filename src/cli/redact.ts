@@ -40,9 +40,8 @@ const SAFE_KEY_SIZE = 16;
 
 async function redact(input: string, options: RedactOptions): Promise<number> {
   const { eachInput } = await import('./input-stream.js');
-  const { redactHash } = await import('../interop/redact.js');
   const key = await keyOf(options.keyFile);
-  const output = await outputOf(options.json === true);
+  const output = await outputOf(key, options.json === true);
   const tally = { failures: 0 };
   let unreadable = 0;
   for await (const { label, inspection } of eachInput([input], tally)) {
@@ -54,7 +53,7 @@ async function redact(input: string, options: RedactOptions): Promise<number> {
     }
     if (!hash.checksum.valid)
       remark(`hwhash: ${printable(label)}: its checksum was wrong; the redacted hash has a valid one`);
-    await output.add(redactHash(hash, { key }));
+    await output.add(hash);
   }
   await output.end();
   return tally.failures + unreadable === 0 ? EXIT.done : EXIT.failed;
@@ -80,14 +79,21 @@ async function keyOf(path: string | undefined): Promise<Uint8Array> {
   return key;
 }
 
-async function outputOf(json: boolean): Promise<{ add(hash: HardwareHash): Promise<void>; end(): Promise<void> }> {
+/** Takes hashes as they are and writes them redacted. */
+interface RedactedOutput {
+  add(hash: HardwareHash): Promise<void>;
+  end(): Promise<void>;
+}
+
+async function outputOf(key: Uint8Array, json: boolean): Promise<RedactedOutput> {
   const { JsonList, TextStream } = await import('./output-stream.js');
+  const { Redactor } = await import('../interop/redact.js');
+  const redactor = new Redactor({ key });
   if (json) {
     const { hashToJson } = await import('../hash/json.js');
     const list = new JsonList(SCHEMA_VERSION, 'hashes');
-    return { add: (hash) => list.add(hashToJson(hash)), end: () => list.end() };
+    return { add: (hash) => list.add(hashToJson(redactor.redact(hash))), end: () => list.end() };
   }
-  const { encodeHash } = await import('../hash/encode.js');
   const text = new TextStream();
-  return { add: (hash) => text.add(`${encodeHash(hash, { preserve: true })}\n`), end: () => text.flush() };
+  return { add: (hash) => text.add(`${redactor.text(hash)}\n`), end: () => text.flush() };
 }

@@ -2,7 +2,7 @@
  * Pseudonyms under a key (HMAC-SHA-256, RFC 2104): the same value gives the same pseudonym under one key, and nothing
  * leads back without it. Each keeps the form of its value, because the form is what a support case is about.
  */
-import { hmacSha256, sha256Hex, toHex } from '#platform';
+import { hmacSha256Under, sha256Hex, toHex } from '#platform';
 import { fromHex } from '../hash/field-codecs.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
 import { type KeyWeakness, keyWeakness, MODULUS_SIZE } from '../validate/endorsement-key.js';
@@ -23,39 +23,71 @@ const DIGITS = '0123456789';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const LOWER = UPPER.toLowerCase();
 
-/** The alphabet that a character of a serial number is replaced in; undefined for one that stays. */
-function alphabetOf(character: string, hexadecimal: boolean): string | undefined {
-  if (DIGITS.includes(character)) return DIGITS;
-  if (character >= 'A' && character <= 'Z') return hexadecimal ? 'ABCDEF' : UPPER;
-  if (character >= 'a' && character <= 'z') return hexadecimal ? 'abcdef' : LOWER;
-  return character > '\u007f' ? LOWER : undefined;
+const A = 0x41;
+const LOWER_A = 0x61;
+const LETTERS = 26;
+const HEX_LETTERS = 6;
+const ZERO = 0x30;
+
+/** The alphabet that a character of a serial number, by its code, is replaced in; undefined for one that stays. */
+function alphabetOf(code: number, hexadecimal: boolean): string | undefined {
+  if (code > 0x7f) return LOWER;
+  if (code >= ZERO && code < ZERO + DIGITS.length) return DIGITS;
+  if (code >= A && code < A + LETTERS) return hexadecimal ? UPPER.slice(0, HEX_LETTERS) : UPPER;
+  if (code >= LOWER_A && code < LOWER_A + LETTERS) return hexadecimal ? LOWER.slice(0, HEX_LETTERS) : LOWER;
+  return undefined;
 }
 
 const isBlank = (character: string): boolean => /\s/.test(character);
 
+/** What was made last, by what it was made of: one hash asks for a pseudonym again and again. */
+class Recent<Key, Value> {
+  private readonly made = new Map<Key, Value>();
+
+  constructor(private readonly most: number) {}
+
+  of(key: Key, make: () => Value): Value {
+    const known = this.made.get(key);
+    if (known !== undefined) return known;
+    if (this.made.size === this.most) this.made.clear();
+    const value = make();
+    this.made.set(key, value);
+    return value;
+  }
+}
+
+/** More than one hash asks for. */
+const OF_A_HASH = 256;
+/** All that there are: devices of one model share digests. */
+const OF_A_FLEET = 0x10000;
+
 /** Makes pseudonyms under one key. */
 export class Pseudonyms {
-  private readonly key: Uint8Array;
-  /** Streams made so far: the copies of an identifier ask for its pseudonym again. */
-  private readonly made = new Map<string, Uint8Array>();
+  private readonly digest: (message: Uint8Array, target: Uint8Array, at: number) => void;
+  private readonly serials = new Recent<string, string>(OF_A_HASH);
+  private readonly uuids = new Recent<string, string>(OF_A_HASH);
+  private readonly macs = new Recent<string, string>(OF_A_HASH);
+  private readonly moduli = new Recent<string, Uint8Array>(OF_A_HASH);
+  private readonly digests = new Recent<number, number>(OF_A_FLEET);
 
   /** @throws RangeError when the key is empty */
   constructor(key: string | Uint8Array) {
-    this.key = typeof key === 'string' ? encoder.encode(key) : key;
-    if (this.key.length === 0) throw new RangeError('the key for pseudonyms must not be empty');
+    const bytes = typeof key === 'string' ? encoder.encode(key) : key;
+    if (bytes.length === 0) throw new RangeError('the key for pseudonyms must not be empty');
+    this.digest = hmacSha256Under(bytes);
   }
 
   /** Bytes that follow from a value: as many as asked for, others for each attempt. */
   private stream(kind: Kind, value: string, size: number, attempt = 0): Uint8Array {
-    const known = `${kind} ${attempt} ${size} ${value}`;
-    const before = this.made.get(known);
-    if (before !== undefined) return before.slice();
     const bytes = new Uint8Array(Math.ceil(size / DIGEST_SIZE) * DIGEST_SIZE);
+    const start = `hwhash redact\0${kind}\0${attempt}\0`;
+    const message = encoder.encode(`${start}0\0${value}`);
     for (let block = 0; block * DIGEST_SIZE < size; block++) {
-      const message = encoder.encode(`hwhash redact\0${kind}\0${attempt}\0${block}\0${value}`);
-      bytes.set(hmacSha256(this.key, message), block * DIGEST_SIZE);
+      const isDigit = block < DIGITS.length;
+      if (isDigit) message[start.length] = ZERO + block;
+      const own = isDigit ? message : encoder.encode(`${start}${block}\0${value}`);
+      this.digest(own, bytes, block * DIGEST_SIZE);
     }
-    this.made.set(known, bytes.slice(0, size));
     return bytes.subarray(0, size);
   }
 
@@ -76,14 +108,16 @@ export class Pseudonyms {
     const hexadecimal = /^[^g-zG-Z]*$/.test(text);
     const stream = this.stream(kind, normalisePlaceholder(text), 2 * text.length, attempt);
     let at = 0;
-    return Array.from({ length: text.length }, (_, i) => {
-      const alphabet = alphabetOf(text[i], hexadecimal);
+    let other = '';
+    for (let i = 0; i < text.length; i++) {
+      const alphabet = alphabetOf(text.charCodeAt(i), hexadecimal);
       // Comparison ignores leading spaces, and all but the first of several.
       const counts = !isBlank(text[i]) || (at > 0 && !isBlank(text[i - 1]));
       const own = counts ? 2 * at++ : 0;
       // Two bytes a character leave a bias of less than one in a thousand.
-      return alphabet === undefined ? text[i] : alphabet[((stream[own] << 8) | stream[own + 1]) % alphabet.length];
-    }).join('');
+      other += alphabet === undefined ? text[i] : alphabet[((stream[own] << 8) | stream[own + 1]) % alphabet.length];
+    }
+    return other;
   }
 
   /** Other characters for a part of an identifier, of the same kinds. */
@@ -99,12 +133,12 @@ export class Pseudonyms {
 
   /** A serial number; a placeholder stays, because it is the diagnosis. */
   serial(text: string): string {
-    return placeholderSerial(text) === undefined ? this.unlike(text) : text;
+    return this.serials.of(text, () => (placeholderSerial(text) === undefined ? this.unlike(text) : text));
   }
 
   /** Another text of the same form, which is not a placeholder; one without digits and letters stays. */
   private unlike(text: string): string {
-    if (!Array.from(text).some((character) => alphabetOf(character, false) !== undefined)) return text;
+    if (!/[A-Za-z0-9\u0080-\uffff]/.test(text)) return text;
     return this.search(
       (attempt) => this.substitute('serial', text, attempt),
       (candidate) => candidate !== text && placeholderSerial(candidate) === undefined,
@@ -144,6 +178,10 @@ export class Pseudonyms {
 
   /** A UUID, as one of RFC 4122's random ones; the same UUID in the other byte order gives that in the other order. */
   uuid(text: string): string {
+    return this.uuids.of(text, () => this.otherUuid(text));
+  }
+
+  private otherUuid(text: string): string {
     if (placeholderUuid(text) !== undefined) return text;
     const written = text.toLowerCase();
     const swapped = uuidByteSwapped(written);
@@ -156,7 +194,16 @@ export class Pseudonyms {
     const bytes = this.stream('uuid', text, 16);
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+    const digits = toHex(bytes);
+    return [
+      [0, 8],
+      [8, 12],
+      [12, 16],
+      [16, 20],
+      [20, 32],
+    ]
+      .map(([from, to]) => digits.slice(from, to))
+      .join('-');
   }
 
   /**
@@ -164,6 +211,10 @@ export class Pseudonyms {
    * the two marking bits stay, unless a hypervisor's prefix is in it.
    */
   mac(text: string): string {
+    return this.macs.of(text, () => this.otherMac(text));
+  }
+
+  private otherMac(text: string): string {
     const { trust, virtualMachine } = classifyMac(text);
     if (trust !== 'ok' && trust !== 'locally-administered') return text;
     const kept = trust === 'ok' || virtualMachine !== undefined ? 3 : 0;
@@ -186,6 +237,10 @@ export class Pseudonyms {
    * the same one. It passes the checks of validation, or fails them in the same way.
    */
   modulus(sha256: string, weakness?: KeyWeakness): Uint8Array {
+    return this.moduli.of(`${weakness} ${sha256}`, () => this.otherModulus(sha256, weakness));
+  }
+
+  private otherModulus(sha256: string, weakness?: KeyWeakness): Uint8Array {
     const bytes = this.stream('endorsement-key', sha256, MODULUS_SIZE);
     if (weakness === 'roca') return rocaNumberNear(bytes);
     bytes[0] = weakness === 'top-bit' ? bytes[0] & 0x7f : bytes[0] | 0x80;
@@ -204,6 +259,10 @@ export class Pseudonyms {
    * (four rounds of a Feistel network), so that digests that differ still do.
    */
   digest16(value: number): number {
+    return this.digests.of(value, () => this.otherDigest(value));
+  }
+
+  private otherDigest(value: number): number {
     let [high, low] = [(value >>> 9) & 0x7f, (value >>> 1) & 0xff];
     for (let round = 0; round < 4; round++) {
       const half = round % 2 === 0 ? high : low;

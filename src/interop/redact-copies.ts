@@ -2,9 +2,10 @@
  * Copies of a device's identifiers in texts that describe it: a serial number in the SKU, a MAC address in an enumerator.
  * Whole copies become the pseudonym of the identifier; parts of five characters or more become other characters.
  */
+import type { PartFilter } from './part-filter.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
-/** An identifier in one of its forms, and the pseudonym that stands for it. */
+/** An identifier in one of its forms, and the pseudonym that stands for it, which is as long. */
 export interface Identifier {
   readonly text: string;
   readonly pseudonym: string;
@@ -18,14 +19,24 @@ const SHORTEST_WHOLE = 3;
 /** Words that makers put into serial numbers and into descriptions alike: they identify nobody. */
 const COMMON_WORDS = ['vmware', 'parallels', 'virtual', 'microsoft', 'lenovo', 'thinkpad', 'latitude', 'surface'];
 
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+
 /** Lower case, character for character: `toLowerCase` may change the length. */
-const lowered = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-const uppered = (text: string): string => text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+const lowered = (text: string): string =>
+  isAscii(text) ? text.toLowerCase() : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+const uppered = (text: string): string =>
+  isAscii(text) ? text.toUpperCase() : text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 
 /** How copies are written. */
 export interface CopyForm {
   /** Identifiers are bytes, one character a byte: nothing is trimmed, and case matters. */
   readonly raw?: boolean;
+}
+
+/** An identifier as it is looked for. */
+interface Needle {
+  readonly text: string;
+  readonly of: Identifier;
 }
 
 const isWordCharacter = (character: string | undefined): boolean => /[a-z0-9]/i.test(character ?? '');
@@ -38,28 +49,28 @@ function identifies(part: string): boolean {
 
 /** Finds and replaces copies of identifiers. */
 export class Copies {
-  private readonly parts = new Set<string>();
-  private readonly short: Identifier[] = [];
-  private readonly whole: Identifier[] = [];
+  private readonly short: Needle[] = [];
+  private readonly whole: Needle[] = [];
 
   /**
    * @param identifiers what is looked for, in every form in which it may be written
    * @param names makes other characters of parts
+   * @param filter of these identifiers from now on. Nearly no text has a part of one: what the filter lets pass is compared
+   * letter by letter
    */
   constructor(
     identifiers: readonly Identifier[],
     private readonly names: Pseudonyms,
+    private readonly filter: PartFilter,
     private readonly form: CopyForm = {},
   ) {
-    const raw = form.raw === true;
-    for (const { text, pseudonym } of identifiers) {
-      const needle = raw ? { text, pseudonym } : { text: lowered(text.trim()), pseudonym: pseudonym.trim() };
-      if (needle.text.length < SHORTEST_WHOLE || needle.text.length !== needle.pseudonym.length) continue;
-      if (needle.text.length < SHORTEST_PART) this.short.push(needle);
-      else this.whole.push(needle);
-      for (let i = 0; i + SHORTEST_PART <= needle.text.length; i++) {
-        this.parts.add(needle.text.slice(i, i + SHORTEST_PART));
-      }
+    filter.clear();
+    for (const of of identifiers) {
+      const text = form.raw === true ? of.text : lowered(of.text.trim());
+      if (text.length < SHORTEST_WHOLE) continue;
+      if (text.length < SHORTEST_PART) this.short.push({ text, of });
+      else this.whole.push({ text, of });
+      this.filter.add(text);
     }
     // The longest first: a disk's serial number may hold the shorter one of the device.
     this.whole.sort((a, b) => b.text.length - a.text.length);
@@ -68,14 +79,14 @@ export class Copies {
   /** The text without copies; the text itself where there are none. */
   replace(text: string): string {
     const covered = this.covered(text);
-    if (!covered.includes(1)) return text;
+    if (covered === undefined) return text;
     const found = this.searched(text);
     const characters = Array.from({ length: text.length }, (_, i) => text[i]);
-    for (const { text: needle, pseudonym } of [...this.whole, ...this.short]) {
+    for (const { text: needle, of } of [...this.whole, ...this.short]) {
       for (let at = found.indexOf(needle); at >= 0; at = found.indexOf(needle, at + needle.length)) {
         if (covered.subarray(at, at + needle.length).some((state) => state !== 1)) continue;
         const copy = text.slice(at, at + needle.length);
-        const written = this.written(copy, pseudonym);
+        const written = this.written(copy, of.pseudonym);
         for (let i = 0; i < needle.length; i++) characters[at + i] = written[i];
         covered.fill(2, at, at + needle.length);
       }
@@ -95,22 +106,34 @@ export class Copies {
   /** The pseudonym of a copy, in the case of the copy. */
   private written(copy: string, pseudonym: string): string {
     if (this.form.raw === true) return pseudonym;
-    if (copy === lowered(copy)) return lowered(pseudonym);
-    return copy === uppered(copy) ? uppered(pseudonym) : pseudonym;
+    const trimmed = pseudonym.trim();
+    if (copy === lowered(copy)) return lowered(trimmed);
+    return copy === uppered(copy) ? uppered(trimmed) : trimmed;
   }
 
-  /** Marks the characters that belong to a part of an identifier. */
-  private covered(text: string): Uint8Array {
-    const found = this.searched(text);
-    const covered = new Uint8Array(text.length);
-    for (let i = 0; i + SHORTEST_PART <= found.length; i++) {
+  /** Marks the characters that belong to a part of an identifier; undefined where there are none. */
+  private covered(text: string): Uint8Array | undefined {
+    let found: string | undefined;
+    let covered: Uint8Array | undefined;
+    for (let i = this.filter.next(text, 0); i >= 0; i = this.filter.next(text, i + 1)) {
+      found ??= this.searched(text);
       const part = found.slice(i, i + SHORTEST_PART);
-      if (this.parts.has(part) && this.identifies(part)) covered.fill(1, i, i + SHORTEST_PART);
+      if (!this.whole.some((needle) => needle.text.includes(part)) || !this.identifies(part)) continue;
+      covered ??= new Uint8Array(text.length);
+      covered.fill(1, i, i + SHORTEST_PART);
     }
+    if (this.short.length === 0) return covered;
+    return this.coveredByShort(found ?? this.searched(text), covered);
+  }
+
+  private coveredByShort(found: string, before: Uint8Array | undefined): Uint8Array | undefined {
+    let covered = before;
     for (const { text: needle } of this.short) {
       for (let at = found.indexOf(needle); at >= 0; at = found.indexOf(needle, at + 1)) {
         const end = at + needle.length;
-        if (!isWordCharacter(found[at - 1]) && !isWordCharacter(found[end])) covered.fill(1, at, end);
+        if (isWordCharacter(found[at - 1]) || isWordCharacter(found[end])) continue;
+        covered ??= new Uint8Array(found.length);
+        covered.fill(1, at, end);
       }
     }
     return covered;
@@ -121,7 +144,7 @@ export class Copies {
       let end = start;
       while (covered[end] === 1) end++;
       const part = characters.slice(start, end).join('');
-      const fits = (candidate: string): boolean => !this.covered(candidate).includes(1);
+      const fits = (candidate: string): boolean => this.covered(candidate) === undefined;
       const other = this.form.raw === true ? this.names.otherBytes(part, fits) : this.names.otherPart(part, fits);
       for (let i = start; i < end; i++) characters[i] = other[i - start];
       covered.fill(2, start, end);

@@ -3,7 +3,7 @@
  * pseudonyms, so that the redacted hash agrees with itself; the others become other digests, in every hash the same.
  */
 
-import { disksOf, type HardwareHash, type LicensingHwid } from '../hash/model.js';
+import { type Disk, disksOf, type HardwareHash, type LicensingHwid } from '../hash/model.js';
 import {
   biosDigest,
   bluetoothDigest,
@@ -13,6 +13,7 @@ import {
   macBytes,
   memoryDigests,
   networkDigest,
+  REMOVABLE_BIT,
 } from '../licensing/digests.js';
 import { wirelessTwins } from '../licensing/twins.js';
 import { sharedAddressDigests } from '../validate/shared-digests.js';
@@ -36,53 +37,79 @@ function biosOf({ smbios }: HardwareHash): number | undefined {
   });
 }
 
-/** Digests of a class of the original, and what they become. */
-type Replacements = Map<number, number>;
+/** Digests of a class of the original, and how to make what they become. */
+type Replacements = Map<number, () => number>;
 
 /** Both forms of a digest: of a piece that can be removed, and of one that cannot. */
-function pair(into: Replacements, digest: (of: 0 | 1, removable: boolean) => number): void {
-  for (const removable of [false, true]) into.set(digest(0, removable), digest(1, removable));
+function pair(into: Replacements, original: number, redacted: () => number): void {
+  into.set(original, redacted);
+  into.set(original | REMOVABLE_BIT, () => redacted() | REMOVABLE_BIT);
 }
 
 function diskDigests(original: HardwareHash, redacted: HardwareHash): Replacements {
   const found: Replacements = new Map();
   const after = disksOf(redacted);
+  const digest = ({ vendor = '', product = '', serialNumber = '' }: Disk): number =>
+    diskDigest({ vendor, product, serialNumber });
   disksOf(original).forEach((disk, i) => {
-    const both = [disk, after[i]];
-    if (both.some(({ serialNumber }) => serialNumber === undefined)) return;
-    pair(found, (of, removable) => {
-      const { vendor = '', product = '', serialNumber = '' } = both[of];
-      return diskDigest({ vendor, product, serialNumber }, removable);
-    });
+    if ([disk, after[i]].some(({ serialNumber }) => serialNumber === undefined)) return;
+    pair(found, digest(disk), () => digest(after[i]));
   });
   return found;
 }
 
-function addressesOf(
+function addressDigests(
   original: HardwareHash,
   redacted: HardwareHash,
-  digest: (address: string, removable: boolean) => number,
+  digest: (address: string) => number,
 ): Replacements {
   const found: Replacements = new Map();
   original.networkAdapters.forEach(({ macAddress }, i) => {
-    pair(found, (of, removable) => digest(of === 0 ? macAddress : redacted.networkAdapters[i].macAddress, removable));
+    pair(found, digest(macAddress), () => digest(redacted.networkAdapters[i].macAddress));
   });
   return found;
 }
 
-/** Addresses that many machines share stay as they are, and the virtual adapters of a card stay those of the card. */
-function networkDigests(original: HardwareHash, redacted: HardwareHash): Replacements {
-  const found: Replacements = new Map([...sharedAddressDigests()].map((digest) => [digest, digest]));
+/** The virtual adapters of a card stay those of the card. */
+function twinDigests(original: HardwareHash, redacted: HardwareHash): Replacements {
+  const found: Replacements = new Map();
   original.networkAdapters.forEach((adapter, i) => {
     const other = redacted.networkAdapters[i];
     const others = wirelessTwins(other.medium, macBytes(other.macAddress));
     wirelessTwins(adapter.medium, macBytes(adapter.macAddress)).forEach((twin, k) => {
-      pair(found, (of, removable) => networkDigest(of === 0 ? twin : others[k], removable));
+      pair(found, networkDigest(twin), () => networkDigest(others[k]));
     });
   });
-  // An adapter of its own may have the address that Windows would have given a virtual one.
-  return new Map([...found, ...addressesOf(original, redacted, networkDigest)]);
+  return found;
 }
+
+/** What a digest of a class becomes that agrees with the rest of the hash; undefined for another. */
+type Replace = (digest: number) => number | undefined;
+
+function ofNetwork(original: HardwareHash, redacted: HardwareHash): Replace {
+  const addresses = addressDigests(original, redacted, networkDigest);
+  let twins: Replacements | undefined;
+  return (digest) => {
+    // An adapter of its own may have the address that Windows would have given a virtual one.
+    const own = addresses.get(digest);
+    if (own !== undefined) return own();
+    twins ??= twinDigests(original, redacted);
+    // Addresses that many machines share stay as they are.
+    return twins.get(digest)?.() ?? (sharedAddressDigests().has(digest) ? digest : undefined);
+  };
+}
+
+/** The classes whose digests are of what becomes pseudonyms. */
+const REPLACEMENTS: ReadonlyMap<number, (original: HardwareHash, redacted: HardwareHash) => Replace> = new Map([
+  [LICENSING_CLASS.network, ofNetwork],
+  [LICENSING_CLASS.disk, (...both) => lookUp(diskDigests(...both))],
+  [LICENSING_CLASS.scsiAdapter, (...both) => lookUp(addressDigests(...both, bluetoothDigest))],
+]);
+
+const lookUp =
+  (replacements: Replacements): Replace =>
+  (digest) =>
+    replacements.get(digest)?.();
 
 const isSorted = (digests: readonly number[]): boolean =>
   digests.every((digest, i) => i === 0 || digests[i - 1] <= digest);
@@ -99,14 +126,10 @@ export function redactLicensing(
   redacted: HardwareHash,
   names: Pseudonyms,
 ): LicensingHwid {
-  const byClass = new Map<number, Replacements>([
-    [LICENSING_CLASS.disk, diskDigests(original, redacted)],
-    [LICENSING_CLASS.network, networkDigests(original, redacted)],
-    [LICENSING_CLASS.scsiAdapter, addressesOf(original, redacted, bluetoothDigest)],
-  ]);
   const instances = licensingInstances(hwid).flatMap((digests, index) => {
-    const replacements = byClass.get(index);
-    const others = digests.map((digest) => replacements?.get(digest) ?? names.digest16(digest));
+    if (digests.length === 0) return digests;
+    const replace = REPLACEMENTS.get(index)?.(original, redacted);
+    const others = digests.map((digest) => replace?.(digest) ?? names.digest16(digest));
     return isSorted(digests) ? others.sort((a, b) => a - b) : others;
   });
   const bios = biosOf(original);

@@ -2,17 +2,19 @@
  * A hash that can be shared: every value that identifies the device replaced by a pseudonym under a key, everything
  * that describes it kept, so that checks and comparisons say the same as before.
  */
-import { sha256Hex, toHex } from '#platform';
-import { encodeBytes } from '../hash/encode.js';
-import { fromHex } from '../hash/field-codecs.js';
+import { base64Encode, sha256Hex, toHex, toLatin1 } from '#platform';
+import { BLOCK_HEADER_SIZE } from '../hash/container.js';
+import { encodeBytes, encodeHash } from '../hash/encode.js';
+import { fromHex, writeHex } from '../hash/field-codecs.js';
 import type { Disk, HardwareHash, OfflineDeviceId, OpaqueBlock, ProductKey, Smbios, Tpm } from '../hash/model.js';
 import { knownBlock, place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
 import { placeholderText } from '../validate/placeholders.js';
 import { identifiersOf, rawIdentifiersOf } from './identifiers.js';
+import { PartFilter } from './part-filter.js';
 import { Pseudonyms } from './pseudonyms.js';
-import { Copies } from './redact-copies.js';
+import { Copies, SHORTEST_PART } from './redact-copies.js';
 import { redactLicensing } from './redact-hwid.js';
 
 /** How {@link redactHash} makes pseudonyms. */
@@ -28,8 +30,12 @@ function mapped<Value>(value: Value | undefined, change: (value: Value) => Value
 
 /** An object with some members replaced; a member that was absent stays absent. */
 function replaced<Value extends object>(value: Value, members: Partial<Value>): Value {
-  const present = Object.entries(members).filter(([, member]) => member !== undefined);
-  return { ...value, ...Object.fromEntries(present) };
+  const other = { ...value };
+  for (const name in members) {
+    const member = members[name];
+    if (member !== undefined) other[name] = member;
+  }
+  return other;
 }
 
 function redactSmbios(smbios: Smbios, names: Pseudonyms): Smbios {
@@ -102,15 +108,14 @@ function isDescriptive(type: number): boolean {
   return knownBlock(type) !== undefined && !IDENTIFYING.has(type);
 }
 
-/** Bytes as text, one character a byte, and back. */
-const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+/** Text of one character a byte as bytes. */
 const fromLatin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
 /** Replaces copies in bytes that may hold text: in ASCII, in UTF-16 at either parity, and identifiers as bytes. */
 function withoutCopies(bytes: Uint8Array, copies: CopiesOf): Uint8Array {
-  const clean = fromLatin1(copies.raw.replace(copies.text.replace(latin1(bytes))));
+  const clean = fromLatin1(copies.raw.replace(copies.text.replace(toLatin1(bytes))));
   for (const parity of [0, 1]) {
-    const wide = latin1(clean.filter((_, i) => i % 2 === parity));
+    const wide = toLatin1(clean.filter((_, i) => i % 2 === parity));
     const other = copies.text.replace(wide);
     if (other === wide) continue;
     for (let i = 0; i < other.length; i++) clean[2 * i + parity] = other.charCodeAt(i);
@@ -133,12 +138,12 @@ function redactOpaque(block: OpaqueBlock, tpm: Tpm | undefined, names: Pseudonym
   const { type } = block;
   const bytes = fromHex(block.data);
   if (type === TPM_TEXT) {
-    const clean = betweenTpmWords(latin1(bytes), (part) => latin1(withoutCopies(fromLatin1(part), copies)));
+    const clean = betweenTpmWords(toLatin1(bytes), (part) => toLatin1(withoutCopies(fromLatin1(part), copies)));
     return { ...block, data: toHex(fromLatin1(clean)) };
   }
   if (isDescriptive(type)) return { ...block, data: toHex(withoutCopies(bytes, copies)) };
   if (IDENTIFYING_TEXTS.has(type)) {
-    return { ...block, data: toHex(fromLatin1(names.brokenText(latin1(bytes)))) };
+    return { ...block, data: toHex(fromLatin1(names.brokenText(toLatin1(bytes)))) };
   }
   if (type === ADAPTER.block && bytes.length >= ADAPTER.at + ADAPTER.size) {
     const mac = toHex(bytes, ADAPTER.at, ADAPTER.at + ADAPTER.size).replace(/(..)(?=.)/g, '$1:');
@@ -174,13 +179,16 @@ function describedDisk(disk: Disk, copies: Copies): Disk {
 
 /** Replaces copies of identifiers in every text that describes the device. */
 function describedWithoutCopies(hash: HardwareHash, copies: Copies): HardwareHash {
-  const clean = <Value extends object>(value: Value): Value => {
-    const texts = Object.entries(value).map(([name, member]: [string, unknown]) => [
-      name,
+  const clean = (texts: Omit<Smbios, 'uuid' | 'systemSerialNumber'>): typeof texts => {
+    const other = { ...texts };
+    for (const name in other) {
+      const member: unknown = other[name as keyof typeof texts];
+      if (typeof member !== 'string') continue;
+      const text = copies.replace(member);
       // A placeholder names no device, even where a part of it is this device's damaged serial number.
-      typeof member === 'string' && placeholderText(member) === undefined ? copies.replace(member) : member,
-    ]);
-    return Object.fromEntries(texts) as Value;
+      if (text !== member && placeholderText(member) === undefined) Object.assign(other, { [name]: text });
+    }
+    return other;
   };
   const { smbios, disk, tpm } = hash;
   return replaced(hash, {
@@ -221,11 +229,19 @@ function redactTail(tail: string, names: Pseudonyms): string {
   return tail === '' ? tail : `${names.bytes(tail).slice(0, -2)}ff`;
 }
 
+/** A redacted hash, as a model and as the bytes that this encodes to. */
+interface Redacted {
+  hash: HardwareHash;
+  bytes: Uint8Array;
+}
+
 /** Sets the checksum of a model to that of its own bytes. */
-function sealed(hash: HardwareHash): HardwareHash {
+function sealed(hash: HardwareHash): Redacted {
   const bytes = encodeBytes({ ...hash, checksum: { ...hash.checksum, stored: '00'.repeat(32) } }, { preserve: true });
-  const digest = sha256Hex(bytes, 0, bytes[2] | (bytes[3] << 8));
-  return { ...hash, checksum: { stored: digest, computed: digest, valid: true } };
+  const end = bytes[2] | (bytes[3] << 8);
+  const digest = sha256Hex(bytes, 0, end);
+  writeHex(bytes, end + BLOCK_HEADER_SIZE, digest);
+  return { hash: { ...hash, checksum: { stored: digest, computed: digest, valid: true } }, bytes };
 }
 
 /**
@@ -248,16 +264,46 @@ function sealed(hash: HardwareHash): HardwareHash {
  * const shared = encodeHash(redactHash(decodeHash(text), { key }));
  */
 export function redactHash(hash: HardwareHash, options: RedactOptions): HardwareHash {
-  const names = new Pseudonyms(options.key);
-  let raw: Copies | undefined;
-  const copies: CopiesOf = {
-    text: new Copies(identifiersOf(hash, names), names),
-    // Only a block that is not understood is searched for bytes, and few hashes have one.
-    get raw() {
-      raw ??= new Copies(rawIdentifiersOf(hash, names), names, { raw: true });
-      return raw;
-    },
-  };
+  return new Redactor(options).redact(hash);
+}
+
+/** Redacts hash after hash under one key. */
+export class Redactor {
+  private readonly names: Pseudonyms;
+  private readonly filters = { text: new PartFilter(SHORTEST_PART), raw: new PartFilter(SHORTEST_PART) };
+
+  /** @throws RangeError when the key is empty */
+  constructor({ key }: RedactOptions) {
+    this.names = new Pseudonyms(key);
+  }
+
+  /** {@link redactHash} of a hash. */
+  redact(hash: HardwareHash): HardwareHash {
+    return redactWith(hash, this.names, this.copiesOf(hash)).hash;
+  }
+
+  /** The text of the redacted hash. */
+  text(hash: HardwareHash): string {
+    const redacted = redactWith(hash, this.names, this.copiesOf(hash));
+    // What is partial is refused there.
+    return hash.partial ? encodeHash(redacted.hash, { preserve: true }) : base64Encode(redacted.bytes);
+  }
+
+  private copiesOf(hash: HardwareHash): CopiesOf {
+    const { names, filters } = this;
+    let raw: Copies | undefined;
+    return {
+      text: new Copies(identifiersOf(hash, names), names, filters.text),
+      // Only a block that is not understood is searched for bytes, and few hashes have one.
+      get raw() {
+        raw ??= new Copies(rawIdentifiersOf(hash, names), names, filters.raw, { raw: true });
+        return raw;
+      },
+    };
+  }
+}
+
+function redactWith(hash: HardwareHash, names: Pseudonyms, copies: CopiesOf): Redacted {
   const described = describedWithoutCopies(hash, copies.text);
   const redacted = replaced(described, {
     smbios: mapped(described.smbios, (smbios) => redactSmbios(smbios, names)),

@@ -140,11 +140,19 @@ export function memoryDigest(bytes: number): number {
  *
  * @param totalGiB the memory in block 5, GiB
  */
-export function memoryDigests(totalGiB: number): number[] {
+export function memoryDigests(totalGiB: number): readonly number[] {
+  const known = ofMemory.get(totalGiB);
+  if (known !== undefined) return known;
   const sizes = [-1, -0.5, 0, 0.5, 1].map((more) => Math.max(0, totalGiB + more) * GIB);
-  const steps = new Set(sizes.map(memoryStep));
-  return [...steps].map(stepDigest);
+  const digests = [...new Set(sizes.map(memoryStep))].map(stepDigest);
+  if (ofMemory.size === MOST_MEMORIES) ofMemory.clear();
+  ofMemory.set(totalGiB, digests);
+  return digests;
 }
+
+/** Digests made before: a fleet has few sizes of memory. */
+const ofMemory = new Map<number, readonly number[]>();
+const MOST_MEMORIES = 256;
 
 /** What the digest of a disk covers, as in block 7, leading and trailing whitespace kept. */
 export interface DiskIdentity {

@@ -41,9 +41,10 @@ export function sha256Into(bytes: Uint8Array, start: number, end: number, at: nu
   bytes.set(sha256(bytes.subarray(start, end)), at);
 }
 
-/** HMAC-SHA-256 of a message under a key, raw. */
-export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  return hmac(sha256, key, message);
+/** HMAC-SHA-256 under a key: writes the digest of a message, 32 bytes, to a place in an array. */
+export function hmacSha256Under(key: Uint8Array): (message: Uint8Array, target: Uint8Array, at: number) => void {
+  const own = new Uint8Array(key);
+  return (message, target, at) => target.set(hmac(sha256, own, message), at);
 }
 
 /** Decodes padded standard base64 into `target`; returns the number of bytes, or -1 where the text is anything else or does not fit. */

@@ -4,7 +4,7 @@
  */
 // Not the global, which Node makes a getter of: it costs two hundredths of a decode.
 import { Buffer } from 'node:buffer';
-import { createHmac, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What `Buffer.prototype.toString` and `write` come to in the end: two dozen calls a hash are worth the shorter way. */
 interface FastBuffer extends Buffer {
@@ -85,9 +85,30 @@ export function sha256Into(bytes: Uint8Array, start: number, end: number, at: nu
   for (let i = 0; i < digest.length; i++) bytes[at + i] = digest.charCodeAt(i);
 }
 
-/** HMAC-SHA-256 of a message under a key, raw. */
-export function hmacSha256(key: Uint8Array, message: Uint8Array): Uint8Array {
-  return createHmac('sha256', key).update(message).digest();
+/** Bytes of a block of SHA-256, and of its digest. */
+const BLOCK = 64;
+const DIGEST = 32;
+
+/**
+ * HMAC-SHA-256 under a key: writes the digest of a message, 32 bytes, to a place in an array. Two digests of arrays that are
+ * used again (RFC 2104) take a third of the time of `createHmac`, which prepares the key for each message again.
+ */
+export function hmacSha256Under(key: Uint8Array): (message: Uint8Array, target: Uint8Array, at: number) => void {
+  const own = key.length > BLOCK ? hash('sha256', key, 'buffer') : key;
+  let inner = Buffer.alloc(4 * BLOCK, 0x36);
+  const outer = Buffer.alloc(BLOCK + DIGEST, 0x5c);
+  for (let i = 0; i < own.length; i++) {
+    inner[i] ^= own[i];
+    outer[i] ^= own[i];
+  }
+  return (message, target, at) => {
+    const size = BLOCK + message.length;
+    if (inner.length < size) inner = Buffer.concat([inner.subarray(0, BLOCK)], 2 * size);
+    inner.set(message, BLOCK);
+    outer.write(hash('sha256', inner.subarray(0, size), 'binary'), BLOCK, DIGEST, 'latin1');
+    const digest = hash('sha256', outer, 'binary');
+    for (let i = 0; i < DIGEST; i++) target[at + i] = digest.charCodeAt(i);
+  };
 }
 
 /**

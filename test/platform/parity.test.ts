@@ -1,5 +1,5 @@
 /** Both sides of #platform give the same answers. */
-import { createHash, randomFillSync } from 'node:crypto';
+import { createHash, createHmac, randomFillSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as portable from '../../src/platform/default.js';
@@ -46,7 +46,18 @@ describe('#platform', () => {
           expect(portable.isSha256Of(sealed, start, data.length, at)).toBe(expected);
           expect(node.isSha256Of(sealed, start, data.length, at)).toBe(expected);
         }
-        expect([...portable.hmacSha256(data, data)]).toEqual([...node.hmacSha256(data, data)]);
+        for (const { hmacSha256Under } of [node, portable]) {
+          const key = data.slice(0, at);
+          const under = hmacSha256Under(key);
+          // The key that was given counts, whatever becomes of its array.
+          key.fill(0);
+          for (const message of [data, data.subarray(start), new Uint8Array(3 * at), data]) {
+            const expected = createHmac('sha256', data.subarray(0, at)).update(message).digest();
+            const target = new Uint8Array(40).fill(1);
+            under(message, target, 4);
+            expect([...target]).toEqual([1, 1, 1, 1, ...expected, 1, 1, 1, 1]);
+          }
+        }
       }),
     );
   });
