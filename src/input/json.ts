@@ -10,26 +10,38 @@ import { assign } from './values.js';
 /** Objects and arrays that are opened, one in the other. */
 const DEEPEST = 64;
 
+/** Reads a string of several lines that holds hashes. */
+export type LinesOfString = (text: string, skeleton: Skeleton) => InputRecord[];
+
 /**
  * The records of JSON text that is a piece of a skeleton; undefined where it is not JSON.
  *
- * @param isLoose whether typographic quotation marks are treated as plain ones
+ * @param readLines reads strings that hold a table or other lines; without it, only their hashes are read
  */
-export function readJson(text: string, skeleton: Skeleton): InputRecord[] | undefined {
+export function readJson(text: string, skeleton: Skeleton, readLines?: LinesOfString): InputRecord[] | undefined {
   const value = parse(text);
   if (value === undefined) return undefined;
-  const reader = new JsonReader(skeleton);
+  const reader = new JsonReader(skeleton, readLines);
   reader.walk(value, '', {}, 0);
   return reader.records;
 }
 
+/** What people write in place of JSON, as JSON: typographic quotation marks, commas too many, what Python prints. */
+const LOOSE: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.replace(/[“”„‟]/g, '"'),
+  (text) => text.replace(/,\s*$/, '').replace(/,(\s{0,256}[}\]])/g, '$1'),
+  (text) => (text.includes('"') ? text : text.replaceAll("'", '"').replace(/\b(?:None|True|False)\b/g, 'null')),
+];
+
 function parse(text: string): unknown {
-  for (const candidate of [text, text.replace(/[“”„‟]/g, '"')]) {
+  for (const plain of LOOSE) {
     try {
+      const candidate = plain(text);
       const value: unknown = JSON.parse(candidate);
       return typeof value === 'object' && value !== null ? value : undefined;
     } catch {
-      // The other form is tried; text that is neither is read line by line.
+      // The next form is tried; text that is none of them is read line by line.
     }
   }
   return undefined;
@@ -38,7 +50,10 @@ function parse(text: string): unknown {
 class JsonReader {
   readonly records: InputRecord[] = [];
 
-  constructor(private readonly skeleton: Skeleton) {}
+  constructor(
+    private readonly skeleton: Skeleton,
+    private readonly readLines: LinesOfString | undefined,
+  ) {}
 
   walk(value: unknown, path: string, outer: CsvValues, depth: number): void {
     if (depth > DEEPEST) return;
@@ -76,6 +91,11 @@ class JsonReader {
         this.walk(inner, path, values, depth + 1);
         return;
       }
+    }
+    const lines = /[\r\n]/.test(text) ? (this.readLines?.(text, this.skeleton) ?? []) : [];
+    if (lines.some((record) => Object.keys(record.values).length > 0)) {
+      this.records.push(...lines.map((record) => ({ ...record, place: path })));
+      return;
     }
     for (const token of tokens) {
       const around = { line: this.skeleton.lines[token], place: path, values };

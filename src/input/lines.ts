@@ -3,11 +3,11 @@
  * scripts, statements, and hashes alone. Titles and keys say what the values beside a hash are; a hash is recognized by its content.
  */
 import type { CsvColumn } from '../csv/dialects.js';
-import { columnOfTitle } from '../csv/dialects.js';
-import { sniffDelimiter, splitFields } from '../csv/fields.js';
+import { splitFields } from '../csv/fields.js';
 import { type CsvValues, isBlankRow, readTolerantText } from '../csv/row.js';
 import { excerpt } from '../hash/printable.js';
 import { readJson } from './json.js';
+import { cleanLine, delimiterOf, keyOf, NO_NOTES, type Pair, valuesOf } from './line-forms.js';
 import type { InputRecord } from './record.js';
 import { emptyRecord, recordsOf, type Surroundings, serialNumberOf } from './rows.js';
 import type { HashSpan } from './scan.js';
@@ -22,7 +22,6 @@ import {
   tableOfTitles,
   titledRow,
 } from './table.js';
-import { columnOf } from './titles.js';
 import { plainValue } from './values.js';
 
 /** Receives a record. */
@@ -32,11 +31,8 @@ const LINE_END = /\r+\n?|\n/g;
 const DIRECTIVE = /^"?sep=(.)"?$/;
 const TYPE_LINE = /^"?#TYPE\s/;
 const RULER = /^[\s|+=:-]{2,2048}$/;
-const KEY =
-  /^[ \t]{0,64}(-[ \t]{1,8})?[-*•$@]?[ \t]{0,8}["'“”‘’{]{0,2}([\p{L}][\p{L}\p{N} _./()#-]{0,60}?)["'“”‘’]{0,2}[ \t]{0,64}(?:=>|[:=])(.*)$/u;
 const INSERT = /insert\s+into\s+[^(]{1,200}\(([^()]{1,2000})\)/i;
 const TUPLE = /\(([^()]*~h4k:\d+~[^()]*)\)/g;
-const INVISIBLE = /[\0\u001a\ufeff\u200b\u2060]/g;
 const HASH_TITLE = '"Hardware Hash"';
 
 /** Lines of `key: value` that belong together. */
@@ -61,6 +57,8 @@ export class LineReader {
   private group: Group | undefined;
   private skeleton: Skeleton = { text: '', spans: [], lines: [], swallowed: [] };
   private line = 1;
+  /** What was done to the line at hand. */
+  private notes = NO_NOTES;
 
   constructor(private readonly emit: RecordSink) {}
 
@@ -88,7 +86,8 @@ export class LineReader {
 
   /** Receives one line. */
   take(raw: string): void {
-    const text = raw.replace(INVISIBLE, '');
+    const { text, notes } = cleanLine(raw);
+    this.notes = notes;
     const tokens = tokensIn(text);
     if (text.trim() === '') this.blank();
     else if (tokens.length === 0) this.plain(text);
@@ -110,8 +109,7 @@ export class LineReader {
       if (!text.includes('|') && this.previous !== '') this.begin(fixedTable(this.previous, text));
       return;
     }
-    const insert = INSERT.exec(text);
-    if (insert) this.statement = columnsOfTitles(insert[1].split(',').map((title) => title.replace(/[[\]"'`\s]/g, '')));
+    if (this.isStatement(text)) return;
     const header = headerOf(text, this.delimiter);
     this.previous = text;
     if (header) {
@@ -156,7 +154,7 @@ export class LineReader {
     }
     const { hardwareHash } = row.values;
     const fault = hardwareHash ? `"${excerpt(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash` : undefined;
-    this.emit(emptyRecord({ line: this.line, ...row }, fault));
+    this.emit(this.noted(emptyRecord({ line: this.line, ...row }, fault)));
   }
 
   /** A line with hashes; the header line of the next file follows the last one where a file had no line end. */
@@ -207,9 +205,15 @@ export class LineReader {
     for (const token of tokens) this.addHash(token);
   }
 
-  private statementRows(text: string): boolean {
+  /** Whether a line begins a statement; its columns are those of the rows that follow. */
+  private isStatement(text: string): boolean {
     const insert = INSERT.exec(text);
     if (insert) this.statement = columnsOfTitles(insert[1].split(',').map((title) => title.replace(/[[\]"'`\s]/g, '')));
+    return insert !== null;
+  }
+
+  private statementRows(text: string): boolean {
+    this.isStatement(text);
     const { statement } = this;
     if (!statement) return false;
     const tuples = Array.from(text.matchAll(TUPLE), ([, list]) => list);
@@ -328,6 +332,10 @@ export class LineReader {
     this.emit(emptyRecord(group, `"${excerpt(hardwareHash)}" in ${HASH_TITLE} is not a hardware hash`));
   }
 
+  private noted(record: InputRecord): InputRecord {
+    return this.notes === NO_NOTES ? record : { ...record, repairs: [...record.repairs, ...this.notes] };
+  }
+
   /** Emits the hashes of one row, each once. */
   private tokens(tokens: readonly number[], around: Surroundings): void {
     const { spans, lines } = this.skeleton;
@@ -336,37 +344,7 @@ export class LineReader {
       const span = spans[token];
       if (span.nested === undefined && seen.has(span.text)) continue;
       seen.add(span.text);
-      for (const record of recordsOf(span, { ...around, line: lines[token] })) this.emit(record);
+      for (const record of recordsOf(span, { ...around, line: lines[token] })) this.emit(this.noted(record));
     }
   }
-}
-
-interface Pair {
-  key: string;
-  column: CsvColumn | undefined;
-  value: string;
-  /** Whether it begins an item of a list. */
-  isItem: boolean;
-}
-
-/** The key and the value of a line; undefined where the key is not known and the value is not a hash. */
-function keyOf(text: string): Pair | undefined {
-  const match = KEY.exec(text.slice(0, 512));
-  if (match === null) return undefined;
-  const [, item, key, value] = match;
-  const column = columnOfTitle(key) ?? columnOf(key);
-  if (column === undefined && !isToken(value)) return undefined;
-  return { key: key.trim(), column, value, isItem: item !== undefined };
-}
-
-function valuesOf(columns: readonly (CsvColumn | null)[], values: readonly string[]): CsvValues {
-  return Object.fromEntries(
-    columns.flatMap((column, i) => (column && values[i] !== undefined ? [[column, values[i]]] : [])),
-  );
-}
-
-/** What separates the values of a row without a header line. */
-function delimiterOf(text: string): string {
-  const delimiter = sniffDelimiter(text);
-  return text.includes(delimiter) ? delimiter : ' ';
 }

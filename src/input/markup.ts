@@ -20,12 +20,13 @@ interface Element {
   readonly cells: string[];
 }
 
-// An end tag, a start tag, a comment or a declaration; text between them is what is left.
+// A comment, the marks of a CDATA section, a declaration, an end tag, a start tag; text between them is what is left.
 const TAG =
-  /<!--[\s\S]{0,4096}?-->|<[!?][^<>]{0,4096}>|<\/\s{0,8}([\w:.-]{1,128})[^<>]{0,256}>|<([\w:.-]{1,128})((?:[^<>"']|"[^"]{0,2048}"|'[^']{0,2048}'){0,4096})>/g;
+  /<!--[\s\S]{0,4096}?-->|<!\[CDATA\[|\]\]>|<[!?][^<>]{0,4096}>|<\/\s{0,8}([\w:.-]{1,128})[^<>]{0,256}>|<([\w:.-]{1,128})((?:[^<>"']|"[^"]{0,2048}"|'[^']{0,2048}'){0,4096})>/g;
 const ATTRIBUTE = /([\w:.-]{1,64})=(?:"([^"]{0,2048})"|'([^']{0,2048})')/g;
-const CELLS = new Set(['td', 'th', 'cell']);
-const ROWS = new Set(['tr', 'row']);
+// HTML, spreadsheets; Word's tables; OpenDocument.
+const CELLS = new Set(['td', 'th', 'cell', 'tc', 'table-cell']);
+const ROWS = new Set(['tr', 'row', 'table-row']);
 const TITLES = new Set(['n', 'name', 'key', 'id']);
 const VOID = new Set(['br', 'hr', 'img', 'meta', 'link', 'col', 'input', 'wbr']);
 /** Elements that are open at a time. */
@@ -126,6 +127,11 @@ class MarkupReader {
     }
     if (ROWS.has(name)) {
       this.row(element.cells);
+      return;
+    }
+    if (this.open.some((outer) => CELLS.has(outer.name))) {
+      // What a cell holds is its text, however it is set.
+      this.top.texts.push(...element.texts);
       return;
     }
     this.finish(element);

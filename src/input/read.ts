@@ -164,7 +164,7 @@ export class TextRecords {
 
   private readSkeleton(skeleton: Skeleton, isLast: boolean): void {
     const { layout } = this;
-    const json = layout === 'json' ? readJson(skeleton.text, skeleton) : undefined;
+    const json = layout === 'json' ? readJson(skeleton.text, skeleton, linesOfString) : undefined;
     if (json) this.records.push(...json);
     else if (layout === 'markup') readMarkup(skeleton, (record) => this.records.push(record));
     else {
@@ -172,6 +172,15 @@ export class TextRecords {
       if (isLast) this.lines.finish();
     }
   }
+}
+
+/** The records of a string of JSON that holds lines. */
+function linesOfString(text: string, skeleton: Skeleton): InputRecord[] {
+  const records: InputRecord[] = [];
+  const reader = new LineReader((record) => records.push(record));
+  reader.read({ ...skeleton, text });
+  reader.finish();
+  return records;
 }
 
 /** Where a text can be cut: behind a line, before what may be the beginning of a hash. */

@@ -34,8 +34,8 @@ export function headerOf(line: string, delimiter: string = sniffDelimiter(line))
   const titles = splitFields(line, delimiter).values.map(trimValue);
   const filled = titles.filter((title) => title !== '');
   if (filled.length === 1) {
-    // `Windows Product ID :` is a key without a value.
-    const column = /[:=]$/.test(filled[0]) ? undefined : columnOfTitle(filled[0]);
+    // `Windows Product ID :` is a key without a value, `hash: >-` one whose value follows.
+    const column = /[:=]/.test(filled[0]) ? undefined : columnOfTitle(filled[0]);
     return column === undefined ? undefined : { delimiter, columns: titles.map((title) => (title ? column : null)) };
   }
   const columns = columnsOfTitles(titles);
@@ -81,8 +81,10 @@ export function titledRow(fields: readonly string[]): CsvValues | undefined {
   return Object.fromEntries(columns.map((column, i) => [column, fields[half + i]]));
 }
 
-/** The values of a statement's list, `'X', 'Y', NULL`. */
+/** The values of a statement's list, `'X', N'Y', NULL`. */
 export function sqlValues(list: string): string[] {
-  const values = list.match(/N?'(?:[^']|'')*'|[^,']+/g) ?? [];
-  return values.map((value) => plainValue(value.trim().replace(/^N(?=')/, '')));
+  const values = (list.match(/\s*(?:N?'(?:[^']|'')*'|[^,']+)/g) ?? []).map((value) => value.trim());
+  return values
+    .filter((value) => value !== '')
+    .map((value) => (/^null$/i.test(value) ? '' : plainValue(value.replace(/^N(?=')/, ''))));
 }

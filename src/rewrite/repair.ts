@@ -205,7 +205,8 @@ export class RowRepairer {
 
   private restore(row: CsvRow, values: CsvValues, column: CsvColumn, own: string | undefined): void {
     const value = values[column] ?? '';
-    if (own === undefined || !isDamaged(value, own) || !isSameNumber(value, own)) return;
+    if (own === undefined || value === own) return;
+    if (!isAdorned(value, own) && !(isDamaged(value, own) && isSameNumber(value, own))) return;
     values[column] = own;
     this.change(row, `"${excerpt(value)}" is "${excerpt(own)}" again, as the hash has it`, column);
   }
@@ -286,6 +287,11 @@ export class RowRepairer {
 }
 
 const hex = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');
+
+/** Whether a value is what the hash says, with marks around it: `+X` of a patch, `(X)`, `X;`. */
+const isAdorned = (value: string, own: string): boolean =>
+  value.length <= own.length + 8 && value.includes(own) && !/[\p{L}\p{N}]/u.test(value.replace(own, ''));
+
 /** Whether a damaged value is the same number as the whole one, to the digits that are left of it. */
 function isSameNumber(damaged: string, own: string): boolean {
   if (!/^\d+$/.test(own)) return false;
