@@ -9,12 +9,14 @@ export {
 } from './csv/check-files.js';
 export { type CsvPartOptions, checkCsvPart, type PartOf } from './csv/check-part.js';
 export { checkCsvRange } from './csv/check-range.js';
+export type { CsvRowSource } from './csv/row-source.js';
 export { CsvInputError, type CsvInputErrorCode } from './files/input-file.js';
 export { OutputFileError, type OutputFileErrorCode } from './files/output-error.js';
 export { OutputFile, type OutputFileOptions, writeOutputFile } from './files/output-file.js';
 export { type Harvest, type HarvestOptions, harvest } from './harvest/harvest.js';
 export { type MockAnswers, mockSource, type NativeSourceOptions, nativeSource } from './harvest/native-source.js';
 export { loadDeviceIndex, saveDeviceIndex } from './match/index-storage.js';
+export type { ColumnType } from './report/device-columns.js';
 export { type RejectedRow, TABLE_COLUMNS, type TableColumn } from './report/device-row.js';
 export { type DeviceTableOptions, type DeviceTableResult, writeDeviceTable } from './report/device-table.js';
 export { SqliteMissingError } from './report/sqlite.js';

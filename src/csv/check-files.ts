@@ -78,7 +78,9 @@ const BYTES_A_TASK = 16 * 1024 * 1024;
  * the number of rows.
  *
  * @param inputs a path or a stream, or several, which are then reported together; gzip is taken off
- * @throws {CsvInputError} an input cannot be read; {CsvCheckAborted} the signal ended it; {RangeError} a wrong option
+ * @throws {@link CsvInputError} an input cannot be read
+ * @throws {@link CsvCheckAborted} the signal ended it
+ * @throws RangeError a wrong option
  * @example
  * const report = await checkCsv('devices.csv', { target: 'intune' });
  * for (const { code, count } of report.findings) console.log(code, count);

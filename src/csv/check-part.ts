@@ -56,7 +56,8 @@ async function isDivisible(input: OpenInput, options: CsvPartOptions): Promise<b
  * are; a file that cannot be divided (gzip, UTF-16) belongs to the part in which it begins.
  *
  * @param paths files, the same ones in the same order for every part
- * @throws {CsvInputError}; {RangeError} for a part that there is not
+ * @throws {@link CsvInputError}
+ * @throws RangeError for a part that there is not
  * @example
  * const part = await checkCsvPart(['fleet.csv'], { part: 3, of: 8 }, { target: 'fleet' });
  * await writeOutputFile('part-3.hwpart', encodeCsvPart(part));

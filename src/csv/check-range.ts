@@ -66,7 +66,8 @@ export async function readFileHead(input: OpenInput, target: CheckSettings['targ
  * with {@link mergePartials}, in the order of the file, and made into a report with {@link finishCsvReport}.
  *
  * @param path a CSV file: not gzip, not UTF-16
- * @throws {CsvInputError}; {RangeError} for a file that cannot be divided
+ * @throws {@link CsvInputError}
+ * @throws RangeError for a file that cannot be divided
  * @example
  * const parts = await Promise.all(ranges.map((range) => runElsewhere(() => checkCsvRange('fleet.csv', range, options))));
  * const report = finishCsvReport(parts.reduce((a, b) => mergePartials(a, b)), options);

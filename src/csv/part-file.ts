@@ -79,7 +79,7 @@ function readJson(bytes: Uint8Array, view: DataView): unknown {
  * The part in the bytes of a partial file.
  *
  * @param bytes the whole file
- * @throws {CsvPartError} `not-a-part`, `part-version`, `part-damaged`
+ * @throws {@link CsvPartError} `not-a-part`, `part-version`, `part-damaged`
  */
 export function decodeCsvPart(bytes: Uint8Array): CsvPart {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

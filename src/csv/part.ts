@@ -94,7 +94,7 @@ function joinSegments(a: readonly CsvPartSegment[], b: readonly CsvPartSegment[]
 /**
  * Puts parts together that are neighbours, in any order: `[3, 1, 2]` gives parts 1 to 3. Their numbers are changed in place.
  *
- * @throws {CsvPartError} `parts-differ`, `part-repeated`, `part-missing` (a gap between them)
+ * @throws {@link CsvPartError} `parts-differ`, `part-repeated`, `part-missing` (a gap between them)
  */
 export function joinCsvParts(parts: readonly CsvPart[]): CsvPart {
   const [start, ...rest] = [...parts].sort((a, b) => a.first - b.first || a.last - b.last);
@@ -119,7 +119,7 @@ const missing = (first: number, last: number, of: number): CsvPartError =>
  * The report of all parts of a check; the same as `checkCsv` returns for the same files, except for `seconds`, which here is
  * the sum of the parts' own.
  *
- * @throws {CsvPartError} `parts-differ`, `part-repeated`, `part-missing`
+ * @throws {@link CsvPartError} `parts-differ`, `part-repeated`, `part-missing`
  * @example
  * const report = reportOfCsvParts(files.map((file) => decodeCsvPart(readFileSync(file))));
  */

@@ -36,7 +36,7 @@ export function csvOutput(target: CsvTarget, columns: ReadonlySet<CsvColumn>): C
 /**
  * One line of a file, with its end.
  *
- * @throws {CsvValueError} a value holds a comma, a quotation mark or what is not printable ASCII
+ * @throws {@link CsvValueError} a value holds a comma, a quotation mark or what is not printable ASCII
  */
 export function csvLine(values: CsvValues, columns: readonly CsvColumn[]): string {
   const line = columns.map((column) => {
@@ -58,7 +58,7 @@ export interface WriteCsvOptions {
  * The text of a CSV file.
  *
  * @param rows values by column; those that the target does not take are left out
- * @throws {CsvValueError} a value holds a comma, a quotation mark or what is not printable ASCII
+ * @throws {@link CsvValueError} a value holds a comma, a quotation mark or what is not printable ASCII
  * @example
  * await writeOutputFile('devices.csv', writeCsv([{ serialNumber: '5CD1234XYZ', hardwareHash: text, groupTag: 'Kiosk' }]));
  */

@@ -34,7 +34,7 @@ const isSame = (a: Place, b: Place): boolean =>
  * Refuses outputs that are inputs too, or lie in a folder that is read, and outputs that are the same file.
  *
  * @param inputs paths; `-` and what is not a path are passed over
- * @throws {OutputFileError} `output-is-input`
+ * @throws {@link OutputFileError} `output-is-input`
  */
 export async function refuseCollisions(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
   const places: Place[] = [];

@@ -45,7 +45,7 @@ export function fitsName(name: string, pattern: string): boolean {
  * The files and folders that a pattern means, in the order of their names; the pattern itself where it has no wildcard, is
  * the name of a file, or fits nothing.
  *
- * @throws {RangeError} the pattern fits or passes more names than anybody means
+ * @throws RangeError the pattern fits or passes more names than anybody means
  * @example
  * await expandGlob('reports/*.csv'); // ['reports/london.csv', 'reports/paris.csv']
  */

@@ -48,7 +48,7 @@ export interface OpenInput {
 /**
  * Opens a file for reading.
  *
- * @throws {CsvInputError}
+ * @throws {@link CsvInputError}
  */
 export async function openInput(path: string): Promise<OpenInput> {
   let handle: FileHandle | undefined;

@@ -41,7 +41,7 @@ const PAUSE = { least: 5, spread: 30 } as const;
 /**
  * Locks a file for writing; its name need not exist yet.
  *
- * @throws {OutputFileError} `output-locked` where another process keeps it, `output-not-writable` where no lock can be made
+ * @throws {@link OutputFileError} `output-locked` where another process keeps it, `output-not-writable` where no lock can be made
  */
 export async function lockFile(path: string, options: LockOptions = {}): Promise<FileLock> {
   try {

@@ -18,7 +18,7 @@ export interface OutputFileOptions {
   force?: boolean;
   /** Make a new file readable and writable for its owner only; by default the process's umask decides. */
   private?: boolean;
-  /** State that the existing file must still have when it is replaced: {@link stateOf}. */
+  /** State that the existing file must still have when it is replaced: `stateOf`. */
   expected?: FileState;
   /** Told of temporary files that a killed process left beside the file. */
   notice?: (message: string) => void;
@@ -112,7 +112,7 @@ export class OutputFile {
   /**
    * Opens a file for writing; nothing is seen under its name before {@link commit}.
    *
-   * @throws {OutputFileError} `output-exists`, `output-not-writable`
+   * @throws {@link OutputFileError} `output-exists`, `output-not-writable`
    */
   static async create(path: string, options: OutputFileOptions = {}): Promise<OutputFile> {
     let temporary: string | undefined;
@@ -140,7 +140,7 @@ export class OutputFile {
   /**
    * Path of the unfinished content, for a writer that opens files by itself; nobody else may know of it.
    *
-   * @throws {OutputFileError} `output-not-writable` for a pipe or a device, which has no content that could be written twice
+   * @throws {@link OutputFileError} `output-not-writable` for a pipe or a device, which has no content that could be written twice
    */
   get writtenAt(): string {
     if (this.temporary !== undefined) return this.temporary;
@@ -151,7 +151,7 @@ export class OutputFile {
   /**
    * Appends to the content.
    *
-   * @throws {OutputFileError} `output-not-writable`; the temporary file is removed then
+   * @throws {@link OutputFileError} `output-not-writable`; the temporary file is removed then
    */
   async write(content: string | Uint8Array): Promise<void> {
     try {
@@ -183,7 +183,7 @@ export class OutputFile {
   /**
    * Puts the file under its name.
    *
-   * @throws {OutputFileError} `output-not-writable`, `output-exists` where another process was faster, `output-changed`
+   * @throws {@link OutputFileError} `output-not-writable`, `output-exists` where another process was faster, `output-changed`
    * where the file is not the expected one any more
    */
   async commit(): Promise<void> {
@@ -239,7 +239,7 @@ async function nameAbandoned(target: string, notice: (message: string) => void):
  *
  * @param path where to; a device or a pipe is written directly
  * @param content text (one byte a character), bytes, or pieces of these
- * @throws {OutputFileError} `output-exists`, `output-not-writable`; what the pieces throw
+ * @throws {@link OutputFileError} `output-exists`, `output-not-writable`; what the pieces throw
  * @example
  * await writeOutputFile('devices.csv', writeCsv(rows), { force: true });
  */

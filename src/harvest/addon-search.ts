@@ -65,7 +65,7 @@ const KNOWN_REASONS: readonly { pattern: RegExp; remedy: (host: AddonHost) => st
 /**
  * Loads the addon from the first place that has one.
  *
- * @throws HarvestError `addon-missing`; its message names every place and why it failed, its remedy what to do
+ * @throws {@link HarvestError} `addon-missing`; its message names every place and why it failed, its remedy what to do
  */
 export function searchAddon<T>(places: Iterable<AddonPlace<T>>, host: AddonHost): T {
   const failures: Failure[] = [];

@@ -82,7 +82,7 @@ export function provideAddon(load: () => Addon): void {
 /**
  * Loads the addon once.
  *
- * @throws HarvestError `addon-missing`: the message names every place that was tried and why it failed
+ * @throws {@link HarvestError} `addon-missing`: the message names every place that was tried and why it failed
  */
 export function loadAddon(): Addon {
   loaded ??= provider ? provider() : loadFromPackage(packageRoot());

@@ -42,7 +42,7 @@ const ARCHITECTURE_UNKNOWN = 0xff;
 /**
  * Assembles the model of a hash from a snapshot. It runs anywhere.
  *
- * @throws HarvestError `option-value` for an `osBuild` that is not a version; what `signal` was aborted with
+ * @throws {@link HarvestError} `option-value` for an `osBuild` that is not a version; what `signal` was aborted with
  */
 export async function assembleHash(
   snapshot: DeviceSnapshot,
@@ -95,7 +95,7 @@ export async function assembleHash(
  * The hash of a snapshot, decoded, from the snapshot's JSON.
  *
  * @param json parsed JSON of a snapshot
- * @throws HarvestError `snapshot-format`; its `field` names the member at fault
+ * @throws {@link HarvestError} `snapshot-format`; its `field` names the member at fault
  * @example
  * const { smbios } = await hashFromSnapshot(JSON.parse(recording));
  */

@@ -44,9 +44,9 @@ export interface Harvest {
 /**
  * Harvests a device: reads it, and makes its hash. What cannot be read is absent from the hash and listed.
  *
- * @throws HarvestError `addon-missing`, `unsupported-platform`, `option-value`, `nothing-harvested`
- * @throws HashCapacityError where the firmware's texts do not fit into a hash
- * @throws HashModelError where a recording holds what a hash cannot, such as a time before 2000
+ * @throws {@link HarvestError} `addon-missing`, `unsupported-platform`, `option-value`, `nothing-harvested`
+ * @throws {@link HashCapacityError} where the firmware's texts do not fit into a hash
+ * @throws {@link HashModelError} where a recording holds what a hash cannot, such as a time before 2000
  * @example
  * const { text, unavailable } = await harvest();
  * for (const { what, reason, remedy } of unavailable) console.warn(`${what}: ${reason}. ${remedy}`);

@@ -34,7 +34,7 @@ export type MockAnswers = {
 /**
  * The running device.
  *
- * @throws HarvestError `option-value` at once; when read: `addon-missing`, `unsupported-platform`
+ * @throws {@link HarvestError} `option-value` at once; when read: `addon-missing`, `unsupported-platform`
  * @example
  * const { text, unavailable } = await harvest({ source: nativeSource({ tpm: 'none' }) });
  */
@@ -49,7 +49,7 @@ export function nativeSource(options: NativeSourceOptions = {}): HardwareSource 
  * A device that answers from a script, through the addon's own mock: what crosses the boundary to C++ is as real as
  * with {@link nativeSource}.
  *
- * @throws HarvestError `addon-missing` when read; TypeError where an answer has the wrong type
+ * @throws {@link HarvestError} `addon-missing` when read; TypeError where an answer has the wrong type
  */
 export function mockSource(answers: MockAnswers): HardwareSource {
   return {

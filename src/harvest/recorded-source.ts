@@ -7,7 +7,7 @@ import type { HardwareSource } from './source.js';
  * Replays a snapshot: it gives the same hash as on the day it was recorded. Runs anywhere, without the addon.
  *
  * @param snapshot a snapshot, or the parsed JSON that `hwhash harvest --record` wrote
- * @throws HarvestError `snapshot-format`; its `field` names the member at fault
+ * @throws {@link HarvestError} `snapshot-format`; its `field` names the member at fault
  * @example
  * const source = recordedSource(JSON.parse(await readFile('laptop.json', 'utf8')));
  * const { hash } = await harvest({ source });

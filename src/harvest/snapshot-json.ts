@@ -362,7 +362,7 @@ const SNAPSHOT = message<DeviceSnapshot>({
  * and bigints, passes as well.
  *
  * @param json parsed JSON
- * @throws HarvestError `snapshot-format`; its `field` names the member at fault
+ * @throws {@link HarvestError} `snapshot-format`; its `field` names the member at fault
  * @example
  * const snapshot = snapshotFromJson(JSON.parse(readFileSync('laptop.json', 'utf8')));
  */

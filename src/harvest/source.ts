@@ -15,7 +15,7 @@ export interface HardwareSource {
   /**
    * Reads everything it can. What cannot be read is a fault in the snapshot.
    *
-   * @throws HarvestError when nothing can be read at all; the signal's reason when it is aborted
+   * @throws {@link HarvestError} when nothing can be read at all; the signal's reason when it is aborted
    */
   read(signal?: AbortSignal): Promise<DeviceSnapshot>;
 }

@@ -37,7 +37,7 @@ interface Place {
 /**
  * Checks a `--tpm` value.
  *
- * @throws HarvestError `option-value`
+ * @throws {@link HarvestError} `option-value`
  */
 export function checkTpmPlace(where: string | undefined): void {
   if (where === undefined || where === 'none') return;

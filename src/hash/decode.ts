@@ -22,7 +22,7 @@ const directory = new BlockDirectory();
  * Decodes a hardware hash. A wrong checksum does not throw: it is in the model (`checksum.valid`).
  *
  * @param input - the base64 text, or the container's bytes
- * @throws {HashFormatError} when the text is not base64 or the blocks cannot be parsed; its code and offset say where
+ * @throws {@link HashFormatError} when the text is not base64 or the blocks cannot be parsed; its code and offset say where
  * @example
  * const { smbios } = decodeHash(readFileSync('hash.b64', 'latin1'));
  */

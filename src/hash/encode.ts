@@ -34,8 +34,8 @@ export interface EncodeOptions {
  * Encodes a model as the text of a hardware hash.
  *
  * @returns 4000 characters of base64; with `preserve` as many as the container had
- * @throws {HashModelError} when a member holds what the format cannot; its `field` names the member
- * @throws {HashCapacityError} when the blocks do not fit; it names blocks and sizes
+ * @throws {@link HashModelError} when a member holds what the format cannot; its `field` names the member
+ * @throws {@link HashCapacityError} when the blocks do not fit; it names blocks and sizes
  * @example
  * encodeHash(decodeHash(text)) === text;
  */

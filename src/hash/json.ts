@@ -76,7 +76,7 @@ const WIDE = new Set(
 /**
  * Reads what {@link hashToJson} returned, after JSON.parse. Lists, checksum and length may be left out.
  *
- * @throws {HashModelError} for anything that is not such a value; its `field` names the member
+ * @throws {@link HashModelError} for anything that is not such a value; its `field` names the member
  * @example
  * hashFromJson(JSON.parse(JSON.stringify(hashToJson(hash))));
  */

@@ -38,7 +38,7 @@ export interface WriteContext {
 /**
  * Writes the members of `from` as the data of a block, at the end of `into`.
  *
- * @throws {HashModelError} when a member is missing or holds what the format cannot
+ * @throws {@link HashModelError} when a member is missing or holds what the format cannot
  */
 export type LayoutWrite = (into: BlockBuffer, from: Members, context: WriteContext) => void;
 

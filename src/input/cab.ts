@@ -32,7 +32,7 @@ export const isCab = (bytes: Uint8Array): boolean =>
 /**
  * The files of a cabinet, in the order of their names.
  *
- * @throws {ArchiveError}
+ * @throws ArchiveError
  */
 export function uncab(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Member[] {
   const { fields, reserve, folders, files } = directoryOf(bytes);

@@ -63,9 +63,9 @@ export function carriedInspection(content: CarriedHash['content'], findings: Car
  * Finds the hashes of an input by their content, whatever it is: text of any layout and encoding, or bytes. Each is proven
  * by its checksum, or has a `fault`. An input in which nothing is found is treated as base64, so that inspecting it says what is wrong with it.
  *
- * @throws {CarrierError} for JSON of no known form, and for a binary file that holds no hash
- * @throws {XmlFormatError} for XML without a hash
- * @throws {HashModelError} for JSON of a decoded hash whose values the format cannot hold
+ * @throws {@link CarrierError} for JSON of no known form, and for a binary file that holds no hash
+ * @throws {@link XmlFormatError} for XML without a hash
+ * @throws {@link HashModelError} for JSON of a decoded hash whose values the format cannot hold
  * @example
  * for (const { content, serialNumber } of findHashes(await file.bytes()).hashes) console.log(serialNumber);
  */

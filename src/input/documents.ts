@@ -29,7 +29,7 @@ const LARGEST_WHOLE = 512 * 1024 * 1024;
  * The documents at paths, in order; a folder's in the order of their names.
  *
  * @param inputs paths, or the bytes of a standard input
- * @throws {CsvInputError} an input cannot be read, or a named file holds no device
+ * @throws {@link CsvInputError} an input cannot be read, or a named file holds no device
  */
 export async function openDocuments(
   inputs: readonly (string | Uint8Array)[],
@@ -53,7 +53,7 @@ async function documentsAt(path: string, target: CsvTarget): Promise<CsvDocument
 /**
  * The files in a folder and in those below it, in the order of their names.
  *
- * @throws {CsvInputError} it cannot be read, or holds more files than are looked at
+ * @throws {@link CsvInputError} it cannot be read, or holds more files than are looked at
  */
 export async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {

@@ -20,7 +20,8 @@ export interface FileHashesOptions {
  * Finds the hashes of a file by their content, as {@link findHashes} does, and in archives: ZIP, CAB (stored and MSZIP),
  * gzip, Excel workbooks, and archives in them to a depth of four, within 10,000 files and 512 MiB.
  *
- * @throws what findHashes throws; {CarrierError} for an archive that is damaged, or in which there is no hash
+ * @throws what {@link findHashes} throws
+ * @throws {@link CarrierError} for an archive that is damaged, or in which there is no hash
  * @example
  * import { inflateRawSync } from 'node:zlib';
  * const inflate = (packed, size, dictionary) => inflateRawSync(packed, { maxOutputLength: size, dictionary });

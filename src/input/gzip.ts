@@ -11,7 +11,7 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /**
  * Removes gzip compression.
  *
- * @throws {ArchiveError}
+ * @throws ArchiveError
  */
 export function gunzip(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Uint8Array {
   const fields = new Fields(bytes);

@@ -29,9 +29,9 @@ export const isHardwareReport = (text: string): boolean => REPORT.test(text.slic
 /**
  * The models of JSON or XML text that holds no hash as text.
  *
- * @throws {CarrierError} for text that is neither, or JSON that cannot be parsed
- * @throws {XmlFormatError} for XML without a hash
- * @throws {HashModelError} for JSON whose values the format cannot hold
+ * @throws {@link CarrierError} for text that is neither, or JSON that cannot be parsed
+ * @throws {@link XmlFormatError} for XML without a hash
+ * @throws {@link HashModelError} for JSON whose values the format cannot hold
  */
 export function readModels(text: string): Models {
   const start = text.trimStart();

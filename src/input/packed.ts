@@ -16,7 +16,7 @@ export interface Member {
   /**
    * Its bytes.
    *
-   * @throws {ArchiveError}
+   * @throws ArchiveError
    */
   unpack(): Uint8Array;
 }
@@ -49,7 +49,7 @@ export class ArchiveBudget {
   /**
    * Takes a file of that many bytes.
    *
-   * @throws {ArchiveError} where it is too much
+   * @throws ArchiveError where it is too much
    */
   take(bytes: number): void {
     this.files--;
@@ -66,17 +66,17 @@ export class Fields {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  /** @throws {RangeError} beyond the end */
+  /** @throws RangeError beyond the end */
   u16(at: number): number {
     return this.view.getUint16(at, true);
   }
 
-  /** @throws {RangeError} beyond the end */
+  /** @throws RangeError beyond the end */
   u32(at: number): number {
     return this.view.getUint32(at, true);
   }
 
-  /** @throws {RangeError} beyond the end */
+  /** @throws RangeError beyond the end */
   slice(at: number, length: number): Uint8Array {
     if (at < 0 || length < 0 || at + length > this.bytes.length) throw new RangeError('beyond the end');
     return this.bytes.subarray(at, at + length);

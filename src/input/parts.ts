@@ -39,7 +39,7 @@ export const isPacked = (bytes: Uint8Array): boolean => isZip(bytes) || isCab(by
 /**
  * The files in the bytes of a file; the file itself where it is not an archive.
  *
- * @throws {ArchiveError} where the archive is damaged or too large
+ * @throws ArchiveError where the archive is damaged or too large
  */
 export function* unpackedParts(
   bytes: Uint8Array,

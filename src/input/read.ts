@@ -126,7 +126,7 @@ export class TextRecords {
   /**
    * Reads a piece; returns the records that are complete.
    *
-   * @throws {RangeError} where JSON or markup has more characters than can be held
+   * @throws RangeError where JSON or markup has more characters than can be held
    */
   push(piece: string): InputRecord[] {
     this.waiting += piece;

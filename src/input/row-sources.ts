@@ -44,7 +44,7 @@ const TOO_LARGE = 'standard input is not read: it has more than 512 MiB and is n
 /**
  * Tells CSV files from others at paths; folders are read with all that is in them.
  *
- * @throws {CsvInputError} a path cannot be read, or a named file holds no device
+ * @throws {@link CsvInputError} a path cannot be read, or a named file holds no device
  */
 export async function checkInputs(paths: readonly string[], target: CsvTarget): Promise<CheckInputs> {
   const found: CheckInputs = { inputs: [], unread: [] };
@@ -154,7 +154,7 @@ async function rowSources(
 /**
  * What a pipe brings: its bytes where they are CSV or a list, else the rows of the file that they are.
  *
- * @throws {CsvInputError} the bytes hold no device, or are no list and more than 512 MiB
+ * @throws {@link CsvInputError} the bytes hold no device, or are no list and more than 512 MiB
  */
 export async function checkPipe(pipe: AsyncIterable<Uint8Array>, target: CsvTarget): Promise<CheckInputs> {
   const chunks = gunzipped(pipe);

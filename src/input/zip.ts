@@ -35,7 +35,7 @@ export const isZip = (bytes: Uint8Array): boolean =>
 /**
  * The files of an archive in the order of their names; folders are passed over.
  *
- * @throws {ArchiveError} `input-too-large` before anything is unpacked, `input-damaged` when a file is not what the
+ * @throws ArchiveError `input-too-large` before anything is unpacked, `input-damaged` when a file is not what the
  * archive's directory says, `input-not-readable` when it is encrypted or packed in a way that is not supported
  */
 export function unzip(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Member[] {

@@ -69,8 +69,8 @@ export function finding(code: FindingCode, message: string, place: Partial<Findi
  * The container that a model makes, and what is said of it. The checksum of a model that was right, and then edited, is
  * computed again. Reads no block: the model says which are opaque.
  *
- * @throws {HashModelError} when a member holds what the format cannot
- * @throws {HashCapacityError} when the blocks do not fit
+ * @throws {@link HashModelError} when a member holds what the format cannot
+ * @throws {@link HashCapacityError} when the blocks do not fit
  */
 export function containerOf(hash: HardwareHash): { bytes: Uint8Array; findings: Finding[] } {
   const bytes = encodeBytes(hash, hash.partial ? { partial: true } : { preserve: true });

@@ -34,8 +34,8 @@ export function inspectHash(input: string | Uint8Array): Inspection {
 /**
  * Says what can be said of a model, whether it came from a hash or from oa3tool's XML.
  *
- * @throws {HashModelError} when a member holds what the format cannot
- * @throws {HashCapacityError} when the blocks do not fit
+ * @throws {@link HashModelError} when a member holds what the format cannot
+ * @throws {@link HashCapacityError} when the blocks do not fit
  */
 export function inspectModel(hash: HardwareHash): Inspection {
   if (!hash.partial) return inspectBytes(encodeBytes(hash, { preserve: true }), 'bytes', []);

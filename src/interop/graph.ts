@@ -111,9 +111,9 @@ function identity(device: Device, common: GraphImportDetails): ImportedDeviceIde
  *
  * @param device a hash (text or model), alone or with what goes with it; a list gives the body of the action `import`
  * @param details what goes with every device; a device's own comes first
- * @throws {HashFormatError} when a text is not a hardware hash; nothing is repaired on the way to a service
- * @throws {HashModelError} when a model holds what the format cannot
- * @throws {HashCapacityError} when a model's blocks do not fit
+ * @throws {@link HashFormatError} when a text is not a hardware hash; nothing is repaired on the way to a service
+ * @throws {@link HashModelError} when a model holds what the format cannot
+ * @throws {@link HashCapacityError} when a model's blocks do not fit
  * @example
  * const body = toGraphImport(text, { groupTag: 'Kiosk' });
  * await fetch(graphImportUrl(body), { method: 'POST', headers, body: JSON.stringify(body) });

@@ -35,8 +35,8 @@ export interface Oa3Reading {
 /**
  * Reads the XML of `oa3tool /DecodeHwHash`. Names are compared trimmed and without case.
  *
- * @throws {XmlFormatError} when it is not well-formed or has no HardwareInventory
- * @throws {HashCapacityError} when it tells more than a hash can hold
+ * @throws {@link XmlFormatError} when it is not well-formed or has no HardwareInventory
+ * @throws {@link HashCapacityError} when it tells more than a hash can hold
  * @example
  * const { hash, unread } = fromOa3Xml(xml);
  */

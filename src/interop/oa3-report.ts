@@ -15,7 +15,7 @@ const DEPTH = 8;
 /**
  * Reads the hashes of an OA3.xml report.
  *
- * @throws {XmlFormatError} when it is not well-formed or has no HardwareHash
+ * @throws {@link XmlFormatError} when it is not well-formed or has no HardwareHash
  */
 export function readOa3Report(text: string): Oa3Report[] {
   const reports = keysIn(parseXml(text), DEPTH);

@@ -69,8 +69,8 @@ export class PartnerCenterError extends Error {
  *
  * @param hash text or model
  * @param options by which combination it is identified, and its policies
- * @throws {HashFormatError} when a text is not a hardware hash
- * @throws {PartnerCenterError} when the combination needs what the hash does not hold
+ * @throws {@link HashFormatError} when a text is not a hardware hash
+ * @throws {@link PartnerCenterError} when the combination needs what the hash does not hold
  * @example
  * toPartnerCenterDevice(text, { identifyBy: 'hash' }).hardwareHash === text;
  */

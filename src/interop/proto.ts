@@ -47,7 +47,7 @@ function objectsOf(hash: Members, { keys }: Part): Members[] {
 /**
  * Writes a decoded hash as the message `hwhash.HardwareHash`.
  *
- * @throws {HashModelError} when a member holds what the format cannot
+ * @throws {@link HashModelError} when a member holds what the format cannot
  * @example
  * fromProto(toProto(hash)); // equals hash
  */
@@ -103,7 +103,7 @@ function wireValue(kind: Field['kind'], value: unknown): unknown {
 /**
  * Reads a message that {@link toProto} wrote.
  *
- * @throws {HashModelError} when the bytes are not such a message, or a member holds what the format cannot
+ * @throws {@link HashModelError} when the bytes are not such a message, or a member holds what the format cannot
  */
 export function fromProto(bytes: Uint8Array): HardwareHash {
   const message = readMessage(bytes);

@@ -259,7 +259,7 @@ function sealed(hash: HardwareHash): Redacted {
  * @param hash a decoded hash; it is not changed
  * @param options the key
  * @throws RangeError when the key is empty
- * @throws {HashModelError} when the model holds what the format cannot
+ * @throws {@link HashModelError} when the model holds what the format cannot
  * @example
  * const shared = encodeHash(redactHash(decodeHash(text), { key }));
  */

@@ -178,7 +178,7 @@ function failedRequest(error: Members): Unnumbered {
  *
  * @param response the parsed JSON, of any of the forms above
  * @returns a result for every device, in the order of the response
- * @throws {ServiceResponseError} when it holds no result of a registration
+ * @throws {@link ServiceResponseError} when it holds no result of a registration
  * @example
  * const { devices, counts } = explainServiceResponse(JSON.parse(text));
  * counts.failed; // 1

@@ -41,7 +41,7 @@ interface OpenElement {
  * Parses XML, from its first `<` on: tools print banners in front.
  *
  * @returns the document, an element without a name whose one child is the root
- * @throws {XmlFormatError} when it is not well-formed, or declares a document type
+ * @throws {@link XmlFormatError} when it is not well-formed, or declares a document type
  */
 export function parseXml(text: string): XmlElement {
   const start = text.indexOf('<');

@@ -119,7 +119,7 @@ function keysAt(view: DataView, at: number, words: number): DeviceKeys | undefin
  *
  * @param bytes the whole file
  * @param options a model, or another limit for weak keys than the index had
- * @throws {IndexFormatError} `not-an-index`, `index-version`, `index-damaged`
+ * @throws {@link IndexFormatError} `not-an-index`, `index-version`, `index-damaged`
  */
 export function decodeDeviceIndex(bytes: Uint8Array, options: DeviceIndexOptions = {}): DeviceIndex {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -8,7 +8,7 @@ import { decodeDeviceIndex, encodeDeviceIndex } from './index-file.js';
  * Writes an index to a file, whole or not at all; an existing one is replaced. A new one is readable
  * for its owner only: it identifies devices.
  *
- * @throws {OutputFileError} `output-not-writable`
+ * @throws {@link OutputFileError} `output-not-writable`
  */
 export async function saveDeviceIndex(index: DeviceIndex, path: string): Promise<void> {
   await writeOutputFile(path, encodeDeviceIndex(index), { force: true, private: true });
@@ -17,7 +17,7 @@ export async function saveDeviceIndex(index: DeviceIndex, path: string): Promise
 /**
  * Reads an index from a file.
  *
- * @throws {IndexFormatError} `not-an-index`, `index-version`, `index-damaged`
+ * @throws {@link IndexFormatError} `not-an-index`, `index-version`, `index-damaged`
  */
 export async function loadDeviceIndex(path: string, options: DeviceIndexOptions = {}): Promise<DeviceIndex> {
   return decodeDeviceIndex(await readFile(path), options);

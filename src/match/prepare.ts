@@ -27,7 +27,7 @@ export class PreparedHash {
   readonly listedAdapters: readonly ListedAdapter[];
   /** Every disk, the system disk first. */
   readonly disks: readonly ListedDisk[];
-  /** Serial numbers of the disks: see {@link serialsOf}. */
+  /** Serial numbers of the disks: see `serialsOf`. */
   readonly diskSerials: readonly string[];
   /** Digests of adapters that only the licensing HWID knows of, in ascending order. */
   readonly hidden: readonly number[];

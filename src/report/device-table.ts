@@ -52,9 +52,9 @@ interface TableSink {
  *
  * @param inputs CSV files or whatever else holds hashes, folders, or the bytes of a standard input
  * @param output path of the new file, or what receives its text
- * @throws {CsvInputError} an input cannot be read
- * @throws {OutputFileError} the file exists, or cannot be written
- * @throws {SqliteMissingError} a database is wanted, and this Node has no SQLite
+ * @throws {@link CsvInputError} an input cannot be read
+ * @throws {@link OutputFileError} the file exists, or cannot be written
+ * @throws {@link SqliteMissingError} a database is wanted, and this Node has no SQLite
  * @example
  * const { devices, rejected } = await writeDeviceTable('fleet.csv', 'devices.ndjson');
  */

@@ -60,7 +60,7 @@ async function ofPackage(): Promise<SqlDatabaseClass> {
 /**
  * What opens databases here.
  *
- * @throws {SqliteMissingError} there is nothing that does
+ * @throws {@link SqliteMissingError} there is nothing that does
  */
 export async function sqliteClass(): Promise<SqlDatabaseClass> {
   return ofNode() ?? (await ofPackage());

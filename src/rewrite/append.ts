@@ -40,9 +40,9 @@ const MOST_ATTEMPTS = 5;
  *
  * @param path the file; a missing one is made
  * @param rows values of the new rows
- * @throws {CsvInputError} the file cannot be read, or something in it would be lost
- * @throws {OutputFileError} `output-locked` where another process is writing it for long; the file cannot be written
- * @throws {CsvValueError} a new row has no hash, a damaged one, or a value that no import accepts
+ * @throws {@link CsvInputError} the file cannot be read, or something in it would be lost
+ * @throws {@link OutputFileError} `output-locked` where another process is writing it for long; the file cannot be written
+ * @throws {@link CsvValueError} a new row has no hash, a damaged one, or a value that no import accepts
  * @example
  * const { changes } = await appendCsv('devices.csv', [{ serialNumber: '5CD1234XYZ', hardwareHash: text }]);
  */

@@ -45,7 +45,8 @@ export interface CsvDiffResult extends CsvRewriteResult {
  * @param inputs the list: CSV files or whatever else holds hashes
  * @param known exports of the service: CSV with a column of serial numbers, a saved response of Graph, or hashes
  * @param output path of the new file, or what receives its text
- * @throws {CsvInputError} an input cannot be read, or an export names no device; {OutputFileError}
+ * @throws {@link CsvInputError} an input cannot be read, or an export names no device
+ * @throws {@link OutputFileError}
  * @example
  * const { devices } = await diffCsv('fleet.csv', ['intune-export.csv'], 'to-import.csv');
  */

@@ -70,7 +70,7 @@ export class KnownDevices {
  * Reads what is known.
  *
  * @returns what keeps the list from being complete: pages of a response that are missing
- * @throws {CsvInputError} an export cannot be read, or names no device
+ * @throws {@link CsvInputError} an export cannot be read, or names no device
  */
 export async function readKnown(path: string, known: KnownDevices): Promise<CsvChange[]> {
   const before = known.count;

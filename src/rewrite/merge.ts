@@ -79,7 +79,8 @@ function enter(winners: Map<string, Winner>, { identity, values, origin }: Repai
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
  * @param output path of the new file, or what receives its text
- * @throws {CsvInputError} an input cannot be read; {OutputFileError} the output cannot be written
+ * @throws {@link CsvInputError} an input cannot be read
+ * @throws {@link OutputFileError} the output cannot be written
  * @example
  * await mergeCsv(['london.csv', 'paris.csv', 'diagnostics.zip'], 'devices.csv', { groupTag: 'Kiosk' });
  */

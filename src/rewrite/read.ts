@@ -7,7 +7,7 @@ import { type CsvInputs, listOf } from './transform.js';
 /**
  * Reads the rows of CSV files, OA3.xml reports, base64 files, ZIP archives or folders of these, with tolerance.
  *
- * @throws {CsvInputError} an input cannot be read
+ * @throws {@link CsvInputError} an input cannot be read
  * @example
  * for await (const { values, source, line } of readCsv('fleet.csv')) console.log(source, line, values.serialNumber);
  */

@@ -32,7 +32,9 @@ export interface CsvSplitResult extends CsvRewriteResult {
  *
  * @param inputs CSV files, OA3.xml reports, base64 files, ZIP archives, or folders of these
  * @param output path that the parts are named after
- * @throws {CsvInputError}; {OutputFileError}; {RangeError} the target has no limit of rows, and `rowLimit` is not given
+ * @throws {@link CsvInputError}
+ * @throws {@link OutputFileError}
+ * @throws RangeError the target has no limit of rows, and `rowLimit` is not given
  */
 export async function splitCsv(
   inputs: CsvInputs,

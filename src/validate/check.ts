@@ -83,7 +83,7 @@ function checkSize(check: Check): void {
  * @param reader loaded with the container
  * @param rules from `checkRules`, made once for many hashes
  * @param sink where findings go, in the order of the blocks
- * @param isModelSilent whether {@link isModelSilent} has said so of a hash with the same bytes except for the device's own
+ * @param isModelSilent whether `isModelSilent` has said so of a hash with the same bytes except for the device's own
  * @example
  * checkHash(reader, checkRules({ scenario: 'oem' }), { report: (code) => counts.add(code) });
  */
@@ -116,10 +116,10 @@ export function runChecks(
   return checkLicensing(check);
 }
 
-/** What was found about frames by {@link isModelSilent}, and for which scenario: nearly always one is asked for many hashes. */
+/** What was found about frames by `isModelSilent`, and for which scenario: nearly always one is asked for many hashes. */
 const silentFrames = new WeakMap<Frame, { facts: CheckRules['facts']; silent: boolean }>();
 
-/** {@link isModelSilent} for a hash in a frame, asked once for each frame and scenario. */
+/** `isModelSilent` for a hash in a frame, asked once for each frame and scenario. */
 export function isFrameSilent(frame: Frame, rules: CheckRules): boolean {
   const known = silentFrames.get(frame);
   if (known?.facts === rules.facts) return known.silent;

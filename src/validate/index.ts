@@ -1,6 +1,7 @@
 /** What the package exports of the checks of a hash. `hwhash/validate`. */
 export type { ContainerFault } from '../hash/container.js';
 export { HashReader } from '../hash/reader.js';
+export type { LicensingScope } from '../licensing/check.js';
 export { checkHash } from './check.js';
 export type { FieldName } from './fields.js';
 export {
@@ -22,5 +23,5 @@ export {
   type FindingSink,
   type ValidateOptions,
 } from './rules.js';
-export { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
+export { type Fact, type FactVerdict, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
 export { type ValidationReport, validateHash } from './validate.js';

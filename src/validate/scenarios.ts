@@ -36,7 +36,7 @@ export interface Scenario {
   readonly purpose: string;
   /** Severity where the field is missing or a placeholder; a field that is not named here may be missing. */
   readonly fields: Readonly<Partial<Record<FieldName, Severity>>>;
-  /** How grave a fact is here, where that differs from {@link COMMON_FACTS}; `none` where it does not matter. */
+  /** How grave a fact is here, where that differs from `COMMON_FACTS`; `none` where it does not matter. */
   readonly facts?: Readonly<Partial<Record<Fact, FactVerdict | 'none'>>>;
   /** Whether the limits of OEM quality checks are told, and chassis and displays are looked at; false by default. */
   readonly qualityChecks?: boolean;

@@ -55,8 +55,8 @@ const isInspection = (value: HardwareHash | Inspection): value is Inspection => 
  *
  * @param input a model, or what {@link inspectHash} said of an input; a damaged one is reported, not thrown
  * @param options the scenario (`intune` by default), what the caller accepts, whether warnings count
- * @throws {HashModelError} when a model holds what the format cannot
- * @throws {HashCapacityError} when a model's blocks do not fit
+ * @throws {@link HashModelError} when a model holds what the format cannot
+ * @throws {@link HashCapacityError} when a model's blocks do not fit
  * @throws RangeError when the scenario has no such name
  * @example
  * const report = validateHash(inspectHash(text), { scenario: 'self-deploying' });
