@@ -4,6 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { CsvInputError, inputError, type OpenInput, openInput } from '../files/input-file.js';
 import { abortable, nextLineStart, readRange, readStream } from '../files/read.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import {
   type CheckSettings,
   type CsvCheckOptions,
@@ -281,7 +282,7 @@ class FilesCheck {
   private async noteChange(identity: FileIdentity, { handle, size }: OpenInput): Promise<void> {
     if (size === undefined || (await handle.stat()).size === size) return;
     const message = 'the file changed while it was read';
-    const source = 'size of the file before and after';
+    const source = SECTIONS.csv('file-changed');
     await this.note([{ code: 'file-changed', severity: 'error', message, hint: 'check it again', source }], identity);
   }
 

@@ -4,6 +4,8 @@
  * device lists and on corporate device identifiers.
  */
 
+import type { PageAddress } from '../inspect/finding-source.js';
+
 /** What a column holds. */
 export type CsvColumn =
   | 'serialNumber'
@@ -34,7 +36,7 @@ export interface Dialect {
   /** Sets of columns, one of which has to be filled in every row. */
   readonly required: readonly (readonly CsvColumn[])[];
   /** Where the rules are published. */
-  readonly source: string;
+  readonly source: PageAddress;
 }
 
 const SERIAL: HeaderColumn = ['Device Serial Number', 'serialNumber'];

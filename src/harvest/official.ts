@@ -3,6 +3,7 @@ import { decodeHash } from '../hash/decode.js';
 import { HashFormatError } from '../hash/errors.js';
 import type { HardwareHash } from '../hash/model.js';
 import type { Finding } from '../inspect/finding.js';
+import { SECTIONS } from '../inspect/finding-source.js';
 import { LICENSING_CLASSES, licensingInstances } from '../licensing/digests.js';
 import type { DeviceSnapshot } from './snapshot.js';
 import type { Unavailable } from './unavailable.js';
@@ -74,7 +75,7 @@ function membersOf(hash: HardwareHash): Record<string, unknown> {
   const { licensingHwid, ...members } = hash;
   if (!licensingHwid) return members;
   const digests = licensingInstances(licensingHwid);
-  const classes = LICENSING_CLASSES.map(({ name, index }) => [name, digests[index]]);
+  const classes = LICENSING_CLASSES.map((name, index) => [name, digests[index]]);
   const { memory, bios } = licensingHwid;
   return { ...members, licensingHwid: { memory, bios, ...Object.fromEntries(classes) } };
 }
@@ -97,6 +98,6 @@ function differenceAt(field: string): Finding {
     field,
     message: `${field} is not the same in Windows' own hash and in the one assembled from the hardware`,
     hint: "Windows' own hash was taken; --hash assembled uses the other",
-    source: 'comparison of DeviceHardwareData with the assembled hash',
+    source: SECTIONS.input('DeviceHardwareData'),
   };
 }

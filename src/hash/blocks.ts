@@ -18,7 +18,7 @@ import {
 import { bits, flag, hex, mac, named, nullable, u8, u16, u32, u64, u64big, uuid } from './field-codecs.js';
 import {
   brand,
-  counted,
+  countedRecords,
   digests,
   field,
   fixed,
@@ -105,7 +105,7 @@ export const BLOCKS: readonly BlockDefinition[] = [
     34,
     'ProcessorCoreClasses',
     'processor',
-    counted('coreClasses', coreClass, { about: 'classes of cores of a hybrid processor, the fastest first' }),
+    countedRecords('coreClasses', coreClass, { about: 'classes of cores of a hybrid processor, the fastest first' }),
   ),
   block(
     5,

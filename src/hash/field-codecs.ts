@@ -6,6 +6,7 @@
 import { allocate, toHex, toLatin1 } from '#platform';
 import type { Enumeration } from './enumerations.js';
 import { excerptOf } from './printable.js';
+import { UUID_ORDER } from './uuid-order.js';
 
 /** What a kind reads where its typed value would not encode to the same bytes. */
 export const NOT_CANONICAL = Symbol('not canonical');
@@ -260,8 +261,6 @@ const HEX = hexAnd('');
 const HEX_DIGITS = Uint8Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 const HEX_COLON = hexAnd(':');
 
-/** Where each byte of a UUID's little-endian reading is in the SMBIOS bytes (DSP0134, 7.2.1). */
-export const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
 /** Where the digits of each of these are in the text. */
 const UUID_PLACES = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
 /** The characters of a UUID, its hyphens in place: one string of these is made in half the time that joining takes. */

@@ -5,7 +5,7 @@
 
 export type { Finding, Severity } from '../inspect/finding.js';
 export { FINDING_CODES, type FindingCode } from '../inspect/finding-codes.js';
-export { type DocumentSection, type FindingSource, sourceText } from '../inspect/finding-source.js';
+export { type DocumentSection, type FindingSource, type PageAddress, sourceText } from '../inspect/finding-source.js';
 export { type InputForm, type InspectedBlock, type Inspection, inspectHash } from '../inspect/inspect.js';
 export { type FieldSpan, fieldSpans } from '../inspect/spans.js';
 export { describeHash, type SheetRow, type SheetSection } from '../inspect/summary.js';

@@ -208,7 +208,11 @@ export function withCountedName<Key extends string>(
 }
 
 /** Declares a list of records. */
-export function counted<Key extends string>(key: Key, record: StructLayout, notes: FieldNotes): CountedLayout<Key> {
+export function countedRecords<Key extends string>(
+  key: Key,
+  record: StructLayout,
+  notes: FieldNotes,
+): CountedLayout<Key> {
   const label = `u8 count, then records of ${record.size} bytes`;
   return { form: 'counted', record, fields: [{ key, at: 0, label, parts: record.fields, ...notes }] };
 }

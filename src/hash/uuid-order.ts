@@ -3,6 +3,9 @@
  * older firmware and in tools that do not know.
  */
 
+/** Where each byte of the little-endian reading is in the SMBIOS bytes. */
+export const UUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+
 const pairs = (group: string): string => {
   let text = '';
   for (let i = group.length - 2; i >= 0; i -= 2) text += group.slice(i, i + 2);

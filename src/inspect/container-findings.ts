@@ -10,17 +10,6 @@ import type { Finding } from './finding.js';
 import type { FindingCode } from './finding-codes.js';
 import { SECTIONS } from './finding-source.js';
 
-const HINTS: Record<string, string> = {
-  'base64-alphabet': 'copy the hash again, without line breaks, quotes or spaces',
-  'base64-padding': 'repair the padding ("hwhash csv fix" does), or capture again',
-  'not-a-hardware-hash': 'check that this is the column "Hardware Hash", whole',
-  'block-length': 'the hash is damaged: capture again',
-  'block-overrun': 'the hash is cut or damaged: capture again',
-  'checksum-mismatch': 'the hash was changed or damaged after capture: capture again',
-  'trailing-data': 'something was appended to the hash: capture again',
-  'length-not-3000': 'encode it again ("hwhash decode --json | hwhash encode" pads it)',
-};
-
 /** The findings of a container that can be parsed: checksum, tail, length, opaque blocks. */
 export function containerFindings(
   valid: boolean,
@@ -33,36 +22,32 @@ export function containerFindings(
   const tailStart = directory.blocksEnd + CHECKSUM_SIZE;
   if (!valid) {
     const message = 'the checksum does not fit the blocks: the hash was changed or damaged';
-    findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd }));
+    const hint = 'the hash was changed or damaged after capture: capture again';
+    findings.push(finding('checksum-mismatch', message, { offset: directory.blocksEnd, hint }));
   }
   const end = tailEnd(bytes, directory, length);
   if (end > tailStart) {
     const message = `${counted(end - tailStart, 'byte')} that are not all zero follow the checksum`;
-    findings.push(finding('trailing-data', message, { offset: tailStart }));
+    const hint = 'something was appended to the hash: capture again';
+    findings.push(finding('trailing-data', message, { offset: tailStart, hint }));
   }
   if (length !== HASH_SIZE) {
     const message = `the hash has ${counted(length, 'byte')} instead of ${HASH_SIZE}`;
-    findings.push({ ...finding('length-not-3000', message, { offset: length }), severity: 'warning' });
+    const hint = 'encode it again ("hwhash decode --json | hwhash encode" pads it)';
+    findings.push(finding('length-not-3000', message, { severity: 'warning', offset: length, hint }));
   }
   for (const { position, type } of opaque ?? []) {
     const message = `block ${type} (${blockName(type)}) is not of a known form; it is kept byte for byte`;
     const offset = directory.starts[position] - BLOCK_HEADER_SIZE;
-    findings.push({ ...finding('opaque-block', message, { offset, block: type }), severity: 'info' });
+    findings.push(finding('opaque-block', message, { severity: 'info', offset, block: type }));
   }
   return findings;
 }
 
-/** A finding of severity error about text or container, with the hint of its code. */
-export function finding(code: FindingCode, message: string, place: Partial<Finding>): Finding {
-  const hint = HINTS[code];
-  return {
-    code,
-    severity: 'error',
-    ...place,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    source: SECTIONS.container,
-  };
+/** A finding of severity error about text or container. */
+export function finding(code: FindingCode, message: string, { hint, ...place }: Partial<Finding>): Finding {
+  const known = hint === undefined ? {} : { hint };
+  return { code, severity: 'error', ...place, message, ...known, source: SECTIONS.container };
 }
 
 /**

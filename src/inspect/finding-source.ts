@@ -10,8 +10,11 @@ export interface DocumentSection {
   readonly detail?: string;
 }
 
-/** An address, words (a caller's own scenario has what the caller gave it), or a section of a document of the package. */
-export type FindingSource = string | DocumentSection;
+/** The address of a page. */
+export type PageAddress = `https://${string}`;
+
+/** Something that a user can open: a page, or a section of a document of the package. */
+export type FindingSource = PageAddress | DocumentSection;
 
 const format = (section: string, detail?: string): DocumentSection => ({
   document: 'docs/FORMAT.md',
@@ -23,13 +26,17 @@ const registration = (section: string, detail?: string): DocumentSection => ({
   document: 'docs/REGISTRATION.md',
 });
 
+/** Published problems of Windows Autopilot: TPMs whose attestation fails, virtual machines that stop. */
+export const KNOWN_ISSUES: PageAddress = 'https://learn.microsoft.com/autopilot/known-issues';
+
 /** The sections that findings name. */
 export const SECTIONS = {
   container: format('1. Container'),
   block: (type: number) => format('3. Blocks', `block ${type}`),
-  oa3Xml: format('6. Input formats', 'decoded XML of oa3tool'),
+  input: (detail: string) => format('6. Input formats', detail),
   required: (detail: string) => registration('1. Required fields', detail),
   placeholders: (detail: string) => registration('2. Placeholder values', detail),
+  csv: (detail: string) => registration('3. CSV', detail),
 } as const;
 
 /** A source in words. */

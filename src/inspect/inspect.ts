@@ -7,15 +7,31 @@ import { repairBase64, type TextFault, textFault } from '../hash/base64.js';
 import { BLOCK_HEADER_SIZE, type BlockDirectory, type ContainerFault, LARGEST_CONTAINER } from '../hash/container.js';
 import { LONGEST_TEXT, readModel } from '../hash/decode.js';
 import { encodeBytes } from '../hash/encode.js';
+import type { HashFormatErrorCode } from '../hash/errors.js';
 import { hasKnownForms } from '../hash/known-form.js';
 import type { HardwareHash } from '../hash/model.js';
 import { containerFindings, finding } from './container-findings.js';
 import type { Finding } from './finding.js';
 import type { InputForm, Inspection } from './inspection.js';
-import { decodeText, hasDecodedKnownForms, LazyInspection, listBlocks, parseDecoded } from './lazy-inspection.js';
+import {
+  decodeHere,
+  decodeText,
+  hasDecodedKnownForms,
+  LazyInspection,
+  listBlocks,
+  parseDecoded,
+} from './lazy-inspection.js';
 import { workbench } from './workbench.js';
 
 export type { InputForm, InspectedBlock, Inspection } from './inspection.js';
+
+const HINTS: Readonly<Record<HashFormatErrorCode, string>> = {
+  'base64-alphabet': 'copy the hash again, without line breaks, quotes or spaces',
+  'base64-padding': 'repair the padding ("hwhash csv fix" does), or capture again',
+  'not-a-hardware-hash': 'check that this is the column "Hardware Hash", whole',
+  'block-length': 'the hash is damaged: capture again',
+  'block-overrun': 'the hash is cut or damaged: capture again',
+};
 
 const EDM_BINARY = "400: Cannot convert the literal to the expected type 'Edm.Binary'";
 
@@ -51,11 +67,11 @@ function inspectGiven(bytes: Uint8Array): Inspection {
 
 function inspectText(text: string): Inspection {
   if (text.length > LONGEST_TEXT) return unreadable('base64', [tooLong('characters')]);
-  const length = workbench.decode(text);
+  const length = decodeHere(text);
   // Only a text that does not decode is searched for the reason: that takes ten times as long.
   if (length < 0) return inspectDamaged(text);
   const fault = parseDecoded(length);
-  if (fault !== undefined) return unwalkable('base64', [walkFinding(fault)], decodeText(text));
+  if (fault !== undefined) return unwalkable('base64', [faultFinding(fault)], decodeText(text));
   const { bytes, directory } = workbench;
   // What blocks are opaque, the decoder alone can say; nearly always none can be.
   const model = hasDecodedKnownForms(length) ? undefined : readModel(bytes, length, directory);
@@ -65,13 +81,17 @@ function inspectText(text: string): Inspection {
 /** A text that is not base64, or whose padding is damaged. */
 function inspectDamaged(text: string): Inspection {
   const { code, message, offset } = textFault(text) as TextFault;
-  const findings = [finding(code, message, { offset, predicts: EDM_BINARY })];
+  const findings = [faultFinding({ code, message, offset }, EDM_BINARY)];
   if (code === 'base64-alphabet') return unreadable('base64', findings);
   return inspectBytes(decodeText(repairBase64(text).text), 'base64', findings);
 }
 
 function tooLong(unit: string): Finding {
-  return finding('not-a-hardware-hash', `it has more ${unit} than any hardware hash`, { offset: 0 });
+  return faultFinding({
+    code: 'not-a-hardware-hash',
+    message: `it has more ${unit} than any hardware hash`,
+    offset: 0,
+  });
 }
 
 function unreadable(form: InputForm, findings: Finding[]): Inspection {
@@ -87,7 +107,7 @@ function inspectBytes(bytes: Uint8Array, form: InputForm, before: Finding[]): In
   if (bytes.length > LARGEST_CONTAINER) return unreadable(form, [...before, tooLong('bytes')]);
   const directory = workbench.clear();
   const fault = directory.walk(bytes);
-  if (fault !== undefined) return unwalkable(form, [...before, walkFinding(fault)], bytes);
+  if (fault !== undefined) return unwalkable(form, [...before, faultFinding(fault)], bytes);
   const model = hasKnownForms(bytes, directory) ? undefined : readModel(bytes, bytes.length, directory);
   const findings = examine(bytes, bytes.length, directory, model);
   return new LazyInspection(bytes, bytes.length, form, [...before, ...findings], model);
@@ -104,6 +124,7 @@ function examine(
   return containerFindings(valid, model?.opaqueBlocks, bytes, length, directory);
 }
 
-function walkFinding({ code, message, offset }: ContainerFault): Finding {
-  return finding(code, message, { offset });
+/** What keeps a text from being decoded, or a container from being parsed. */
+function faultFinding({ code, message, offset }: ContainerFault, predicts?: string): Finding {
+  return finding(code, message, { offset, hint: HINTS[code], ...(predicts === undefined ? {} : { predicts }) });
 }

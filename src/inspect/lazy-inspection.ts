@@ -16,6 +16,12 @@ import { type Held, OPEN, workbench } from './workbench.js';
 /** What the containers of texts shared with others before them. */
 const frames = new Frames(workbench.bytes);
 
+/** Decodes a text onto the {@link workbench}; returns the length of the container, or -1 where the text is not base64. */
+export function decodeHere(text: string): number {
+  workbench.clear();
+  return base64DecodeInto(text, workbench.bytes);
+}
+
 /** Parses the container of `length` bytes that was decoded on the {@link workbench}; most are recognised by what they share. */
 export function parseDecoded(length: number): ContainerFault | undefined {
   const frame = length === HASH_SIZE ? frames.find() : undefined;
@@ -132,7 +138,7 @@ export class LazyInspection implements Inspection, Held {
       return workbench.clear().walk(this.#bytes) === undefined ? this.#bytes : undefined;
     }
     if (workbench.holder !== this) {
-      parseDecoded(workbench.decode(this.#text));
+      parseDecoded(decodeHere(this.#text));
       workbench.holder = this;
     }
     return workbench.bytes;

@@ -2,7 +2,7 @@
  * Where one container after the other is decoded and parsed, in the same place. Who validates what was inspected a moment
  * ago finds it there, without what decodes hashes.
  */
-import { allocate, base64DecodeInto } from '#platform';
+import { allocate } from '#platform';
 import { BlockDirectory, LARGEST_CONTAINER } from '../hash/container.js';
 import { HashReader } from '../hash/reader.js';
 import type { Frame } from './frames.js';
@@ -26,12 +26,6 @@ class Workbench {
     this.frame = undefined;
     this.directory = this.own;
     return this.own;
-  }
-
-  /** Decodes a text into the room; returns the length of the container, or -1 where the text is not base64. */
-  decode(text: string): number {
-    this.clear();
-    return base64DecodeInto(text, this.bytes);
   }
 
   /** Recognises the container by its frame. */

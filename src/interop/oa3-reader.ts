@@ -63,7 +63,7 @@ export function unreadFindings(unread: Oa3Reading['unread']): Finding[] {
       code: 'oa3-property-unread',
       severity: 'info',
       message: `${count} not understood in the XML of oa3tool: ${shown}`,
-      source: SECTIONS.oa3Xml,
+      source: SECTIONS.input('decoded XML of oa3tool'),
     },
   ];
 }

@@ -8,50 +8,29 @@ import { mac as macCodec, uuid as uuidCodec, writeHex } from '../hash/field-code
 import type { LicensingHwid } from '../hash/model.js';
 import { utf16z } from '../hash/text.js';
 
-/** A class of block 37: its place in the counts, and what its instances are. */
-export interface LicensingClass {
-  /** Index into {@link LicensingHwid.counts}. */
-  readonly index: number;
-  readonly name: LicensingClassName;
-  /** For people. */
-  readonly label: string;
-  /** What an instance's digest is made of; undefined where no hash has an instance. */
-  readonly digests?: string;
-  /** Whether the rule was verified on real hashes. */
-  readonly verified: boolean;
-}
-
-const HARDWARE_ID = 'the first hardware id, UTF-16LE with its NUL';
-
-const CLASSES = [
-  ['opticalDrive', 'optical drive or mobile broadband', HARDWARE_ID, false],
-  ['diskController', 'disk controller', HARDWARE_ID, true],
-  ['disk', 'disk', 'vendor, product and serial number, each with a NUL', true],
-  ['display', 'display adapter', HARDWARE_ID, true],
-  ['scsiAdapter', 'SCSI adapter or Bluetooth radio', `${HARDWARE_ID}; a radio: its address as text`, true],
-  ['audio', 'audio device', HARDWARE_ID, false],
-  ['unused', 'unused', undefined, false],
-  ['network', 'network adapter', 'the six bytes of the permanent address', true],
-  ['processor', 'processor', 'CPUID vendor, signature and brand word', true],
-  ['hardwareProfile', 'hardware profile', undefined, false],
+/** The ten classes of block 37, in the order of its counts; docs/FORMAT.md says what each digests. */
+export const LICENSING_CLASSES = [
+  // And mobile broadband.
+  'opticalDrive',
+  'diskController',
+  'disk',
+  'display',
+  // And Bluetooth radios.
+  'scsiAdapter',
+  'audio',
+  'unused',
+  'network',
+  'processor',
+  'hardwareProfile',
 ] as const;
 
 /** Name of a class of block 37. */
-export type LicensingClassName = (typeof CLASSES)[number][0];
-
-/** The ten classes of block 37, in the order of its counts. */
-export const LICENSING_CLASSES: readonly LicensingClass[] = CLASSES.map(([name, label, digests, verified], index) => ({
-  index,
-  name,
-  label,
-  verified,
-  ...(digests === undefined ? {} : { digests }),
-}));
+export type LicensingClassName = (typeof LICENSING_CLASSES)[number];
 
 /** Index of a class into the counts of block 37. */
-export const LICENSING_CLASS = Object.fromEntries(
-  LICENSING_CLASSES.map(({ name, index }) => [name, index]),
-) as Readonly<Record<LicensingClassName, number>>;
+export const LICENSING_CLASS = Object.fromEntries(LICENSING_CLASSES.map((name, index) => [name, index])) as Readonly<
+  Record<LicensingClassName, number>
+>;
 
 /** Bit of a digest that marks an instance that can be removed; the rest is the digest. */
 export const REMOVABLE_BIT = 0x0001;
@@ -269,6 +248,6 @@ export function licensingHwid(
   bios: number,
   instances: Partial<Record<LicensingClassName, readonly number[]>>,
 ): LicensingHwid {
-  const classes = LICENSING_CLASSES.map(({ name }) => [...new Set(instances[name] ?? [])].sort((a, b) => a - b));
+  const classes = LICENSING_CLASSES.map((name) => [...new Set(instances[name] ?? [])].sort((a, b) => a - b));
   return { counts: classes.map(({ length }) => length), memory, bios, instances: classes.flat() };
 }

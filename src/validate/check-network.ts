@@ -18,7 +18,8 @@ const WIRELESS = ['WirelessLan', 'Native802_11'].map(PHYSICAL_MEDIUM.value);
 const WIRED = PHYSICAL_MEDIUM.value('802_3');
 /** As messages name the member. */
 const MAC = inBrackets(FIELDS.macAddress);
-const IEEE_802 = 'IEEE 802-2014, clause 8 (48-bit universal and local addresses)';
+/** What the bits of an address say (IEEE 802). */
+const IEEE_802 = 'https://www.rfc-editor.org/rfc/rfc9542#section-2.1';
 
 /** What the addresses reveal of a hypervisor. */
 export interface NetworkClues {

@@ -4,7 +4,7 @@ import { isSha256Of } from '#platform';
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import { place } from '../hash/table.js';
-import { SECTIONS } from '../inspect/finding-source.js';
+import { KNOWN_ISSUES, SECTIONS } from '../inspect/finding-source.js';
 import { keyWeakness, MODULUS_SIZE, WEAKNESS_TEXTS } from './endorsement-key.js';
 import { FIELDS } from './fields.js';
 import { aboutField, type Check, reportFact, reportMissing, titleOf } from './rules.js';
@@ -17,6 +17,9 @@ const { block: OFFLINE_ID, blockSize: OFFLINE_ID_SIZE, at: ID_AT, size: ID_SIZE 
 const SOURCE_AT = place('offlineDeviceId.source').at;
 const FROM_TPM = OFFLINE_ID_SOURCE.value('TPM_EK');
 const TPM_MAJOR = 2;
+
+const ROCA = 'https://nvd.nist.gov/vuln/detail/CVE-2017-15361';
+const RSA = 'https://csrc.nist.gov/pubs/fips/186-5/final';
 
 /** What attestation answers where it knows a vulnerability of the TPM. */
 const VULNERABLE_TPM = '0x81039024';
@@ -46,9 +49,9 @@ export function checkVersion(check: Check, clues: TpmClues): void {
 }
 
 function reportProblems(check: Check, { tpm, text }: TextVerdict): void {
-  for (const { message, hint, predicts, source } of knownTpmProblems(check.reader, tpm)) {
+  for (const { message, hint, predicts } of knownTpmProblems(check.reader, tpm)) {
     reportFact(check, 'known-tpm-problem', () => ({
-      ...aboutField(check, FIELDS.tpmVersion, message, { value: text, hint, source }),
+      ...aboutField(check, FIELDS.tpmVersion, message, { value: text, hint, source: KNOWN_ISSUES }),
       predicts,
     }));
   }
@@ -68,7 +71,7 @@ function checkKey(check: Check): void {
     const roca = weakness === 'roca';
     const hint = roca ? "update the TPM's firmware, clear the TPM, then capture again" : 'capture again';
     const predicts = roca && check.rules.scenario.needsTpm2 ? { predicts: VULNERABLE_TPM } : {};
-    const source = roca ? 'CVE-2017-15361' : 'RSA-2048 (FIPS 186-5)';
+    const source = roca ? ROCA : RSA;
     return aboutField(check, info, message, { hint, source, ...predicts });
   });
 }

@@ -7,10 +7,8 @@
  * modulus is a power of 65537. Where 65537 generates only a part of the group, a sound modulus soon falls outside.
  */
 
-import { place } from '../hash/table.js';
-
 /** Bytes of an RSA-2048 modulus. */
-export const MODULUS_SIZE = place('tpm.endorsementKey.modulus').size;
+export const MODULUS_SIZE = 2048 / 8;
 
 const GENERATOR = 65537;
 const LARGEST_PRIME = 167;

@@ -1,5 +1,5 @@
 /** UUIDs that many devices share: listed ones, and those whose bytes repeat or count, in either byte order. */
-import { UUID_ORDER } from '../hash/field-codecs.js';
+import { UUID_ORDER } from '../hash/uuid-order.js';
 import { PLACEHOLDER_UUIDS } from './placeholder-table.js';
 import { byRule, listedBy, type Placeholder } from './placeholder-verdict.js';
 

@@ -27,7 +27,6 @@ export interface TpmProblem {
   readonly message: string;
   readonly hint: string;
   readonly predicts: string;
-  readonly source: string;
 }
 
 interface KnownProblem extends Omit<TpmProblem, 'message'> {
@@ -35,7 +34,6 @@ interface KnownProblem extends Omit<TpmProblem, 'message'> {
   readonly message: (facts: Facts) => string;
 }
 
-const KNOWN_ISSUES = 'Windows Autopilot known issues';
 const WINDOWS_10_21H2 = 19044;
 const WINDOWS_11_21H2 = 22000;
 
@@ -49,7 +47,6 @@ const PROBLEMS: readonly KnownProblem[] = [
       `the TPM is an Infineon SLB9672 with firmware 15.22 (${raw}): its attestation is known to time out`,
     hint: 'ask the maker of the device for newer TPM firmware',
     predicts: ATTESTATION_TIMED_OUT,
-    source: `${KNOWN_ISSUES}: TPM attestation isn't working on some platforms with Infineon SLB9672 discrete TPMs`,
   },
   {
     applies: ({ vendor }) => vendor === 'AMD',
@@ -57,7 +54,6 @@ const PROBLEMS: readonly KnownProblem[] = [
       `the TPM is AMD's firmware TPM, version ${firmware} (${raw}): on old firmware its attestation is known to fail`,
     hint: "update the firmware of the device; the maker's notes say which version has the fix",
     predicts: '0x80070490',
-    source: `${KNOWN_ISSUES}: TPM attestation for AMD platforms with ASP firmware TPM`,
   },
   {
     applies: ({ vendor, processor, windows }) =>
@@ -66,7 +62,6 @@ const PROBLEMS: readonly KnownProblem[] = [
       `Intel's firmware TPM of the 11th generation (Tiger Lake) needs Windows 10 build 19044.1387, and this is ${windows?.build}.${windows?.revision}`,
     hint: 'install KB5007253 or a later update or version of Windows',
     predicts: ATTESTATION_TIMED_OUT,
-    source: `${KNOWN_ISSUES}: TPM attestation isn't working on Intel Tiger Lake platforms`,
   },
   {
     applies: ({ windows }) => windows?.build === WINDOWS_11_21H2 && isBelow(windows, WINDOWS_11_21H2, 675),
@@ -74,7 +69,6 @@ const PROBLEMS: readonly KnownProblem[] = [
       `Windows 11 21H2 below KB5013943 (this is ${windows?.build}.${windows?.revision}) is known to fail attestation on some devices`,
     hint: 'install KB5013943 or a later update or version of Windows',
     predicts: '0x81039023',
-    source: `${KNOWN_ISSUES}: TPM attestation failure on Windows 11 error code 0x81039023`,
   },
 ];
 
@@ -104,10 +98,9 @@ export function knownTpmProblems(reader: HashReader, tpm: Tpm = {}): TpmProblem[
     processor: reader.text(PROCESSOR_MODEL)?.trim() ?? '',
     windows: windowsOf(reader),
   };
-  return PROBLEMS.filter(({ applies }) => applies(facts)).map(({ message, hint, predicts, source }) => ({
+  return PROBLEMS.filter(({ applies }) => applies(facts)).map(({ message, hint, predicts }) => ({
     message: message(facts),
     hint,
     predicts,
-    source,
   }));
 }

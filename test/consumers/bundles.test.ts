@@ -12,9 +12,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** Bytes at most. */
 const LIMITS = {
   decodeHash: 16_000,
-  encodeHash: 14_000,
+  encodeHash: 15_000,
   validateHash: 35_000,
-  compareHashes: 16_000,
+  compareHashes: 20_000,
   explainServiceError: 8000,
 };
 

@@ -91,7 +91,7 @@ it('keeps a bounded number of devices and models, those with errors first', () =
     code: severity === 'error' ? 'missing-field' : 'generic-value',
     severity,
     message: 'm',
-    source: 's',
+    source: 'https://example.com/s',
     line: row + 2,
     row,
     model: `model ${row}`,

@@ -20,16 +20,17 @@ function headings(document: string): string[] {
 }
 
 function expectToExist(source: FindingSource): void {
-  if (typeof source === 'string') expect(source).toMatch(/^https:\/\/|^[A-Z]/);
+  if (typeof source === 'string') expect(source).toMatch(/^https:\/\/[^\s/]+\/\S+$/);
   else expect(headings(source.document)).toContain(source.section);
 }
 
 const SECTION_LIST: DocumentSection[] = [
   SECTIONS.container,
   SECTIONS.block(1),
-  SECTIONS.oa3Xml,
+  SECTIONS.input('what'),
   SECTIONS.required('what'),
   SECTIONS.placeholders('who'),
+  SECTIONS.csv('what'),
 ];
 
 it.each(SECTION_LIST)('$document has the section $section', expectToExist);
@@ -51,6 +52,14 @@ describe.each(FIXTURES)('$name', ({ text }) => {
       for (const { source } of validateHash(inspectHash(input), { scenario }).findings) expectToExist(source);
     }
   });
+});
+
+it('cannot be words', () => {
+  // @ts-expect-error: nobody can open this
+  const words: FindingSource = 'several inventory projects';
+  // @ts-expect-error: nor this
+  const section: FindingSource = { document: 'REGISTRATION', section: '3. CSV' };
+  expect([words, section]).toHaveLength(2);
 });
 
 it('is put in words', () => {

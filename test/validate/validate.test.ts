@@ -321,7 +321,12 @@ describe('options', () => {
   });
 
   it('takes a scenario of the caller', () => {
-    const scenario = { name: 'lab', purpose: 'our lab', fields: { family: 'info' }, source: 'lab rules' } as const;
+    const scenario = {
+      name: 'lab',
+      purpose: 'our lab',
+      fields: { family: 'info' },
+      source: 'https://example.com/lab',
+    } as const;
     const report = validateHash(inspectHash(edited(CLEAN, without(14, 19))), { scenario, now: NOW });
     expect(report.findings.map(line)).toEqual(['info missing-field smbios.systemFamily']);
     expect(report).toMatchObject({ ok: true, scenario: 'lab', schemaVersion: 1 });
