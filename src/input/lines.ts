@@ -8,6 +8,7 @@ import { type CsvValues, isBlankRow, readTolerantText } from '../csv/row.js';
 import { excerpt } from '../hash/printable.js';
 import { readJson } from './json.js';
 import { cleanLine, delimiterOf, keyOf, NO_NOTES, type Pair, valuesOf } from './line-forms.js';
+import { headerEnd, type LinePlace, PlainRows } from './plain-rows.js';
 import type { InputRecord } from './record.js';
 import { emptyRecord, recordsOf, type Surroundings, serialNumberOf } from './rows.js';
 import type { HashSpan } from './scan.js';
@@ -51,6 +52,7 @@ export class LineReader {
   /** Columns that header lines named. */
   readonly columns = new Set<CsvColumn>();
   private table: Table | undefined;
+  private plainRows: PlainRows | undefined;
   private delimiter: string | undefined;
   private previous = '';
   private statement: (CsvColumn | null)[] | undefined;
@@ -79,9 +81,34 @@ export class LineReader {
     }
   }
 
+  /** Reads the rows at the beginning of a text that are as they should be, and nothing else; where they end. */
+  readPlainRows(text: string, line: number): LinePlace {
+    const rows = this.statement === undefined ? this.plainRows : undefined;
+    if (rows === undefined) return { at: 0, line };
+    return rows.readAll(text, line, ({ record, crlf }) => {
+      this.flush();
+      if (!crlf) this.oddLines.endings++;
+      this.emit(record);
+    });
+  }
+
+  /**
+   * Where a text can be cut so that plain rows follow: before the first one behind its first line, or behind a header line that
+   * it begins with; -1 where there is no such place.
+   */
+  beforePlainRows(text: string): number {
+    if (this.table === undefined) return headerEnd(text);
+    return this.statement === undefined ? (this.plainRows?.behindFirstLine(text) ?? -1) : -1;
+  }
+
   /** Tells that there are no more lines. */
   finish(): void {
     this.flush();
+  }
+
+  /** Hashes that were read and are not given yet: what follows may belong to them. */
+  get held(): readonly InputRecord['content'][] {
+    return (this.group?.spans ?? []).flatMap(({ span }) => span.nested?.map(({ content }) => content) ?? span.text);
   }
 
   /** Receives one line. */
@@ -133,6 +160,7 @@ export class LineReader {
   private begin(table: Table): void {
     this.flush();
     this.table = table;
+    this.plainRows = PlainRows.fits(table) ? new PlainRows(table) : undefined;
     for (const column of table.columns) if (column) this.columns.add(column);
   }
 

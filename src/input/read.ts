@@ -131,46 +131,79 @@ export class TextRecords {
   push(piece: string): InputRecord[] {
     this.waiting += piece;
     this.budget.grow(piece.length);
-    if (this.waiting.length < PIECE) return [];
-    this.layout ??= layoutOf(this.waiting);
-    if (this.layout === 'lines') return this.read(false);
-    if (this.waiting.length > LARGEST_WHOLE) throw new RangeError('JSON or markup of more than 256 million characters');
-    return [];
+    if (this.layout === 'lines') this.readPlainRows();
+    if (this.waiting.length >= PIECE) {
+      this.layout ??= layoutOf(this.waiting);
+      if (this.layout === 'lines') this.readLines(false);
+      else if (this.waiting.length > LARGEST_WHOLE)
+        throw new RangeError('JSON or markup of more than 256 million characters');
+    }
+    return this.takeRecords();
   }
 
   /** Ends the input; returns the last records. */
   finish(): InputRecord[] {
     this.layout ??= layoutOf(this.waiting);
-    const records = this.read(true);
+    if (this.layout === 'lines') this.readLines(true);
+    else this.readPart(this.waiting.length);
+    // What is nearly JSON was read as lines.
+    this.lines.finish();
+    const records = this.takeRecords();
     if (!this.budget.isSpent) return records;
     const fault = 'more of it begins like a hash than can be looked at: hashes may have been passed over';
     return [...records, emptyRecord({ line: this.line, values: {} }, fault)];
   }
 
-  private read(isLast: boolean): InputRecord[] {
-    const { waiting } = this;
-    const all = spansOf(waiting, this.budget, this.depth);
-    const stop = isLast ? waiting.length : safeEnd(waiting, all);
-    const text = stop === waiting.length ? waiting : waiting.slice(0, stop);
-    const spans = all.filter(({ end }) => end <= stop);
-    const skeleton = skeletonOf(text, spans, this.line);
-    this.waiting = waiting.slice(stop);
-    this.readSkeleton(skeleton, isLast);
-    this.line += countLines(text);
-    const records = [...this.records, ...overlooked(spans, skeleton.lines, this.records)];
+  private takeRecords(): InputRecord[] {
+    const { records } = this;
     this.records = [];
     return records;
   }
 
-  private readSkeleton(skeleton: Skeleton, isLast: boolean): void {
+  /** Reads rows that need no search, as far as they go. */
+  private readPlainRows(): void {
+    const { at, line } = this.lines.readPlainRows(this.waiting, this.line);
+    this.waiting = this.waiting.slice(at);
+    this.line = line;
+  }
+
+  /** Reads lines: those that need no search, and what is between them. */
+  private readLines(isLast: boolean): void {
+    const enough = isLast ? 1 : PIECE;
+    while (this.waiting.length >= enough) {
+      const before = this.waiting.length;
+      const next = this.lines.beforePlainRows(this.waiting);
+      if (next >= 0) this.readPart(next);
+      else this.readPart(isLast ? before : undefined);
+      this.readPlainRows();
+      if (this.waiting.length === before) return;
+    }
+  }
+
+  /** Reads the beginning of what is waiting, up to a place where nothing goes on: by default one that is safe to cut at. */
+  private readPart(end?: number): void {
+    const { waiting } = this;
+    const whole = end === undefined ? waiting : waiting.slice(0, end);
+    const all = spansOf(whole, this.budget, this.depth);
+    const stop = end ?? safeEnd(waiting, all);
+    const text = waiting.slice(0, stop);
+    const spans = all.filter((span) => span.end <= stop);
+    const skeleton = skeletonOf(text, spans, this.line);
+    this.waiting = waiting.slice(stop);
+    const before = this.records.length;
+    this.readSkeleton(skeleton);
+    this.line += countLines(text);
+    const told = new Set([...this.records.slice(before).map(({ content }) => content), ...this.lines.held]);
+    // One by one: a document may have more than a call takes arguments.
+    for (const record of overlooked(spans, skeleton.lines, told)) this.records.push(record);
+  }
+
+  private readSkeleton(skeleton: Skeleton): void {
     const { layout } = this;
     const json = layout === 'json' ? readJson(skeleton.text, skeleton, linesOfString) : undefined;
-    if (json) this.records.push(...json);
+    if (json) for (const record of json) this.records.push(record);
     else if (layout === 'markup') readMarkup(skeleton, (record) => this.records.push(record));
-    else {
-      this.lines.read(skeleton, this.line);
-      if (isLast) this.lines.finish();
-    }
+    else this.lines.read(skeleton, this.line);
   }
 }
 
@@ -197,9 +230,8 @@ function safeEnd(text: string, spans: readonly HashSpan[]): number {
 function overlooked(
   spans: readonly HashSpan[],
   lines: readonly number[],
-  records: readonly InputRecord[],
+  told: ReadonlySet<InputRecord['content']>,
 ): InputRecord[] {
-  const told = new Set(records.map(({ content }) => content));
   return spans.flatMap((span, i) => {
     const own = recordsOf(span, { line: lines[i], values: {} });
     return own.filter(({ content }) => !told.has(content));

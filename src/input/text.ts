@@ -3,7 +3,7 @@
  * appending with another tool. UTF-16 of either order is recognized by its byte order mark or by its zero bytes, wherever
  * it begins; the rest is UTF-8 or, line by line, the Windows code page 1252.
  */
-import { toLatin1 } from '#platform';
+import { isPlainText, toLatin1 } from '#platform';
 import { decodeLine } from '../csv/encoding.js';
 
 type State = 'bytes' | 'utf-16le' | 'utf-16be';
@@ -43,6 +43,8 @@ export class MixedDecoder {
   }
 
   private decode(bytes: Uint8Array, end: number): string {
+    // What nearly every chunk is.
+    if (this.state === 'bytes' && isPlainText(bytes, 0, end)) return toLatin1(bytes, 0, end);
     const parts: string[] = [];
     let at = 0;
     // Where bytes are treated as bytes whatever they look like: UTF-16 would have ended where it began.

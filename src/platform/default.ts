@@ -106,6 +106,12 @@ export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
   return text;
 }
 
+/** Whether bytes [start, end) are ASCII without a NUL. */
+export function isPlainText(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === 0 || bytes[at] > 0x7f) return false;
+  return true;
+}
+
 /** Whether bytes [start, end) are all zero. */
 export function isZero(bytes: Uint8Array, start: number, end: number): boolean {
   return repeats(bytes, start, end, 0);

@@ -3,7 +3,7 @@
  * `default.ts` beside it exports the same names for every other runtime; `#platform` chooses between the two.
  */
 // Not the global, which Node makes a getter of: it costs two hundredths of a decode.
-import { Buffer } from 'node:buffer';
+import { Buffer, isAscii } from 'node:buffer';
 import { hash } from 'node:crypto';
 
 /** What `Buffer.prototype.toString` and `write` come to in the end: two dozen calls a hash are worth the shorter way. */
@@ -149,6 +149,12 @@ export function toLatin1(bytes: Uint8Array, start = 0, end = bytes.length): stri
 /** Bytes [start, end), an even number of them, as UTF-16LE text. */
 export function toUtf16(bytes: Uint8Array, start: number, end: number): string {
   return asBuffer(bytes).ucs2Slice(start, end);
+}
+
+/** Whether bytes [start, end) are ASCII without a NUL. */
+export function isPlainText(bytes: Uint8Array, start: number, end: number): boolean {
+  const part = asBuffer(bytes).subarray(start, end);
+  return isAscii(part) && !part.includes(0);
 }
 
 const ZEROS = Buffer.alloc(4096);

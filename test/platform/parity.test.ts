@@ -33,6 +33,11 @@ describe('#platform', () => {
         const even = data.length & ~1;
         expect(portable.toUtf16(data, 0, even)).toBe(node.toUtf16(data, 0, even));
         expect(portable.isZero(data, start, data.length)).toBe(node.isZero(data, start, data.length));
+        for (const own of [data, data.map((byte) => byte & 0x7f), data.map((byte) => (byte & 0x7f) | 1)]) {
+          const isPlain = own.subarray(start).every((byte) => byte > 0 && byte < 0x80);
+          expect(node.isPlainText(own, start, own.length)).toBe(isPlain);
+          expect(portable.isPlainText(own, start, own.length)).toBe(isPlain);
+        }
         const letters = Uint8Array.from(data, (byte) => (byte < 200 ? 0x41 : byte));
         expect(portable.isZeroText(letters, start, data.length)).toBe(node.isZeroText(letters, start, data.length));
         const sealed = Uint8Array.of(...data, ...Buffer.from(node.sha256Hex(data, start), 'hex'));
