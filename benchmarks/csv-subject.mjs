@@ -140,6 +140,7 @@ function limit(file) {
 }
 
 const SUBJECTS = {
+  'reference scanner': async (file) => (await import('./reference-scanner.mjs')).referenceScan(file).rows,
   'csv-parse + plain decoder': (file) => csvParse(file, plainDecode),
   'papaparse + validateHash': async (file) => papaparse(file, await publicValidator()),
   'papaparse + our checks': async (file) => papaparse(file, await validator()),

@@ -21,11 +21,15 @@ const SUBJECTS = [
   { name: 'udsv + our checks' },
   { name: 'readline + our checks' },
   { name: 'csv check, 1 thread' },
+  { name: 'reference scanner' },
   { name: 'csv check, 2 threads' },
   { name: 'two processes, half the file each', halves: ['first half', 'second half'] },
   { name: 'csv check, 1 thread, no duplicates' },
   { name: 'reading the file and finding its lines' },
 ];
+
+/** The scan of the containers alone, and the whole check. */
+const SCANS = ['reference scanner', 'csv check, 1 thread'];
 
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
@@ -53,18 +57,31 @@ async function compareFiles(large, small) {
   for (let round = 0; round < ROUNDS; round++) {
     for (const [i, subject] of SUBJECTS.entries()) runs[i].push(await measure(subject, large, small));
   }
+  const all = SUBJECTS.map(({ name }) => name);
+  return [
+    result(`a CSV file of ${ROWS.toLocaleString('en')} rows, a row`, runs, all),
+    result('the same: what the checks of fields add to the scan', runs, SCANS),
+  ];
+}
+
+/** The medians of some subjects, and their ratios to the first of these. */
+function result(title, runs, names) {
+  const indexes = names.map((name) => SUBJECTS.findIndex((subject) => subject.name === name));
   const of = (i, key) => runs[i].map((run) => run[key]);
+  const [first] = indexes;
   return {
-    title: `a CSV file of ${ROWS.toLocaleString('en')} rows, a row`,
-    baseline: SUBJECTS[0].name,
-    subjects: SUBJECTS.map(({ name }, i) => {
+    title,
+    baseline: names[0],
+    subjects: indexes.map((i) => {
       const nanoseconds = median(of(i, 'nanoseconds'));
-      const ratios = runs[i].map((run, round) => runs[0][round].nanoseconds / run.nanoseconds).sort((a, b) => a - b);
+      const ratios = runs[i]
+        .map((run, round) => runs[first][round].nanoseconds / run.nanoseconds)
+        .sort((a, b) => a - b);
       return {
-        name,
+        name: SUBJECTS[i].name,
         nanoseconds,
         perSecond: 1e9 / nanoseconds,
-        ratio: median(of(0, 'nanoseconds')) / nanoseconds,
+        ratio: median(of(first, 'nanoseconds')) / nanoseconds,
         spread: [ratios[0], ratios.at(-1)],
         cpuNanoseconds: median(of(i, 'cpuNanoseconds')),
         peakMiB: Math.max(...of(i, 'peakMiB')),
@@ -112,7 +129,7 @@ export default async function run() {
     writeFleet(large, ROWS);
     writeFleet(small, Math.ceil(ROWS / 10));
     writeFleet(tiny, 1000);
-    return [await compareFiles(large, small), compareStarts(tiny)];
+    return [...(await compareFiles(large, small)), compareStarts(tiny)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -6,6 +6,7 @@ const HELPERS = new Set([
   'measure.mjs',
   'our-checks.mjs',
   'plain-decoder.mjs',
+  'reference-scanner.mjs',
   'corpus.mjs',
   'csv-subject.mjs',
   'usage.mjs',

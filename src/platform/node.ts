@@ -67,8 +67,23 @@ export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): str
 
 /** The first two bytes of the SHA-256 of bytes [start, end), read little-endian. */
 export function sha256Word(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  const digest = hash('sha256', bytes.subarray(start, end), 'binary');
+  const digest = hash('sha256', start === 0 ? prefix(bytes, end) : bytes.subarray(start, end), 'binary');
   return digest.charCodeAt(0) | (digest.charCodeAt(1) << 8);
+}
+
+/** Views on the beginning of one small array, by their size: a check gathers what it digests in the same one again and again. */
+const prefixes: (Uint8Array | undefined)[] = [];
+let gathered: Uint8Array | undefined;
+
+function prefix(bytes: Uint8Array, size: number): Uint8Array {
+  if (size === bytes.length) return bytes;
+  if (bytes !== gathered) {
+    if (bytes.buffer.byteLength > LARGEST_VIEWED) return bytes.subarray(0, size);
+    gathered = bytes;
+    prefixes.length = 0;
+  }
+  prefixes[size] ??= bytes.subarray(0, size);
+  return prefixes[size];
 }
 
 /** Whether the 32 bytes at `at` are the SHA-256 of bytes [start, end). */
