@@ -102,17 +102,6 @@ export class BlockDirectory {
     return this;
   }
 
-  /** A directory of the same blocks that stays as it is when this one walks on. */
-  copy(): BlockDirectory {
-    const copy = new BlockDirectory();
-    copy.count = this.count;
-    copy.blocksEnd = this.blocksEnd;
-    copy.types = this.types.slice(0, this.count);
-    copy.starts = this.starts.slice(0, this.count);
-    copy.ends = this.ends.slice(0, this.count);
-    return copy;
-  }
-
   /** Index of the first block of a type, or -1. */
   find(type: number): number {
     for (let i = 0; i < this.count; i++) if (this.types[i] === type) return i;

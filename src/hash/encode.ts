@@ -11,7 +11,7 @@ import {
   writeBlockHeader,
   writeHeader,
 } from './container.js';
-import { HashCapacityError, HashModelError } from './errors.js';
+import { HashCapacityError, HashModelError, HashPartialError, type UntoldBlock } from './errors.js';
 import { fromHex } from './field-codecs.js';
 import { isArm, keysOf, type Members, membersOf } from './layouts.js';
 import { disksOf, type HardwareHash, type OpaqueBlock } from './model.js';
@@ -35,19 +35,39 @@ export interface EncodeOptions {
  *
  * @returns 4000 characters of base64; with `preserve` as many as the container had
  * @throws {@link HashModelError} when a member holds what the format cannot; its `field` names the member
+ * @throws {@link HashPartialError} when the model was read from XML that does not tell all that a block needs, unless `omit`
+ *   names the block
  * @throws {@link HashCapacityError} when the blocks do not fit; it names blocks and sizes
  * @example
  * encodeHash(decodeHash(text)) === text;
  */
 export function encodeHash(hash: HardwareHash, options: EncodeOptions = {}): string {
-  if (hash.partial) {
-    throw new HashModelError(
-      'partial',
-      "this was read from oa3tool's XML, which does not print all of a hash: use the hash",
-    );
-  }
+  if (hash.partial) refuseUntold(hash, options.omit);
   const { bytes, size } = write(hash, options);
   return base64Encode(bytes, 0, size);
+}
+
+/**
+ * Refuses a model that lacks members of blocks that are to be written.
+ *
+ * @throws {@link HashPartialError}
+ */
+export function refuseUntold(hash: HardwareHash, omit: readonly number[] = []): void {
+  const context = contextOf(hash, false);
+  const untold = PARTS.flatMap((part, i) =>
+    WRITERS[i].flatMap((writer): UntoldBlock[] => {
+      context.part = part;
+      blocks.clear();
+      try {
+        writePart([writer], objectsOf(hash, part), context, omit);
+        return [];
+      } catch (error) {
+        if (!(error instanceof HashModelError)) throw error;
+        return [{ type: writer.type, name: blockName(writer.type), field: error.field }];
+      }
+    }),
+  );
+  if (untold.length > 0) throw new HashPartialError(untold);
 }
 
 /** How {@link encodeBytes} writes. */
@@ -125,7 +145,7 @@ function seal(bytes: Uint8Array, at: number, stored: string | undefined): void {
 /** Writes all blocks of a model, and puts their numbers in the order of the container. */
 function collect(hash: HardwareHash, { omit = [], partial = false }: WriteOptions): void {
   blocks.clear();
-  writeTyped(hash, partial);
+  writeTyped(hash, partial, omit);
   arrange(blocks.types, hash.order ?? [], sequence);
   if (hash.opaqueBlocks) insertOpaque(hash.opaqueBlocks);
   if (omit.length > 0) leaveOut(omit);
@@ -176,19 +196,31 @@ const WRITERS: readonly (readonly TypeWriter[])[] = PARTS.map(({ blocks: own }) 
   own.map(({ type, layout }) => ({ type, write: layoutWriter(layout), keys: keysOf(layout) })),
 );
 
-function writeTyped(hash: HardwareHash, partial: boolean): void {
-  const padBrand = !isArm(hash.processor?.architecture);
-  const context: WriteContext = { padBrand, partial, part: PARTS[0], index: 0, list: '', record: 0 };
+function contextOf({ processor }: HardwareHash, partial: boolean): WriteContext {
+  const padBrand = !isArm(processor?.architecture);
+  return { padBrand, partial, part: PARTS[0], index: 0, list: '', record: 0 };
+}
+
+function writeTyped(hash: HardwareHash, partial: boolean, omit: readonly number[]): void {
+  const context = contextOf(hash, partial);
   for (let i = 0; i < PARTS.length; i++) {
     context.part = PARTS[i];
     const objects = objectsOf(hash, PARTS[i]);
-    if (objects.length > 0) writePart(WRITERS[i], objects, context);
+    if (objects.length > 0) writePart(WRITERS[i], objects, context, omit);
   }
 }
 
-function writePart(writers: readonly TypeWriter[], objects: readonly Members[], context: WriteContext): void {
+function writePart(
+  writers: readonly TypeWriter[],
+  objects: readonly Members[],
+  context: WriteContext,
+  omit: readonly number[],
+): void {
+  const { partial } = context;
   for (let k = 0; k < writers.length; k++) {
     const { type, write, keys } = writers[k];
+    // A block that will be left out again may lack members.
+    context.partial = partial || omit.includes(type);
     const holders = context.part.isWhole ? objects.length : countHolders(keys, objects);
     for (let index = 0; index < holders; index++) {
       context.index = index;
@@ -197,6 +229,7 @@ function writePart(writers: readonly TypeWriter[], objects: readonly Members[], 
       blocks.close(type, start);
     }
   }
+  context.partial = partial;
 }
 
 /**

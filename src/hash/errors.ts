@@ -24,14 +24,38 @@ export class HashFormatError extends Error {
 
 /** A model, or its JSON, holds a value that the format cannot. */
 export class HashModelError extends Error {
-  override readonly name = 'HashModelError';
-  readonly code = 'model-value';
+  override readonly name: string = 'HashModelError';
+  readonly code: 'model-value' | 'model-partial' = 'model-value';
   constructor(
     /** Path of the member, such as `networkAdapters[1].macAddress`. */
     readonly field: string,
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** A block that cannot be written, because a member that it needs is not known. */
+export interface UntoldBlock {
+  type: number;
+  name: string;
+  /** Path of the first member that is missing. */
+  field: string;
+}
+
+/** A model was read from oa3tool's XML, which does not print all that some blocks need. */
+export class HashPartialError extends HashModelError {
+  override readonly name = 'HashPartialError';
+  override readonly code = 'model-partial';
+  constructor(
+    /** The blocks that cannot be written; all others can. */
+    readonly blocks: readonly UntoldBlock[],
+  ) {
+    const fields = blocks.map(({ type, name, field }) => `${field} (block ${type}, ${name})`);
+    super(
+      blocks[0].field,
+      `this was read from oa3tool's XML, which does not tell ${fields.join(', ')}: use the hash itself, or name these block types in "omit" to write the others`,
+    );
   }
 }
 

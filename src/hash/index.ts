@@ -12,7 +12,14 @@ export { describeHash, type SheetRow, type SheetSection } from '../inspect/summa
 export { type Repair, repairBase64 } from './base64.js';
 export { type DecodeOptions, decodeHash } from './decode.js';
 export { type EncodeOptions, encodeHash } from './encode.js';
-export { HashCapacityError, HashFormatError, type HashFormatErrorCode, HashModelError } from './errors.js';
+export {
+  HashCapacityError,
+  HashFormatError,
+  type HashFormatErrorCode,
+  HashModelError,
+  HashPartialError,
+  type UntoldBlock,
+} from './errors.js';
 export { type GraphicsAdapterJson, type HardwareHashJson, hashFromJson, hashToJson } from './json.js';
 export * from './model.js';
 export { printable } from './printable.js';

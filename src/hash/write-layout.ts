@@ -26,7 +26,7 @@ export interface WriteContext {
   /** Whether processor brand strings are padded to 48 bytes. */
   readonly padBrand: boolean;
   /** Whether members that are missing are written as zeros or empty text instead of being refused. */
-  readonly partial: boolean;
+  partial: boolean;
   /** Whose members are written: a part of the model, and which of its elements. Errors name it. */
   part: Part;
   index: number;

@@ -3,7 +3,7 @@
  * except for what is the device's own (serial numbers, addresses, its key, the time): where that is so, its blocks need not be
  * walked, and what was determined about the shared bytes holds for it too.
  */
-import { BLOCK_HEADER_SIZE, type BlockDirectory, CHECKSUM_SIZE } from '../hash/container.js';
+import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE } from '../hash/container.js';
 import type { MemberPath } from '../hash/places.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
@@ -41,6 +41,17 @@ const OPEN_BLOCKS = new Set(OWN_BYTES.filter(({ size }) => size === 0).map(({ bl
 /** The checksum itself, behind the type and length of its block. */
 const DIGEST_SIZE = CHECKSUM_SIZE - BLOCK_HEADER_SIZE;
 
+/** A directory of the same blocks, which stays as it is when the original walks on. */
+function copyOf({ count, blocksEnd, types, starts, ends }: BlockDirectory): BlockDirectory {
+  return Object.assign(new BlockDirectory(), {
+    count,
+    blocksEnd,
+    types: types.slice(0, count),
+    starts: starts.slice(0, count),
+    ends: ends.slice(0, count),
+  });
+}
+
 /** One frame. */
 export class Frame {
   /** The blocks of every container in this frame. */
@@ -62,7 +73,7 @@ export class Frame {
    * @param words the same bytes as words
    */
   constructor(bytes: Uint8Array, directory: BlockDirectory, words: Int32Array) {
-    this.directory = directory.copy();
+    this.directory = copyOf(directory);
     this.reader.load(bytes, this.directory);
     const mask = new Int32Array(maskOf(this.directory).buffer);
     this.words = words.slice(0, mask.length);

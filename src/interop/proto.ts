@@ -6,7 +6,7 @@ import { toHex } from '#platform';
 import { hwhash } from '../generated/schemas.js';
 import type { BlockDefinition } from '../hash/blocks.js';
 import { decodeHash } from '../hash/decode.js';
-import { encodeBytes } from '../hash/encode.js';
+import { encodeBytes, refuseUntold } from '../hash/encode.js';
 import { HashModelError } from '../hash/errors.js';
 import { fromHex } from '../hash/field-codecs.js';
 import { type Field, keysOf, type Members, membersOf } from '../hash/layouts.js';
@@ -48,10 +48,12 @@ function objectsOf(hash: Members, { keys }: Part): Members[] {
  * Writes a decoded hash as the message `hwhash.HardwareHash`.
  *
  * @throws {@link HashModelError} when a member holds what the format cannot
+ * @throws {@link HashPartialError} when the model was read from XML that does not tell all that a block needs; its JSON holds it
  * @example
  * fromProto(toProto(hash)); // equals hash
  */
 export function toProto(hash: HardwareHash): Uint8Array {
+  if (hash.partial) refuseUntold(hash);
   encodeBytes(hash, { preserve: true });
   const message: Message = {
     schemaVersion: HASH_SCHEMA_VERSION,

@@ -237,7 +237,8 @@ interface Redacted {
 
 /** Sets the checksum of a model to that of its own bytes. */
 function sealed(hash: HardwareHash): Redacted {
-  const bytes = encodeBytes({ ...hash, checksum: { ...hash.checksum, stored: '00'.repeat(32) } }, { preserve: true });
+  const unsealed = { ...hash, checksum: { ...hash.checksum, stored: '00'.repeat(32) } };
+  const bytes = encodeBytes(unsealed, hash.partial ? { partial: true } : { preserve: true });
   const end = bytes[2] | (bytes[3] << 8);
   const digest = sha256Hex(bytes, 0, end);
   writeHex(bytes, end + BLOCK_HEADER_SIZE, digest);

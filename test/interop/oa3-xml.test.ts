@@ -8,11 +8,13 @@ import {
   findHashes,
   fromOa3Xml,
   type HardwareHash,
-  HashModelError,
+  HashPartialError,
   hashFromJson,
   hashToJson,
   inspectHash,
+  redactHash,
   toOa3Xml,
+  toProto,
   validateHash,
   XmlFormatError,
 } from '../../src/core.js';
@@ -24,6 +26,16 @@ const document = (version: number): string =>
 const namesIn = (xml: string): string[] => [...xml.matchAll(/<p n="([^"]+)"/g)].map(([, name]) => name);
 const inventory = (...properties: [string, string][]): string =>
   `<HardwareReport><HardwareInventory>${properties.map(([n, v]) => `<p n="${n}" v="${v}"/>`).join('')}</HardwareInventory></HardwareReport>`;
+
+function partialError(write: () => unknown): HashPartialError {
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof HashPartialError) return error;
+    throw error;
+  }
+  throw new Error('it was written');
+}
 
 describe.each(FIXTURES)('$name', ({ text }) => {
   const xml = toOa3Xml(decodeHash(text));
@@ -162,10 +174,53 @@ describe('the XML of oa3tool', () => {
     expect(lines.join('\n')).not.toMatch(/undefined|null|NaN/);
   });
 
-  it('comes back from the JSON of its model, and is not encoded', () => {
-    const { hash } = fromOa3Xml(document(4));
+  it.each([3, 4])('of tool version %i comes back from the JSON of its model', (version) => {
+    const { hash } = fromOa3Xml(document(version));
     expect(hashFromJson(JSON.parse(JSON.stringify(hashToJson(hash))))).toEqual(hash);
-    expect(() => encodeHash(hash)).toThrow(HashModelError);
+  });
+
+  it.each([
+    [3, 'encodeHash', encodeHash],
+    [4, 'encodeHash', encodeHash],
+    [3, 'toProto', toProto],
+    [4, 'toProto', toProto],
+  ] as const)('of tool version %i names every block that %s would lack, and what to do', (version, _name, write) => {
+    const { hash } = fromOa3Xml(document(version));
+    const error = partialError(() => write(hash));
+    expect(error).toMatchObject({ code: 'model-partial', field: 'processor.architecture' });
+    expect(error.blocks.map(({ field }) => field)).toEqual([
+      'processor.architecture',
+      ...(version === 3 ? ['disk.busType'] : []),
+      'networkAdapters[0].enumerator',
+      'displays[0].output',
+      'displays[0].widthCm',
+      'enclosure.opticalDrive',
+    ]);
+    expect(error.message).toContain('displays[0].output (block 9, Display)');
+    expect(error.message).toContain('use the hash itself');
+  });
+
+  it.each([3, 4])('of tool version %i is encoded without the blocks that it does not tell', (version) => {
+    const { hash } = fromOa3Xml(document(version));
+    const omit = partialError(() => encodeHash(hash)).blocks.map(({ type }) => type);
+    const { smbios, tpm, disk, offlineDeviceId, networkAdapters } = decodeHash(encodeHash(hash, { omit }));
+    expect({ smbios, tpm, offlineDeviceId }).toEqual({
+      smbios: hash.smbios,
+      tpm: hash.tpm,
+      offlineDeviceId: hash.offlineDeviceId,
+    });
+    expect(disk?.serialNumber).toBe(hash.disk?.serialNumber);
+    expect(networkAdapters).toEqual([]);
+    expect(() => encodeHash(hash, { omit: omit.slice(1) })).toThrow(HashPartialError);
+  });
+
+  it.each([3, 4])('of tool version %i can be redacted', (version) => {
+    const { hash } = fromOa3Xml(document(version));
+    const redacted = redactHash(hash, { key: 'a key of sixteen bytes' });
+    expect(redacted.smbios?.systemSerialNumber).not.toBe(hash.smbios?.systemSerialNumber);
+    expect(redacted.networkAdapters[0].macAddress).not.toBe(hash.networkAdapters[0].macAddress);
+    expect(redacted.partial).toBe(true);
+    expect(hashFromJson(JSON.parse(JSON.stringify(hashToJson(redacted))))).toEqual(redacted);
   });
 
   it('is read whatever the case of names and the leading or trailing whitespace', () => {
