@@ -8,10 +8,14 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 $text = & $Command csv check $Path --for intune --scenario $Scenario --json
-if ($LASTEXITCODE -eq 1) { throw "hwhash could not read $Path" }
+# Kept at once: the next program that is called has an exit status of its own.
+$status = $LASTEXITCODE
+if ($status -notin 0, 2) { throw "hwhash could not read $Path" }
 $report = $text | Out-String | ConvertFrom-Json
-"{0} of {1} devices are ready to import" -f $report.ok, $report.rows
+# Not by $report.ok: every row can be fine in a file that the import refuses, for its header line or its number of rows.
+if ($status -eq 0) { "$Path is ready to import, rows: {0}" -f $report.rows }
+else { "$Path is not ready to import, rows with errors: {0} of {1}" -f $report.withErrors, $report.rows }
 foreach ($finding in $report.findings) {
     "{0,-8} {1,5} x {2}: {3}" -f $finding.severity, $finding.count, $finding.code, $finding.examples[0].message
 }
-exit $LASTEXITCODE
+exit $status
