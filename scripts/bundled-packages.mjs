@@ -33,6 +33,7 @@ export async function bundlePackage(name) {
     bundle: true,
     write: false,
     metafile: true,
+    minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',

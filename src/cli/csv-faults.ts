@@ -39,7 +39,7 @@ export interface CsvFaultsOptions {
 export async function csvFaultsOf(options: CsvFaultsOptions): Promise<(input: string) => CsvFaults> {
   const { FileCheck, checkSettings, finishCsvReport } = await import('../csv/check.js');
   const { isCsvText } = await import('../input/carriers.js');
-  const { layoutOf } = await import('../input/read.js');
+  const { layoutOf } = await import('../input/text-form.js');
   const { decodeMixed } = await import('../input/text.js');
   const isTable = (text: string): boolean => layoutOf(text) === 'lines' && isCsvText(text);
   // Partners register through Partner Center, administrators through Intune.

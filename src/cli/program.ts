@@ -24,24 +24,31 @@ import { prepareTerminal } from './terminal.js';
 import { registerValidate } from './validate.js';
 
 /** The commands, in the order in which `--help` lists them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [
-  registerHarvest,
-  registerDecode,
-  registerEncode,
-  registerValidate,
-  registerCompare,
-  registerMatch,
-  registerIndex,
-  registerCsv,
-  registerRedact,
-  registerGraph,
-  registerExplain,
-  registerPage,
-  registerCompletion,
-  registerStick,
-];
+const COMMANDS: ReadonlyMap<string, (program: Command) => void> = new Map([
+  ['harvest', registerHarvest],
+  ['decode', registerDecode],
+  ['encode', registerEncode],
+  ['validate', registerValidate],
+  ['compare', registerCompare],
+  ['match', registerMatch],
+  ['index', registerIndex],
+  ['csv', registerCsv],
+  ['redact', registerRedact],
+  ['graph', registerGraph],
+  ['explain', registerExplain],
+  ['page', registerPage],
+  ['completion', registerCompletion],
+  ['stick', registerStick],
+]);
+/** This one tells of all the others. */
+const NEEDS_ALL = 'completion';
 
-export function createProgram(): Command {
+/**
+ * The program with all commands, or with one of them.
+ *
+ * @param word first word of the command line; where it names a command, the others are not needed
+ */
+export function createProgram(word?: string): Command {
   const program = new Command('hwhash')
     .description('Harvest, decode, check and match Windows Autopilot 4K hardware hashes.')
     .version(version, '-v, --version', 'print the version')
@@ -64,7 +71,8 @@ export function createProgram(): Command {
     .showHelpAfterError('Try "hwhash --help".')
     .hook('preAction', (_program, command) => settleOperands(command))
     .addHelpText('after', HELP);
-  for (const register of COMMANDS) register(program);
+  const only = word === undefined || word === NEEDS_ALL ? undefined : COMMANDS.get(word);
+  for (const register of only ? [only] : COMMANDS.values()) register(program);
   return program;
 }
 
@@ -86,7 +94,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const own = takeGlobals(argv).argv;
     const missing = withoutCounterpart(own);
     if (missing) throw new CliError(`${missing.parameter} has no counterpart here`, missing.instead);
-    await createProgram().parseAsync(fromPowerShell(own));
+    const line = fromPowerShell(own);
+    await createProgram(line[2]).parseAsync(line);
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? error.exitCode : report(error);
   }

@@ -4,10 +4,11 @@ import type { HardwareHash } from '../hash/model.js';
 import type { Finding } from '../inspect/finding.js';
 import { type Inspection, inspectHash, inspectModel } from '../inspect/inspect.js';
 import { CarrierError, isHardwareReport, readHarvested, readModels } from './models.js';
-import { layoutOf, recordsIn, recordsOfText } from './read.js';
+import { recordsIn, recordsOfText } from './read.js';
 import type { InputRecord } from './record.js';
 import { binaryKind } from './signatures.js';
 import { decodeMixed } from './text.js';
+import { layoutOf } from './text-form.js';
 
 export { CarrierError } from './models.js';
 

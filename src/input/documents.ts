@@ -15,10 +15,11 @@ import { inflateNode } from './inflate-node.js';
 import { documentsOfPart, Lost, Unread } from './memory-documents.js';
 import { ArchiveBudget, ArchiveError } from './packed.js';
 import { isPacked, unpackedParts } from './parts.js';
-import { layoutOf, TextRecords } from './read.js';
+import { TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
 import { binaryKind } from './signatures.js';
 import { decodeMixed, MixedDecoder } from './text.js';
+import { layoutOf } from './text-form.js';
 
 /** Most files that are looked at in a folder. */
 const MOST_FILES = 10_000;

@@ -6,11 +6,12 @@ import { scanBinary } from './binary.js';
 import { type CsvDocument, type DocumentHead, HASH_COLUMNS, RecordRows } from './document.js';
 import { readModels } from './models.js';
 import { type FilePart, isPacked, type UnpackedPart } from './parts.js';
-import { layoutOf, recordsIn, TextRecords } from './read.js';
+import { recordsIn, TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
 import { binaryKind } from './signatures.js';
 import { headerOf } from './table.js';
 import { decodeMixed } from './text.js';
+import { layoutOf } from './text-form.js';
 
 /** A document whose rows are all there. */
 export abstract class MemoryDocument implements CsvDocument {

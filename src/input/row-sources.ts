@@ -13,10 +13,9 @@ import { CsvInputError, inputError, type OpenInput, openInput } from '../files/i
 import { gunzipped } from '../files/read.js';
 import type { Finding } from '../inspect/finding.js';
 import { isCab } from './cab.js';
-import { filesIn, openDocuments } from './documents.js';
-import { layoutOf } from './read.js';
 import { binaryKind } from './signatures.js';
 import { decodeMixed } from './text.js';
+import { layoutOf } from './text-form.js';
 import { isZip } from './zip.js';
 
 /** Inputs of a check, and the files of folders and archives that hold no device. */
@@ -61,6 +60,7 @@ export async function checkInputs(paths: readonly string[], target: CsvTarget): 
 
 async function addFolder(folder: string, target: CsvTarget, found: CheckInputs): Promise<void> {
   const before = found.inputs.length;
+  const { filesIn } = await import('./documents.js');
   for (const path of await filesIn(folder)) {
     await addFile(path, target, found, false).catch((error: unknown) => {
       if (!(error instanceof CsvInputError) || error.code !== 'input-not-readable') throw error;
@@ -144,6 +144,8 @@ async function rowSources(
 ): Promise<(CsvRowSource | UnreadFile)[]> {
   const findings = (wanted: CsvTarget): readonly Finding[] =>
     format === 'lines' ? (readHead(head, true, wanted)?.findings ?? []) : [notCsv(format, wanted)];
+  // CSV files need none of it: it is loaded where there is another.
+  const { openDocuments } = await import('./documents.js');
   const documents = await openDocuments([input], target);
   return documents.map((document): CsvRowSource | UnreadFile => {
     const { name, unread } = document;

@@ -14,6 +14,8 @@ const temporary = mkdtempSync(join(tmpdir(), 'hwhash-consumers-'));
 /** A fixture, and the serial number in it. */
 const HASH = fixture('laptop-hp-hybrid-tv8');
 const SERIAL = '0AV9510GDP';
+/** Bytes of the unpacked package without the prebuilt addons, at most. */
+const LARGEST = 3_000_000;
 /** What `hwhash/core` is made of, each a path of its own. */
 const GROUPS = ['hash', 'validate', 'match', 'csv', 'interop', 'harvest', 'input'];
 let tarball = '';
@@ -22,7 +24,7 @@ interface Packed {
   filename: string;
   size: number;
   unpackedSize: number;
-  files: { path: string }[];
+  files: { path: string; size: number }[];
 }
 let packed: Packed;
 
@@ -62,6 +64,11 @@ describe('the packed package', () => {
       `packed ${megabytes(packed.size)}, unpacked ${megabytes(packed.unpackedSize)}, ${packed.files.length} files`,
     );
     expect(statSync(tarball).size).toBeLessThan(5_000_000);
+  });
+
+  test('is at most 3 MB unpacked, without the prebuilt addons', () => {
+    const own = packed.files.filter(({ path }) => !path.startsWith('prebuilds/'));
+    expect(own.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(LARGEST);
   });
 
   test('holds what users need and nothing else', () => {
