@@ -18,7 +18,7 @@ export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content
 
 /** Bytes of an input that has to be there as a whole; lines are streamed. */
 const LARGEST_INPUT = 512 * 1024 * 1024;
-const CHUNK = 1024 * 1024;
+const CHUNK = 256 * 1024;
 /** What a command line argument must be to be treated as a hash where no file has its name. */
 const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 

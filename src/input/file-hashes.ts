@@ -33,7 +33,11 @@ export function findHashesInFile(bytes: Uint8Array, { inflate }: FileHashesOptio
   const parts = unpackAll(bytes, inflate);
   const unread = parts.filter((part): part is UnreadPart => 'unread' in part);
   const hashes: CarriedHash[] = [];
-  for (const part of parts) if (!('unread' in part)) hashes.push(...hashesOf(part.name, part.bytes));
+  for (const part of parts) {
+    if ('unread' in part) continue;
+    // One by one: a file of an archive may have more than a call takes arguments.
+    for (const hash of hashesOf(part.name, part.bytes)) hashes.push(hash);
+  }
   if (hashes.length > 0) return { kind: 'archive', hashes, unread };
   const [first] = unread;
   const why = first ? `: ${first.name === '' ? 'it' : first.name.slice(1)} ${first.unread}` : '';

@@ -94,7 +94,7 @@ class JsonReader {
     }
     const lines = /[\r\n]/.test(text) ? (this.readLines?.(text, this.skeleton) ?? []) : [];
     if (lines.some((record) => Object.keys(record.values).length > 0)) {
-      this.records.push(...lines.map((record) => ({ ...record, place: path })));
+      for (const record of lines) this.records.push({ ...record, place: path });
       return;
     }
     for (const token of tokens) {

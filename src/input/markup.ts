@@ -131,7 +131,7 @@ class MarkupReader {
     }
     if (this.open.some((outer) => CELLS.has(outer.name))) {
       // What a cell holds is its text, however it is set.
-      this.top.texts.push(...element.texts);
+      for (const text of element.texts) this.top.texts.push(text);
       return;
     }
     this.finish(element);

@@ -61,13 +61,13 @@ export function scanText(text: string, budget = new ScanBudget(text.length)): Ha
       at += 2;
       continue;
     }
-    if (at > done) spans.push(...scanLoosely(text, done, at, budget));
+    if (at > done) for (const loose of scanLoosely(text, done, at, budget)) spans.push(loose);
     const span = cleanSpan(text, at, characters);
     spans.push(span);
     at = span.end;
     done = at;
   }
-  if (done < text.length) spans.push(...scanLoosely(text, done, text.length, budget));
+  if (done < text.length) for (const loose of scanLoosely(text, done, text.length, budget)) spans.push(loose);
   return spans;
 }
 

@@ -116,7 +116,7 @@ async function copyRows(path: string, added: AddedRows, file: LineBatch, options
     };
     for await (const chunk of input.handle.createReadStream({ autoClose: false })) await take(reader.push(chunk));
     await take(reader.finish());
-    if (added.output) added.result.changes.unshift(...fileChanges(reader, path, added.output));
+    if (added.output) added.result.changes = [...fileChanges(reader, path, added.output), ...added.result.changes];
   } catch (error) {
     throw error instanceof CsvInputError || error instanceof OutputFileError ? error : inputError(path, error);
   } finally {

@@ -169,7 +169,8 @@ export function fileChanges(head: DocumentHead, source: string, output: CsvOutpu
   const changes = (info?.findings ?? []).map(({ message }) => change(`${message}: rewritten`));
   const dropped = (info?.columns ?? []).filter((column) => !output.columns.includes(column));
   if (dropped.length > 0) changes.push(change(`not taken by the target and left out: ${titles(dropped)}`));
-  changes.push(...headerLines.map((line) => change(HEADER_AGAIN, line)));
+  // One by one: a file may have more header lines than a call takes arguments.
+  for (const line of headerLines) changes.push(change(HEADER_AGAIN, line));
   if (oddLines.endings > 0) changes.push(change(`${counted(oddLines.endings, 'line')} did not end in CRLF`));
   if (oddLines.blank > 0) changes.push(change(`${counted(oddLines.blank, 'line')} without values left out`));
   return changes;

@@ -125,7 +125,8 @@ export async function rewriteRows(
     const { name: source, unread } = document;
     if (unread !== undefined)
       ofFiles.push({ source, line: 1, row: null, message: `the file was not read: it ${unread}` });
-    if (document.reader) ofFiles.push(...fileChanges(document.reader, document.name, output));
+    if (!document.reader) continue;
+    for (const change of fileChanges(document.reader, document.name, output)) ofFiles.push(change);
   }
   const { result } = rewriter;
   return { ...result, changes: [...ofFiles, ...result.changes] };

@@ -281,6 +281,12 @@ describe('files rewritten', () => {
     expect(parseCsv(got('fleet.csv'))[0].values).toMatchObject({ serialNumber: A.serial, manufacturer: 'HP' });
   });
 
+  it('takes more header lines than a call takes arguments', async () => {
+    put('in.csv', `${fleet([A])}${`${HEADER}\r\n`.repeat(150_000)}${rowOf(B)}\r\n`);
+    const { written, changes } = await fixCsv(at('in.csv'), at('out.csv'));
+    expect({ written, changes: changes.length }).toEqual({ written: 2, changes: 150_000 });
+  });
+
   it('keeps the columns of a file of any size, also those that only its end has', async () => {
     const rows = Array.from({ length: 600 }, (_, i) => device(i));
     const late = device(900);
