@@ -1,7 +1,7 @@
 /** What `hwhash csv report` does. */
-import { open } from 'node:fs/promises';
 import { type CsvPart, CsvPartError, joinCsvParts, partName, reportOfCsvParts } from '../csv/part.js';
-import { decodeCsvPart, encodeCsvPart } from '../csv/part-file.js';
+import { decodeCsvPart, encodeCsvPart, PART_MAGIC } from '../csv/part-file.js';
+import { readAtMost } from '../files/bounded.js';
 import { inputError } from '../files/input-file.js';
 import { writeOutputFile } from '../files/output-file.js';
 import { isBad, print } from './csv-check-run.js';
@@ -12,25 +12,15 @@ import { notice, remark } from './terminal.js';
 const LARGEST_PART = 1024 * 1024 * 1024;
 
 async function readPart(path: string): Promise<CsvPart> {
-  const bytes = await readBounded(path).catch((error: unknown) => {
-    throw error instanceof CliError ? error : inputError(path, error);
+  const bytes = await readAtMost(path, LARGEST_PART, PART_MAGIC).catch((error: unknown) => {
+    throw inputError(path, error);
   });
+  if (bytes === undefined) throw new CliError(`${path} is not read: it has more than 1 GiB, far more than a part`);
   try {
     return decodeCsvPart(bytes);
   } catch (error) {
     if (!(error instanceof CsvPartError)) throw error;
     throw new CsvPartError(error.code, `${path}: ${error.message}`);
-  }
-}
-
-async function readBounded(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    if (size > LARGEST_PART) throw new CliError(`${path} is not read: it has ${size} bytes, far more than a part`);
-    return await file.readFile();
-  } finally {
-    await file.close();
   }
 }
 

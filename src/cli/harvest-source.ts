@@ -1,5 +1,6 @@
 /** `--source` of `hwhash harvest`. */
 import { readAtMost } from '../files/bounded.js';
+import { inputError } from '../files/input-file.js';
 import { answersOf } from '../harvest/answers.js';
 import { mockSource, nativeSource } from '../harvest/native-source.js';
 import type { HashChoice } from '../harvest/official.js';
@@ -54,11 +55,7 @@ async function treeOf(path: string): Promise<string> {
 /** The JSON of a recording: a snapshot, or what `harvest --json` printed. */
 async function readJson(path: string): Promise<object> {
   const bytes = await readAtMost(path, LARGEST_RECORDING).catch((error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new CliError(
-      `the recording ${path} cannot be read (${code})`,
-      'record one with "hwhash harvest --record FILE"',
-    );
+    throw new CliError(inputError(path, error).message, 'record one with "hwhash harvest --record FILE"');
   });
   if (bytes === undefined) throw new CliError(`the recording ${path} has more than 64 MiB`);
   const json = parse(bytes.toString('utf8'), path);

@@ -1,5 +1,6 @@
 /** INPUT of the command: a file, `-` for standard input, or the base64 itself. */
 import { type FileHandle, open } from 'node:fs/promises';
+import { readingFault } from '../files/errno.js';
 import { LONGEST_TEXT } from '../hash/decode.js';
 import { printable } from '../hash/printable.js';
 import { type CarriedHash, type Carrier, carriedInspection } from '../input/carriers.js';
@@ -81,7 +82,9 @@ export async function* chunksOf(input: string): AsyncGenerator<Uint8Array> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';
     if (!missing || !BASE64_ARGUMENT.test(input)) {
-      throw new CliError(`${labelOf(input)}: ${REASONS[String(code)] ?? code ?? String(error)}`, HINTS[String(code)]);
+      const reason = REASONS[String(code)];
+      const why = reason === undefined ? ` ${readingFault(error)[1]}` : `: ${reason}`;
+      throw new CliError(`${labelOf(input)}${why}`, HINTS[String(code)]);
     }
     yield Buffer.from(input, 'latin1');
   } finally {

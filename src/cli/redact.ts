@@ -69,8 +69,9 @@ async function keyOf(path: string | undefined): Promise<Uint8Array> {
     return randomBytes(2 * SAFE_KEY_SIZE);
   }
   const { readAtMost } = await import('../files/bounded.js');
-  const key = await readAtMost(path, LARGEST_KEY).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`${path}: the key cannot be read (${error.code})`);
+  const { inputError } = await import('../files/input-file.js');
+  const key = await readAtMost(path, LARGEST_KEY).catch((error: unknown) => {
+    throw new CliError(`the key ${inputError(path, error).message}`);
   });
   if (key === undefined) throw new CliError(`${path}: the key has more than 1 MiB`, 'use a file of 32 random bytes');
   if (key.length === 0) throw new CliError(`${path}: the key is empty`, 'write some random bytes to it');

@@ -15,6 +15,7 @@ import {
   wholeFileFindings,
 } from './check.js';
 import { readFileHead } from './check-range.js';
+import { refuseEndless } from './endless-line.js';
 import { RowEngine } from './engine.js';
 import {
   type CsvFileRows,
@@ -149,7 +150,7 @@ class FilesCheck {
     if (isRowSource(own)) {
       await this.checkRows(identity, own);
     } else if (input === undefined) {
-      await this.checkChunks(identity, (sink) => this.readChunks(own as AsyncIterable<Uint8Array>, sink));
+      await this.checkChunks(identity, (sink) => this.readChunks('-', own as AsyncIterable<Uint8Array>, sink));
     } else {
       try {
         await this.checkOpened(identity, input);
@@ -175,7 +176,7 @@ class FilesCheck {
     const { handle, size } = input;
     if (size === undefined || input.gzip) {
       const stream = handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
-      return this.checkChunks(identity, (sink) => this.readChunks(stream, sink));
+      return this.checkChunks(identity, (sink) => this.readChunks(input.path, stream, sink));
     }
     if ((await this.openPool(size)) && (await this.checkRanges(identity, input, size))) return;
     await this.checkChunks(identity, (sink) =>
@@ -184,10 +185,11 @@ class FilesCheck {
   }
 
   private readChunks(
+    path: string,
     source: AsyncIterable<Uint8Array>,
     sink: (chunk: Uint8Array, start: number, end: number) => Promise<void>,
   ): Promise<void> {
-    return readStream(source, sink, this.options.signal);
+    return readStream(source, refuseEndless(path, sink), this.options.signal);
   }
 
   /** Checks the chunks of one file in this thread. */

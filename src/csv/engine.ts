@@ -10,6 +10,7 @@ import type { FindingCode } from '../inspect/finding-codes.js';
 import { inspectHash } from '../inspect/inspect.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect, partnerDialect } from './dialects.js';
+import { mayBeFormula } from './formula.js';
 import { HashSlot } from './hash-slot.js';
 import type { CsvLayout } from './header.js';
 import { DEVICE_WORDS, KeyLog, RowFlag, TEXT_WORDS } from './keys.js';
@@ -235,7 +236,7 @@ export class RowEngine implements LineSink, FindingSink {
     const { fields, columns, slot } = this;
     const { starts, ends } = fields;
     const { serialNumber, windowsProductId, groupTag, assignedUser } = columns;
-    if (!this.isFilled()) return false;
+    if (!this.isFilled() || this.holdsFormula(bytes)) return false;
     const serial = serialNumber;
     if (serial >= 0 && ends[serial] > starts[serial]) {
       if (!(walked && slot.isSerial(bytes, starts[serial], ends[serial]))) return false;
@@ -248,6 +249,15 @@ export class RowEngine implements LineSink, FindingSink {
     if (assignedUser < 0 || ends[assignedUser] === starts[assignedUser]) return true;
     if (this.settings.rules.scenario.ignoresUser) return false;
     return isUserPrincipalName(toLatin1(bytes, starts[assignedUser], ends[assignedUser]));
+  }
+
+  /** Whether a value beside the hash may be a formula; a hash is base64, which this is not asked of. */
+  private holdsFormula(bytes: Uint8Array): boolean {
+    const { starts, ends } = this.fields;
+    for (let i = 0; i < starts.length; i++) {
+      if (i !== this.columns.hardwareHash && mayBeFormula(bytes, starts[i], ends[i])) return true;
+    }
+    return false;
   }
 
   private checkValues(values: CsvValues, walked: boolean): void {
@@ -274,8 +284,8 @@ export class RowEngine implements LineSink, FindingSink {
   }
 
   private readonly value = (fault: Parameters<Parameters<typeof checkValues>[3]>[0]): void => {
-    const { code, severity, column, message, hint, predicts } = fault;
-    this.note(code, severity, message, this.rows, column, hint, predicts);
+    const { column, source = this.dialect.source, ...rest } = fault;
+    this.add({ ...rest, field: column && COLUMN_TITLES[column], source });
   };
 
   private lineEnding(ending: LineEnding): void {

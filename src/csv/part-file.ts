@@ -15,7 +15,8 @@ import { isPart, type SegmentHeader } from './part-shape.js';
 
 /** Raised when the meaning of a part changes: parts of different versions cannot be put together. */
 const VERSION = 1;
-const MAGIC = 'HWHASHPT';
+/** What a partial file begins with. */
+export const PART_MAGIC = 'HWHASHPT';
 const HEADER = 16;
 const CHECKSUM = 32;
 /** Bytes of the keys of a row. */
@@ -44,7 +45,7 @@ export function encodeCsvPart(part: CsvPart): Uint8Array {
   const size = keys.reduce((sum, { count }) => sum + count * ROW, HEADER + json.length + CHECKSUM);
   const bytes = new Uint8Array(size);
   const view = new DataView(bytes.buffer);
-  bytes.set(new TextEncoder().encode(MAGIC));
+  bytes.set(new TextEncoder().encode(PART_MAGIC));
   view.setUint32(8, VERSION, true);
   view.setUint32(12, json.length, true);
   bytes.set(json, HEADER);
@@ -83,7 +84,7 @@ function readJson(bytes: Uint8Array, view: DataView): unknown {
  */
 export function decodeCsvPart(bytes: Uint8Array): CsvPart {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER + CHECKSUM || MAGIC.split('').some((letter, i) => bytes[i] !== letter.charCodeAt(0))) {
+  if (bytes.length < HEADER + CHECKSUM || PART_MAGIC.split('').some((letter, i) => bytes[i] !== letter.charCodeAt(0))) {
     throw new CsvPartError('not-a-part', 'this is not a partial file of "hwhash csv check --part"');
   }
   const version = view.getUint32(8, true);

@@ -3,10 +3,12 @@
 import { excerpt as show } from '../hash/printable.js';
 import type { Severity } from '../inspect/finding.js';
 import type { CSV_CODES } from '../inspect/finding-codes.js';
+import type { FindingSource } from '../inspect/finding-source.js';
 import { FIELDS } from '../validate/fields.js';
 import { placeholderSerial, placeholderText } from '../validate/placeholders.js';
 import type { CheckCode, CheckRules } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type Dialect } from './dialects.js';
+import { formulaSign } from './formula.js';
 import type { CsvValues } from './row.js';
 
 /** A fault of a value. */
@@ -17,6 +19,8 @@ export interface ValueFault {
   message: string;
   hint?: string;
   predicts?: string;
+  /** Where the rule is published; by default where the dialect is. */
+  source?: FindingSource;
 }
 
 /** What the hash says about the values beside it; a member is absent where the hash does not say. */
@@ -64,12 +68,29 @@ export function checkValues(
   rules?: CheckRules,
 ): void {
   checkRequired(values, dialect, report);
+  checkFormulas(values, report);
   if (!values.hardwareHash) checkBareIdentity(values, report, rules);
   if (values.assignedUser && rules?.scenario.ignoresUser) report(IGNORED_USER);
   checkSerial(values.serialNumber ?? '', identity?.serialNumber, report);
   checkProductId(values.windowsProductId ?? '', identity?.productKeyId, report);
   checkTagAndUser(values.groupTag ?? '', values.assignedUser ?? '', report);
   if (dialect.target === 'corporate-identifiers') checkIdentifiers(values, report);
+}
+
+const FORMULA_SOURCE: FindingSource = 'https://owasp.org/www-community/attacks/CSV_Injection';
+const FORMULA_HINT =
+  'import the file into the spreadsheet with every column as text, or look at it with "hwhash csv check --report"; some serial numbers do begin so';
+
+/** A value goes into the file as it is, whoever opens it. */
+function checkFormulas(values: CsvValues, report: (fault: ValueFault) => void): void {
+  for (const column of Object.keys(COLUMN_TITLES) as CsvColumn[]) {
+    const value = column === 'hardwareHash' ? '' : (values[column] ?? '');
+    const sign = formulaSign(value);
+    if (sign === undefined) continue;
+    const message = `a spreadsheet runs "${show(value)}" as a formula: "${show(sign)}" begins one`;
+    const fault = { code: 'formula-value', severity: 'warning', column, message } as const;
+    report({ ...fault, hint: FORMULA_HINT, source: FORMULA_SOURCE });
+  }
 }
 
 /** Fields of a hash by the columns that replace them where a row has no hash. */

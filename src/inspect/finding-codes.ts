@@ -68,6 +68,7 @@ export const CSV_CODES = [
   'serial-mismatch',
   'product-key-mismatch',
   'spreadsheet-damage',
+  'formula-value',
   'user-principal-name',
   'assigned-user-ignored',
   'group-tag-length',

@@ -13,7 +13,7 @@ import { areKeys, type DeviceKeys, KEY_WORDS } from './device-keys.js';
 import { KEY_WORDS_1, keysOfVersion1 } from './index-version-1.js';
 
 /** Codes of {@link IndexFormatError}. */
-export type IndexFormatErrorCode = 'not-an-index' | 'index-version' | 'index-damaged';
+export type IndexFormatErrorCode = 'not-an-index' | 'index-version' | 'index-damaged' | 'index-too-large';
 
 /** The bytes are not those of an index, or not as they were written. */
 export class IndexFormatError extends Error {
@@ -29,7 +29,8 @@ export class IndexFormatError extends Error {
 
 /** Raised when the meaning of the keys changes. Version 1 kept the system disk alone, and no digests: it is still read. */
 const INDEX_VERSION = 2;
-const MAGIC = 'HWHASHIX';
+/** What an index file begins with. */
+export const INDEX_MAGIC = 'HWHASHIX';
 const HEADER = 40;
 const CHECKSUM = 32;
 
@@ -47,7 +48,7 @@ export function encodeDeviceIndex(index: DeviceIndex): Uint8Array {
   const keyBytes = 4 * KEY_WORDS * names.length;
   const bytes = new Uint8Array(HEADER + keyBytes + nameBytes + CHECKSUM);
   const view = new DataView(bytes.buffer);
-  bytes.set(encoder.encode(MAGIC));
+  bytes.set(encoder.encode(INDEX_MAGIC));
   view.setUint32(8, INDEX_VERSION, true);
   view.setUint32(12, KEY_WORDS, true);
   view.setBigUint64(16, BigInt(names.length), true);
@@ -83,7 +84,10 @@ const WORDS_OF_VERSION = new Map([
 
 /** Sizes that the header states, checked against the bytes that there are. */
 function readHeader(bytes: Uint8Array, view: DataView): Header {
-  if (bytes.length < HEADER + CHECKSUM || MAGIC.split('').some((letter, i) => bytes[i] !== letter.charCodeAt(0))) {
+  if (
+    bytes.length < HEADER + CHECKSUM ||
+    INDEX_MAGIC.split('').some((letter, i) => bytes[i] !== letter.charCodeAt(0))
+  ) {
     throw new IndexFormatError('not-an-index', 'this is not a device index');
   }
   const version = view.getUint32(8, true);

@@ -1,8 +1,11 @@
 /** Files of device indexes, on Node. */
-import { readFile } from 'node:fs/promises';
+import { readAtMost } from '../files/bounded.js';
 import { writeOutputFile } from '../files/output-file.js';
 import type { DeviceIndex, DeviceIndexOptions } from './device-index.js';
-import { decodeDeviceIndex, encodeDeviceIndex } from './index-file.js';
+import { decodeDeviceIndex, encodeDeviceIndex, INDEX_MAGIC, IndexFormatError } from './index-file.js';
+
+/** Bytes of an index file at the most: some twelve million devices. */
+export const LARGEST_INDEX = 2 * 1024 * 1024 * 1024 - 1;
 
 /**
  * Writes an index to a file, whole or not at all; an existing one is replaced. A new one is readable
@@ -17,8 +20,15 @@ export async function saveDeviceIndex(index: DeviceIndex, path: string): Promise
 /**
  * Reads an index from a file.
  *
- * @throws {@link IndexFormatError} `not-an-index`, `index-version`, `index-damaged`
+ * @throws {@link IndexFormatError} `not-an-index`, `index-version`, `index-damaged`, `index-too-large`
  */
 export async function loadDeviceIndex(path: string, options: DeviceIndexOptions = {}): Promise<DeviceIndex> {
-  return decodeDeviceIndex(await readFile(path), options);
+  const bytes = await readAtMost(path, LARGEST_INDEX, INDEX_MAGIC);
+  if (bytes === undefined) {
+    throw new IndexFormatError(
+      'index-too-large',
+      'the file has 2 GiB or more; divide the devices among several indexes',
+    );
+  }
+  return decodeDeviceIndex(bytes, options);
 }

@@ -2,10 +2,11 @@
  * Devices that a service has already, as its exports name them: rows of a CSV export, members of a Graph response, or
  * hashes in any input. A device is known by its hash, or by its serial number where no other manufacturer has that one.
  */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { columnOfTitle } from '../csv/dialects.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
+import { readAtMost } from '../files/bounded.js';
 import { CsvInputError, inputError } from '../files/input-file.js';
 import { openDocuments } from '../input/documents.js';
 import { placeholderSerial } from '../validate/placeholders.js';
@@ -14,6 +15,8 @@ import { type DeviceName, type RowIdentity, RowRepairer } from './repair.js';
 
 /** A response of Graph has some hundred bytes a device; fleets of a million fit. */
 const LARGEST_JSON = 512 * 1024 * 1024;
+/** What comes out of a pipe is kept while it is read. */
+const LARGEST_PIPE = 64 * 1024 * 1024;
 /** Objects in objects that are looked into. */
 const MOST_LEVELS = 32;
 
@@ -74,15 +77,16 @@ export class KnownDevices {
  */
 export async function readKnown(path: string, known: KnownDevices): Promise<CsvChange[]> {
   const before = known.count;
-  const json = await jsonAt(path);
-  const gaps = json === undefined ? await addRows(path, known) : addObjects(path, json, known);
+  const source = (await pipedAt(path)) ?? path;
+  const json = typeof source === 'string' ? await jsonAt(source) : jsonIn(source);
+  const gaps = json === undefined ? await addRows(source, known) : addObjects(path, json, known);
   if (known.count > before) return gaps;
   const message = `${path} names no device: it has no serial number and no hash that can be read`;
   throw new CsvInputError('input-not-readable', message, path);
 }
 
-async function addRows(path: string, known: KnownDevices): Promise<CsvChange[]> {
-  for (const document of await openDocuments([path], 'fleet')) {
+async function addRows(source: string | Uint8Array, known: KnownDevices): Promise<CsvChange[]> {
+  for (const document of await openDocuments([source], 'fleet')) {
     for await (const rows of document.rows()) {
       // Without a title that is known, columns are taken by their places, which says nothing here.
       const titles = document.reader?.info?.titles;
@@ -93,6 +97,33 @@ async function addRows(path: string, known: KnownDevices): Promise<CsvChange[]> 
   return [];
 }
 
+/** What comes out of a pipe or a device, which cannot be read twice; undefined for a file. */
+async function pipedAt(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const stats = await stat(path);
+    if (stats.isFile() || stats.isDirectory()) return undefined;
+    const bytes = await readAtMost(path, LARGEST_PIPE);
+    if (bytes !== undefined) return bytes;
+  } catch (error) {
+    throw inputError(path, error);
+  }
+  const message = `${path} is not read: it has more than 64 MiB; save it to a file, which may have more`;
+  throw new CsvInputError('input-too-large', message, path);
+}
+
+const JSON_START = /^[\ufeff\s]*[{[]/;
+
+/** The JSON in bytes; undefined where it is none. */
+function jsonIn(bytes: Uint8Array): unknown {
+  const text = new TextDecoder().decode(bytes);
+  if (!JSON_START.test(text.slice(0, 64))) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The JSON in a file; undefined where it is none. */
 async function jsonAt(path: string): Promise<unknown> {
   try {
@@ -101,7 +132,7 @@ async function jsonAt(path: string): Promise<unknown> {
       const { size } = await file.stat();
       const head = Buffer.alloc(64);
       const { bytesRead } = await file.read(head, 0, head.length, 0);
-      if (!/^[\ufeff\s]*[{[]/.test(head.toString('utf8', 0, bytesRead))) return undefined;
+      if (!JSON_START.test(head.toString('utf8', 0, bytesRead))) return undefined;
       if (size > LARGEST_JSON)
         throw new CsvInputError('input-too-large', `${path} is not read: it has ${size} bytes`, path);
       return JSON.parse((await file.readFile('utf8')).replace(/^\ufeff/, ''));

@@ -168,7 +168,7 @@ describe('redact', () => {
 
   it.each([
     [['no-such-file'], 'no such file'],
-    [[good, '--key-file', 'no-such-key'], 'the key cannot be read (ENOENT)'],
+    [[good, '--key-file', 'no-such-key'], 'the key no-such-key does not exist'],
     [[good, '--key-file', file('empty.key', '')], 'the key is empty'],
     [[file('cut.bin', edited('desktop-hp-tv9').subarray(0, 300))], 'cut'],
   ] as [string[], string][])('%j exits with 1', (args, message) => {

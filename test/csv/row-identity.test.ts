@@ -19,7 +19,7 @@ describe('a row without a hash', () => {
     ['Contoso,System Product Name,5CG1234XYK', ['error placeholder-value']],
     ['Contoso,Laptop 7,Default string', ['error placeholder-value']],
     ['Contoso,Laptop 7,0000000', ['error placeholder-value']],
-    ['-,---,---------', ['error placeholder-value']],
+    ['-,---,---------', ['error placeholder-value', 'warning formula-value']],
     // A product may be a number that a serial number may not.
     ['LENOVO,10110,5CG1234XYK', []],
     ['LENOVO,Laptop 7,10110', ['error placeholder-value']],

@@ -64,7 +64,7 @@ export class Folder {
 export function run(args: readonly string[], options: RunOptions = {}): Outcome {
   const { input = '', env = {}, shell, node = [], within = 30_000 } = options;
   const command = [process.execPath, ...node, CLI, ...args];
-  const [file, ...rest] = shell === undefined ? command : ['/bin/sh', '-c', `${shell}; exec "$@"`, 'sh', ...command];
+  const [file, ...rest] = shell === undefined ? command : ['/bin/sh', '-c', `${shell}\nexec "$@"`, 'sh', ...command];
   const { status, signal, stdout, stderr } = spawnSync(file, rest, {
     input,
     encoding: 'utf8',

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Attack, Folder } from './attack.js';
 import { FAULT_ATTACKS } from './operators.js';
+import { READER_ATTACKS } from './readers.js';
 import { START_ATTACKS } from './start.js';
 import { SURROUNDING_ATTACKS } from './surroundings.js';
 import { TEXT_ATTACKS } from './texts.js';
@@ -9,6 +10,7 @@ import { TEXT_ATTACKS } from './texts.js';
 const GROUPS: readonly (readonly [title: string, attacks: readonly Attack[]])[] = [
   ['Texts that are obeyed where they are shown', TEXT_ATTACKS],
   ['Systems that refuse what the command needs', START_ATTACKS],
+  ['Inputs that never end, or are no files', READER_ATTACKS],
   ['Writing with bad luck', FAULT_ATTACKS],
   ['Surroundings that nobody chooses', SURROUNDING_ATTACKS],
 ];
