@@ -3,7 +3,7 @@
  * plain loops. Everything is synchronous, which Web Crypto is not.
  */
 import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
+import { _SHA256, sha256 } from '@noble/hashes/sha2.js';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const SEXTETS = new Int8Array(128).fill(-1);
@@ -20,25 +20,29 @@ export function allocateUnfilled(size: number): Uint8Array {
   return new Uint8Array(size);
 }
 
+/** The class itself: the function beside it brings a kilobyte of what describes hashes to programs. */
+const digestOf = (bytes: Uint8Array, start: number, end: number): Uint8Array =>
+  new _SHA256().update(bytes.subarray(start, end)).digest();
+
 /** SHA-256 of bytes [start, end), lower-case hex. */
 export function sha256Hex(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  return toHex(sha256(bytes.subarray(start, end)));
+  return toHex(digestOf(bytes, start, end));
 }
 
 /** The first two bytes of the SHA-256 of bytes [start, end), read little-endian. */
 export function sha256Word(bytes: Uint8Array, start = 0, end = bytes.length): number {
-  const digest = sha256(bytes.subarray(start, end));
+  const digest = digestOf(bytes, start, end);
   return digest[0] | (digest[1] << 8);
 }
 
 /** Whether the 32 bytes at `at` are the SHA-256 of bytes [start, end). */
 export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: number): boolean {
-  return sha256(bytes.subarray(start, end)).every((byte, i) => byte === bytes[at + i]);
+  return digestOf(bytes, start, end).every((byte, i) => byte === bytes[at + i]);
 }
 
 /** Writes the SHA-256 of bytes [start, end) at `at`. */
 export function sha256Into(bytes: Uint8Array, start: number, end: number, at: number): void {
-  bytes.set(sha256(bytes.subarray(start, end)), at);
+  bytes.set(digestOf(bytes, start, end), at);
 }
 
 /** HMAC-SHA-256 under a key: writes the digest of a message, 32 bytes, to a place in an array. */

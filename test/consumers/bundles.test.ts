@@ -14,7 +14,7 @@ const LIMITS = {
   decodeHash: 16_000,
   encodeHash: 15_000,
   validateHash: 35_000,
-  compareHashes: 20_000,
+  compareHashes: 22_000,
   explainServiceError: 8000,
 };
 
