@@ -7,14 +7,14 @@
  * all devices of a model share; a Bluetooth radio among the SCSI adapters looks like one of these.
  */
 
+import { mac as macCodec } from '../hash/field-codecs.js';
 import type { HardwareHash, NetworkAdapter } from '../hash/model.js';
-import { instancesOf, LICENSING_CLASS, macBytes, networkDigest, REMOVABLE_BIT } from '../licensing/digests.js';
+import { instancesOf, LICENSING_CLASS, networkDigest, REMOVABLE_BIT } from '../licensing/digests.js';
 import { wirelessTwins } from '../licensing/twins.js';
 import { sharedAddressDigests } from '../validate/shared-digests.js';
 
 /** Digests that are compared, the lowest: more than three were never seen. */
 export const MAX_HIDDEN = 4;
-const MAC_ADDRESS = /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i;
 
 /** Removes a digest from a list, wherever it is. */
 function remove(digests: number[], digest: number): void {
@@ -24,9 +24,10 @@ function remove(digests: number[], digest: number): void {
 
 /** Addresses of block 8; a model made by hand may hold anything. */
 function addressesOf({ networkAdapters }: HardwareHash): { address: Uint8Array; medium: NetworkAdapter['medium'] }[] {
-  return networkAdapters.flatMap(({ macAddress, medium }) =>
-    MAC_ADDRESS.test(macAddress) ? [{ address: macBytes(macAddress), medium }] : [],
-  );
+  return networkAdapters.flatMap(({ macAddress, medium }) => {
+    const address = new Uint8Array(macCodec.size);
+    return macCodec.write(address, 0, macAddress.toLowerCase()) === undefined ? [{ address, medium }] : [];
+  });
 }
 
 /**
@@ -41,7 +42,7 @@ export function hiddenAdapters(hash: HardwareHash): number[] {
   const hidden = [...new Set(digests.filter(isCounted))];
   if (hidden.length === 0) return hidden;
   const listed = addressesOf(hash);
-  for (const { address } of listed) remove(hidden, networkDigest(address));
+  for (const { address } of listed) if (hidden.length > 0) remove(hidden, networkDigest(address));
   for (const { address, medium } of listed) {
     if (hidden.length > 0) for (const twin of wirelessTwins(medium, address)) remove(hidden, networkDigest(twin));
   }

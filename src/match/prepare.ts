@@ -8,7 +8,7 @@ import { hypervisorOfMaker, hypervisorOfProduct } from '../validate/virtual-mach
 import { type ListedDisk, listedDisks, serialsOf } from './disks.js';
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
 import { hiddenAdapters } from './hidden-adapters.js';
-import { type FieldState, fieldStateAt, type TrustedAdapter, trustedAdapters } from './states.js';
+import { type FieldState, fieldStateAt, hiddenState, type TrustedAdapter, trustedAdapters } from './states.js';
 import { type ChangeValue, type ListedAdapter, trackedValues } from './tracked.js';
 
 /** Code of a field that has a value; the other states have the code of their level. */
@@ -40,10 +40,15 @@ export class PreparedHash {
   constructor(hash: HardwareHash) {
     const { adapters, state } = trustedAdapters(hash);
     this.hidden = hiddenAdapters(hash);
+    // These two are needed besides their states, and take longer than all others together.
+    const known: Partial<Record<number, FieldState>> = {
+      [FIELD.adapters]: state,
+      [FIELD.hiddenAdapters]: hiddenState(this.hidden),
+    };
     const values: string[] = [];
     const reasons: (string | undefined)[] = [];
     for (let i = 0; i < EVIDENCE_FIELDS.length; i++) {
-      const found = i === FIELD.adapters ? state : fieldStateAt(hash, i);
+      const found = known[i] ?? fieldStateAt(hash, i);
       this.states[i] = codeOf(found);
       values.push(found.state === 'value' ? found.value : '');
       reasons.push('reason' in found ? found.reason : undefined);

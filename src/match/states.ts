@@ -92,9 +92,8 @@ function dataDisks(hash: HardwareHash): FieldState {
   return states.find(({ state }) => state === 'placeholder') ?? MISSING;
 }
 
-/** The adapters that only the licensing HWID knows of. */
-function hidden(hash: HardwareHash): FieldState {
-  const digests = hiddenAdapters(hash);
+/** The state of the adapters that only the licensing HWID knows of, whose digests are given. */
+export function hiddenState(digests: readonly number[]): FieldState {
   return digests.length === 0 ? MISSING : { state: 'value', value: digests.join(' ') };
 }
 
@@ -109,7 +108,7 @@ function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
     networkAdapters: (hash) => trustedAdapters(hash).state,
     'disk.serialNumber': (hash) => serial(serialOfDisk(disksOf(hash)[0])),
     disks: dataDisks,
-    'licensingHwid.instances': hidden,
+    'licensingHwid.instances': (hash) => hiddenState(hiddenAdapters(hash)),
     'smbios.systemManufacturer': (hash) => text(hash.smbios?.systemManufacturer),
     'smbios.systemProductName': (hash) => text(hash.smbios?.systemProductName),
     'smbios.skuNumber': (hash) => text(hash.smbios?.skuNumber),
