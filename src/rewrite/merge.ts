@@ -1,11 +1,19 @@
 /** Many files merged into one: each device once, with its newest capture. */
 
-import type { CsvRow } from '../csv/rows.js';
 import { refuseCollisions } from '../files/collisions.js';
 import type { CsvDocument } from '../input/document.js';
 import { openDocuments } from '../input/documents.js';
 import { type RepairedRow, RowRepairer } from './repair.js';
-import { type CsvRewriteResult, outputColumns, placeName, RowRewriter, repairOptions } from './rewriter.js';
+import {
+  type CsvRewriteResult,
+  detached,
+  outputColumns,
+  placeName,
+  placeOf,
+  type RowPlace,
+  RowRewriter,
+  repairOptions,
+} from './rewriter.js';
 import {
   type CsvInputs,
   type CsvTextSink,
@@ -20,7 +28,7 @@ import {
 interface Winner {
   index: number;
   capturedAt: number;
-  row: CsvRow;
+  row: RowPlace;
   groupTag: Remembered | undefined;
   assignedUser: Remembered | undefined;
 }
@@ -64,11 +72,12 @@ function enter(winners: Map<string, Winner>, { identity, values, origin }: Repai
   const remember = (column: (typeof INHERITED)[number]): Remembered | undefined => {
     const value = values[column];
     const old = before?.[column];
-    return value && (old === undefined || capturedAt > old.capturedAt) ? { value, capturedAt } : old;
+    const isNewer = old === undefined || capturedAt > old.capturedAt;
+    return value && isNewer ? { value: detached(value), capturedAt } : old;
   };
-  const row = { ...origin, values: {}, faults: [] };
-  const winner = newer ? { index, capturedAt, row } : before;
-  winners.set(key, { ...winner, groupTag: remember('groupTag'), assignedUser: remember('assignedUser') });
+  const winner = newer ? { index, capturedAt, row: placeOf(origin) } : before;
+  const [groupTag, assignedUser] = INHERITED.map(remember);
+  winners.set(key, { ...winner, groupTag, assignedUser });
 }
 
 /**

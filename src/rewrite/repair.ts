@@ -261,8 +261,8 @@ export class RowRepairer {
     const flags = slot.keys(this.text, this.device);
     const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
     return {
-      text: this.text.join(' '),
-      device: flags & RowFlag.device ? this.device.join(' ') : undefined,
+      text: compact(this.text),
+      device: flags & RowFlag.device ? compact(this.device) : undefined,
       capturedAt: capture < 0 ? -1 : slot.reader.u32(capture + CAPTURE.secondsAt),
     };
   }
@@ -284,6 +284,13 @@ export class RowRepairer {
     this.leaveOut(row, `${lacking.join(' and ')} ${lacking.length === 1 ? 'is' : 'are'} empty`);
     return false;
   }
+}
+
+/** A key as a text of half as many bytes as its digits would need: keys are kept for every row. */
+function compact(key: Uint32Array): string {
+  let text = '';
+  for (let i = 0; i < key.length; i++) text += String.fromCharCode(key[i] & 0xffff, key[i] >>> 16);
+  return text;
 }
 
 const hex = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');

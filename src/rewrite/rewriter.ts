@@ -69,8 +69,8 @@ const keepAll = (row: RepairedRow): RepairedRow => row;
 /** Repairs rows and leaves out those whose hash came before. */
 export class RowRewriter extends RowCollector {
   private readonly repairer: RowRepairer;
-  private readonly seen = new Map<string, { row: CsvRow; values: CsvValues }>();
-  private readonly devices = new Map<string, CsvRow>();
+  private readonly seen = new Map<string, SeenRow>();
+  private readonly devices = new Map<string, RowPlace>();
 
   constructor(options: CsvRewriteOptions) {
     super();
@@ -105,12 +105,11 @@ export class RowRewriter extends RowCollector {
     if (key === undefined) return false;
     const first = this.seen.get(key);
     if (first === undefined) {
-      const { groupTag, assignedUser } = values;
-      this.seen.set(key, { row: { ...origin, values: {}, faults: [] }, values: { groupTag, assignedUser } });
+      this.seen.set(key, new SeenRow(origin, values));
       return false;
     }
-    const lost = lostValues(values, first.values);
-    const message = `the row repeats ${placeName(first.row, origin)} and was left out${lost}`;
+    const lost = lostValues(values, first);
+    const message = `the row repeats ${placeName(first, origin)} and was left out${lost}`;
     this.changed({ source: origin.source, line: origin.line, row: origin.row, message });
     return true;
   }
@@ -119,7 +118,7 @@ export class RowRewriter extends RowCollector {
   private nameSecondCapture({ identity: { text, device }, origin }: RepairedRow): void {
     if (text === undefined || device === undefined) return;
     const first = this.devices.get(device);
-    if (first === undefined) this.devices.set(device, { ...origin, values: {}, faults: [] });
+    if (first === undefined) this.devices.set(device, this.seen.get(text) ?? placeOf(origin));
     else
       this.faulty(
         changeOf(
@@ -131,13 +130,37 @@ export class RowRewriter extends RowCollector {
 }
 
 /** What a repeated row says that the row which is kept does not. */
-function lostValues(values: CsvValues, kept: CsvValues): string {
+function lostValues(values: CsvValues, kept: Pick<CsvValues, 'groupTag' | 'assignedUser'>): string {
   const lost = (['groupTag', 'assignedUser'] as const).filter((c) => values[c] && values[c] !== kept[c]);
   return lost.length === 0 ? '' : `, with another ${lost.map((c) => `"${COLUMN_TITLES[c]}"`).join(' and ')}`;
 }
 
+/** Where a row is: all that is kept of every row, so that one that is like it can say so. */
+export type RowPlace = Pick<CsvRow, 'source' | 'line'>;
+
+/** The place of a row, without the row. */
+export const placeOf = ({ source, line }: RowPlace): RowPlace => ({ source, line });
+
+/** A row that came before, and its values that a repeated row may contradict. */
+class SeenRow implements RowPlace {
+  readonly source: string;
+  readonly line: number;
+  readonly groupTag: string | undefined;
+  readonly assignedUser: string | undefined;
+
+  constructor({ source, line }: RowPlace, { groupTag, assignedUser }: CsvValues) {
+    this.source = source;
+    this.line = line;
+    this.groupTag = groupTag && detached(groupTag);
+    this.assignedUser = assignedUser && detached(assignedUser);
+  }
+}
+
+/** A copy of a text: a piece of a larger one keeps all of that in memory. */
+export const detached = (text: string): string => Array.from(text).join('');
+
 /** Where a row is, as seen from another. */
-export function placeName(row: CsvRow, from: CsvRow): string {
+export function placeName(row: RowPlace, from: RowPlace): string {
   return `line ${row.line}${row.source === from.source ? '' : ` of ${row.source}`}`;
 }
 
