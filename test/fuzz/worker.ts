@@ -1,5 +1,7 @@
 /** Runs one target in a thread of its own, whose memory is bounded and whose input the main thread can see. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { Corpus } from './corpus.js';
+import { BlockCounter, newcomers } from './coverage.js';
 import { Random } from './random.js';
 import { type FuzzTarget, safeToPrint, Violation } from './target.js';
 import { TARGETS } from './targets/index.js';
@@ -13,6 +15,8 @@ export interface WorkerOrder {
   shared: SharedArrayBuffer;
   /** An input to try instead of made ones. */
   replay?: Uint8Array;
+  /** Count the blocks of code that are reached; with `guided`, inputs that reach new ones are mutated further. */
+  coverage?: 'counted' | 'guided';
 }
 
 /** What came of a target. */
@@ -24,6 +28,10 @@ export interface TargetFigures {
   /** Inputs that a typed error turned down. */
   refused: number;
   slowestMilliseconds: number;
+  /** Blocks of code that were reached, where they are counted. */
+  blocks?: number;
+  /** Inputs that reached new ones. */
+  kept?: number;
   findings: FuzzFinding[];
 }
 
@@ -105,20 +113,85 @@ async function fuzz(order: WorkerOrder): Promise<TargetFigures> {
   const shown = new Uint8Array(order.shared, SHARED_HEADER);
   const end = performance.now() + order.milliseconds;
   const seeds = order.replay ? [order.replay] : target.seeds;
+  const guide = order.coverage && new Guide(target, order.coverage === 'guided', () => Atomics.add(counters, 0, 1));
   while (figures.findings.length < MOST_FINDINGS) {
     const number = figures.inputs;
     // The sound inputs come first, as they are.
     const random = new Random(`${order.seed}/${target.name}/${number}`);
-    const input = number < seeds.length ? seeds[number] : target.mutate(random.pick(seeds), random);
+    const input =
+      number < seeds.length ? seeds[number] : target.mutate(guide?.pick(seeds, random) ?? random.pick(seeds), random);
     shown.set(input.subarray(0, shown.length));
     counters[1] = Math.min(input.length, shown.length);
     Atomics.add(counters, 0, 1);
     const message = await judged(target, input, figures);
     figures.inputs++;
+    await guide?.tried(input);
     if (message !== undefined) figures.findings.push({ target: target.name, message, input });
     if (order.replay || (performance.now() >= end && figures.inputs >= seeds.length)) break;
   }
+  await guide?.close(figures);
   return figures;
+}
+
+/** Inputs between two looks at the coverage: few while much is new, because a batch with something new is tried again. */
+const BATCH = { least: 4, most: 512 } as const;
+
+/** Learns which inputs are worth mutating. */
+class Guide {
+  private readonly counter = new BlockCounter();
+  private readonly corpus: Corpus | undefined;
+  private batch: Uint8Array[] = [];
+  private size: number = BATCH.least;
+
+  constructor(
+    private readonly target: FuzzTarget,
+    isGuided: boolean,
+    /** Tells the main thread that this one does not hang. */
+    private readonly alive: () => void,
+  ) {
+    this.corpus = isGuided ? new Corpus(target.name) : undefined;
+  }
+
+  /** An input that reached something new, every other time. */
+  pick(seeds: readonly Uint8Array[], random: Random): Uint8Array {
+    const found = this.corpus?.inputs ?? [];
+    return random.pick(found.length > 0 && random.once(2) ? found : seeds);
+  }
+
+  async tried(input: Uint8Array): Promise<void> {
+    this.batch.push(input);
+    if (this.batch.length >= this.size) await this.look();
+  }
+
+  private async look(): Promise<void> {
+    const { counter, corpus } = this;
+    const batch = this.batch.splice(0);
+    const blocks = counter.reached();
+    if (blocks.length === 0) {
+      this.size = Math.min(BATCH.most, 2 * this.size);
+      return;
+    }
+    this.size = Math.max(BATCH.least, this.size >> 1);
+    if (corpus === undefined) {
+      counter.learn(blocks);
+      return;
+    }
+    for (const input of await newcomers(counter, batch, (one) => this.again(one))) corpus.add(input);
+    // What another try does not reach, such as what runs once, belongs to no input.
+    counter.learn(blocks);
+  }
+
+  private again(input: Uint8Array): Promise<unknown> {
+    this.alive();
+    return tried(this.target, input);
+  }
+
+  async close(figures: TargetFigures): Promise<void> {
+    await this.look();
+    figures.blocks = this.counter.size;
+    figures.kept = this.corpus?.inputs.length ?? 0;
+    this.counter.close();
+  }
 }
 
 parentPort?.postMessage(await fuzz(workerData as WorkerOrder));
