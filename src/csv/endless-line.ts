@@ -11,7 +11,7 @@ const CR = 13;
  * A sink that gives up where no line ends for long.
  *
  * @param path name of the stream, for the message
- * @throws {CsvInputError} `input-too-large`, when it is called
+ * @throws {@link CsvInputError} `input-too-large`, when it is called
  */
 export function refuseEndless(path: string, sink: ChunkSink, most = LONGEST_UNENDED): ChunkSink {
   let unended = 0;

@@ -166,7 +166,7 @@ export class OutputFile {
    * Brings the content to the disk and closes it: what is left for {@link commit} is the name. For files of which all or
    * none are to appear.
    *
-   * @throws {OutputFileError} `output-not-writable`; the temporary file is removed then
+   * @throws {@link OutputFileError} `output-not-writable`; the temporary file is removed then
    */
   async finish(): Promise<void> {
     if (this.isFinished) return;

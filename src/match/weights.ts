@@ -145,7 +145,7 @@ export const DEFAULT_WEIGHTS: readonly FieldWeight[] = [
     level: 'differ',
     m: 0.5,
     u: 1 - DIGEST_CHANCE,
-    why: 'adapters that block 8 leaves out come and go with software, such as virtual switches',
+    why: 'adapters that the hash does not list come and go with software, such as virtual switches',
   },
   {
     field: 'smbios.systemManufacturer',
