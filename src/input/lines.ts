@@ -53,6 +53,8 @@ export class LineReader {
   readonly columns = new Set<CsvColumn>();
   private table: Table | undefined;
   private plainRows: PlainRows | undefined;
+  /** The form of rows that have no header line above them. */
+  private bare: { delimiter: string; count: number } | undefined;
   private delimiter: string | undefined;
   private previous = '';
   private statement: (CsvColumn | null)[] | undefined;
@@ -155,6 +157,7 @@ export class LineReader {
     }
     const { delimiter, columns } = this.table ?? {};
     if (delimiter && columns && columns.length > 1 && text.includes(delimiter)) this.rowWithoutHash(text);
+    this.bareRowWithoutHash(text);
   }
 
   private begin(table: Table): void {
@@ -272,8 +275,12 @@ export class LineReader {
     }
     const fits = table !== undefined && (table.columns.length > 1 || fields.length === 1);
     const known = fits ? table : tableOfTitles(this.previous, delimiter, fields.length);
-    if (known === undefined) {
-      this.tokens(tokens, { line: this.line, ...this.withoutHeader(fields, tokens[0]) });
+    // A line above that has no known title may be a row as well.
+    const isUntitled = known === undefined || (known !== table && known.columns.every((column) => column === null));
+    const bare = isUntitled ? this.withoutHeader(fields, tokens[0]) : undefined;
+    if (bare !== undefined || known === undefined) {
+      if (bare !== undefined) this.bare = { delimiter, count: fields.length };
+      this.tokens(tokens, { line: this.line, values: bare ?? {} });
       return;
     }
     if (known !== table) this.begin(known);
@@ -304,18 +311,31 @@ export class LineReader {
     return record?.values ?? {};
   }
 
-  /** A row without titles: the columns of the published order, where the first value is what the hash says. */
-  private withoutHeader(fields: readonly string[], token: number): { values: CsvValues } {
+  /** The values of a row in the published order, which has to begin with what the hash says; undefined where it does not. */
+  private withoutHeader(fields: readonly string[], token: number): CsvValues | undefined {
     const at = fields.findIndex(isToken);
-    const span = this.skeleton.spans[token];
-    const own = serialNumberOf(span);
-    if (at !== 2 || own === undefined) return { values: {} };
+    const own = serialNumberOf(this.skeleton.spans[token]);
+    if (at !== 2 || own === undefined) return undefined;
     const order = ['serialNumber', 'windowsProductId', null, 'groupTag', 'assignedUser'] as const;
     const first = plainValue(fields[0]);
     const isSame = first === own || (own.startsWith('0') && own.replace(/^0+/, '') === first);
-    const values = isSame && fields.length <= order.length ? valuesOf(order, fields) : {};
-    for (const [column] of Object.entries(values)) this.columns.add(column as CsvColumn);
-    return { values };
+    if (!isSame || fields.length > order.length) return undefined;
+    const values = valuesOf(order, fields);
+    for (const column of Object.keys(values)) this.columns.add(column as CsvColumn);
+    return values;
+  }
+
+  /** A line of as many values as the rows without titles before it, in which there is no hash. */
+  private bareRowWithoutHash(text: string): void {
+    const { table, bare } = this;
+    if (table !== undefined || bare === undefined) return;
+    const fields = splitFields(text, bare.delimiter).values.map(plainValue);
+    if (fields.length !== bare.count || fields[0] === '') return;
+    const hash = fields[2] === '' ? `${HASH_TITLE} is empty` : `"${excerpt(fields[2])}" is not a hardware hash`;
+    const values = { serialNumber: fields[0] };
+    // It is a row, not the titles of those below.
+    this.previous = '';
+    this.emit(this.noted(emptyRecord({ line: this.line, values }, `${hash}; the rows before it have one`)));
   }
 
   private pair({ key, column, value, isItem }: Pair): void {

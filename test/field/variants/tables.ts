@@ -1,5 +1,5 @@
 /** Tables, as spreadsheets, databases and people make them. */
-import { a, b, c, file, HEADER, latin1, sa, sb, type Variant, wrapped } from './material.js';
+import { a, b, c, file, HEADER, latin1, sa, sb, sc, type Variant, wrapped } from './material.js';
 
 /** See {@link Variant}. */
 export const TABLES: readonly Variant[] = [
@@ -175,6 +175,20 @@ export const TABLES: readonly Variant[] = [
     file: file('Serial,Hash', `${sa},${a}`, `${sb},`),
     devices: 'A',
     status: 2,
+  },
+  {
+    name: 'rows without titles, the second without its hash',
+    file: file(`${sa},,${a},Kiosk`, `${sb},,Unable to retrieve the hash,Kiosk`, `${sc},,${c},Lobby`),
+    devices: 'A C',
+    status: 2,
+    tags: { A: 'Kiosk', C: 'Lobby' },
+  },
+  {
+    name: 'rows without titles below a line of as many values',
+    file: file('x,y,z,t', `${sa},,${a},Kiosk`, `${sb},,${b},Lobby`),
+    devices: 'A B',
+    status: 0,
+    tags: { A: 'Kiosk', B: 'Lobby' },
   },
   {
     name: 'rows in quotation marks as a whole',
