@@ -289,7 +289,8 @@ export class LineReader {
 
   private tableRow(text: string, tokens: readonly number[], { columns }: Table, delimiter: string): void {
     const { values, faults, aligned } = readTolerantText(text, { delimiter, columns: [...columns] }, isToken);
-    const own = faults.filter(({ column }) => column !== 'hardwareHash');
+    // What is in the hash was said by the scan; what is around it was not.
+    const own = faults.filter(({ code, column }) => column !== 'hardwareHash' || code === 'whitespace');
     // Without columns that only the file knows, it does not matter which value is which.
     const matters = columns.includes('groupTag') || columns.includes('assignedUser');
     const beside = aligned ? values : {};

@@ -122,6 +122,7 @@ describe('repairing a CSV file', () => {
     ['plus signs lost', A.hash.replaceAll('+', ' '), 'spaces inside the hash are "+" again'],
     ['a no-break space', A.hash.replace(/^.{90}/, '$&\u00a0'), 'spaces inside the hash were removed'],
     ['what nobody sees', A.hash.replace(/^.{90}/, '$&\u200b'), 'invisible characters inside the hash were removed'],
+    ['spaces around the hash', ` ${A.hash}\u00a0`, 'has leading or trailing whitespace'],
     ['the hash twice', A.hash + A.hash, 'the hash was there twice'],
     ['a letter for the zero', A.hash.replace('T0', 'TO'), 'the digit 0 again'],
     ['line ends in quotation marks', `"${A.hash.replace(/(.{76})/g, '$1\n')}"`, 'lines of the hash were joined'],
