@@ -13,7 +13,7 @@ import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect, 
 import { mayBeFormula } from './formula.js';
 import { HashSlot } from './hash-slot.js';
 import type { CsvLayout } from './header.js';
-import { DEVICE_WORDS, KeyLog, RowFlag, TEXT_WORDS } from './keys.js';
+import { KeyLog, RowFlag, roomForKeys } from './keys.js';
 import { LineEnd, type LineEnding, type LineSink } from './lines.js';
 import { ProfileCounter } from './profiles.js';
 import { type CsvFinding, type CsvPartial, EXAMPLE_LIMIT, exampleOf, FindingGroups } from './report.js';
@@ -52,8 +52,7 @@ export class RowEngine implements LineSink, FindingSink {
   private readonly columns: Readonly<Record<CsvColumn, number>>;
   private readonly slot: HashSlot;
   private findings: CsvFinding[] = [];
-  private readonly text = new Uint32Array(TEXT_WORDS);
-  private readonly device = new Uint32Array(DEVICE_WORDS);
+  private readonly rowKeys = roomForKeys();
   private lines = 0;
   /** Rows so far. */
   rows = 0;
@@ -150,7 +149,7 @@ export class RowEngine implements LineSink, FindingSink {
     if (flags & RowFlag.error) this.withErrors++;
     if (flags & RowFlag.warning) this.withWarnings++;
     if ((flags & (RowFlag.error | RowFlag.warning)) === RowFlag.warning) this.warningsOnly++;
-    if (this.settings.duplicates) this.keys.add(this.rows, this.lines, flags, this.text, this.device);
+    if (this.settings.duplicates) this.keys.add(this.rows, this.lines, flags, this.rowKeys);
     this.rows++;
   }
 
@@ -212,23 +211,26 @@ export class RowEngine implements LineSink, FindingSink {
     const { slot } = this;
     const walked = slot.check(length);
     this.walked = walked;
-    if (this.settings.duplicates) this.flags |= slot.keys(this.text, this.device);
+    if (this.settings.duplicates) this.flags |= slot.keys(this.rowKeys);
     if (walked) this.profiles.add(slot.reader, slot.frame);
     return walked;
   }
 
   private setTextKey(text: string): void {
-    this.slot.keyOfText(text, this.text);
+    this.slot.keyOfText(text, this.rowKeys.text);
     this.flags |= RowFlag.text;
   }
 
   /** Without a hash a device is what serial number, manufacturer and model, or else the product id, say. */
   private keyOfValues({ serialNumber, manufacturer, model, windowsProductId }: CsvValues): void {
-    const tuple = serialNumber && manufacturer && model ? [manufacturer, model, serialNumber] : undefined;
-    const identity = tuple ?? (windowsProductId ? [windowsProductId] : undefined);
+    const { device, tuple } = this.rowKeys;
+    const isTuple = serialNumber && manufacturer && model;
+    const identity = isTuple ? [manufacturer, model, serialNumber] : windowsProductId ? [windowsProductId] : undefined;
     if (identity === undefined || !this.settings.duplicates) return;
-    this.slot.keyOfDevice(identity.join('\n'), this.device);
+    this.slot.keyOfDevice(identity.join('\n'), device);
     this.flags |= RowFlag.device;
+    if (!isTuple) return;
+    if (this.slot.keyOfTuple({ manufacturer, product: model, serialNumber }, tuple)) this.flags |= RowFlag.tuple;
   }
 
   /** Whether the values of a strict row are all there and equal to those in the hash, compared as bytes. */

@@ -12,10 +12,12 @@ import type { Finding } from '../inspect/finding.js';
 import { type Frame, Frames } from '../inspect/frames.js';
 import { inspectHash } from '../inspect/inspect.js';
 import { checkHash, isFrameSilent } from '../validate/check.js';
+import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';
 import { decodeUsedPart } from './hash-text.js';
-import { RowFlag } from './keys.js';
+import { RowFlag, type RowKeys } from './keys.js';
+import { type Tuple, TupleKeys } from './tuple-key.js';
 import type { HashIdentity } from './values.js';
 
 const OFFLINE_ID = place('offlineDeviceId.id');
@@ -48,6 +50,7 @@ export class HashSlot {
   frame: Frame | undefined;
   /** Its blocks. */
   reader = this.walkedReader;
+  private readonly tuples = new TupleKeys();
   private readonly encoder = new TextEncoder();
   /** Bytes in front of the checksum, or all where the blocks could not be parsed. */
   private sealed = 0;
@@ -150,10 +153,12 @@ export class HashSlot {
   }
 
   /** Writes the keys of the hash that was checked; returns the flags of those that it has. */
-  keys(text: Uint32Array, device: Uint32Array): number {
+  keys({ text, device, tuple }: RowKeys): number {
     if (this.valid) readWords(this.bytes, this.sealed + BLOCK_HEADER_SIZE, text, 0, 4);
     else hexWords(sha256Hex(this.bytes, 0, this.sealed), text, 0);
-    return RowFlag.text | (this.walked && this.deviceKey(device) ? RowFlag.device : 0);
+    if (!this.walked) return RowFlag.text;
+    const flags = RowFlag.text | (this.deviceKey(device) ? RowFlag.device : 0);
+    return flags | (this.tuples.ofHash(this.reader, this.frame, tuple) ? RowFlag.tuple : 0);
   }
 
   private deviceKey(device: Uint32Array): boolean {
@@ -172,7 +177,7 @@ export class HashSlot {
   }
 
   private serialKey(device: Uint32Array): boolean {
-    const serial = this.reader.text(BLOCK.serial)?.trim() ?? '';
+    const serial = normalisePlaceholder(this.reader.text(BLOCK.serial) ?? '');
     if (serial === '' || placeholderSerial(serial)) return false;
     hexWords(this.digest(`serial\n${serial}`), device, 4);
     return true;
@@ -188,6 +193,11 @@ export class HashSlot {
     const digest = this.digest(`device\n${value}`);
     hexWords(digest, device, 0);
     hexWords(digest.slice(32), device, 4);
+  }
+
+  /** Writes the key of a tuple that is not in a hash; whether there is one. */
+  keyOfTuple(tuple: Tuple, target: Uint32Array): boolean {
+    return this.tuples.ofValues(tuple, target);
   }
 
   private digest(value: string): string {

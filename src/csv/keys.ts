@@ -1,10 +1,11 @@
 /**
- * Duplicates in files of any length: each row leaves two keys in typed arrays, 53 bytes in all, and one pass at the end
+ * Duplicates in files of any length: each row leaves three keys in typed arrays, 65 bytes in all, and one pass at the end
  * finds the rows that came before. Keys of parts of a file are concatenated, so the result does not depend on
  * how the file was divided.
  *
  * The key of a text is the first 128 bits of the SHA-256 that the check computes anyway; the key of a device is its whole
- * UUID and 128 bits of the SHA-256 of its endorsement key or, without one, of its serial number.
+ * UUID and 128 bits of the SHA-256 of its endorsement key or, without one, of its serial number. The third key is of
+ * manufacturer, product and serial number: see `tuple-key.ts`.
  */
 
 import { seededWords } from '../platform/seed.js';
@@ -13,13 +14,29 @@ import { seededWords } from '../platform/seed.js';
 export const TEXT_WORDS = 4;
 /** 32-bit words of a device's key. */
 export const DEVICE_WORDS = 8;
+/** 32-bit words of the key of manufacturer, product and serial number. */
+export const TUPLE_WORDS = 3;
 /** Rows of one segment; its index needs 16 bits. */
 const SEGMENT_ROWS = 0x10000;
 /** Rows that a segment starts with room for. */
 const FIRST_ROWS = 0x1000;
 
-/** A row has a key of a text, a key of a device, an error, a warning. */
-export const RowFlag = { text: 1, device: 2, error: 4, warning: 8 } as const;
+/** A row has a key of a text, a key of a device, an error, a warning, a key of a tuple. */
+export const RowFlag = { text: 1, device: 2, error: 4, warning: 8, tuple: 16 } as const;
+
+/** The keys of one row, each at the start of its array. */
+export interface RowKeys {
+  readonly text: Uint32Array;
+  readonly device: Uint32Array;
+  readonly tuple: Uint32Array;
+}
+
+/** Room for the keys of one row. */
+export const roomForKeys = (): RowKeys => ({
+  text: new Uint32Array(TEXT_WORDS),
+  device: new Uint32Array(DEVICE_WORDS),
+  tuple: new Uint32Array(TUPLE_WORDS),
+});
 
 /** The keys of consecutive rows of one file. Plain data: it is handed between threads and processes. */
 export interface KeySegment {
@@ -28,6 +45,7 @@ export interface KeySegment {
   count: number;
   text: Uint32Array;
   device: Uint32Array;
+  tuple: Uint32Array;
   /** Line of each row, counted from the start of the part that was read. */
   lines: Uint32Array;
   /** Row number of the first row, counted from the start of the part that was read. */
@@ -47,12 +65,13 @@ export class KeyLog {
 
   constructor(private readonly file: number) {}
 
-  /** Adds a row; `text` and `device` are read from the start of the arrays where the flags say that there is a key. */
-  add(row: number, line: number, flags: number, text: Uint32Array, device: Uint32Array): void {
+  /** Adds a row; its keys are read where the flags say that there are any. */
+  add(row: number, line: number, flags: number, { text, device, tuple }: RowKeys): void {
     const segment = this.room(row);
     const { count } = segment;
     if (flags & RowFlag.text) copyWords(text, segment.text, count * TEXT_WORDS, TEXT_WORDS);
     if (flags & RowFlag.device) copyWords(device, segment.device, count * DEVICE_WORDS, DEVICE_WORDS);
+    if (flags & RowFlag.tuple) copyWords(tuple, segment.tuple, count * TUPLE_WORDS, TUPLE_WORDS);
     segment.lines[count] = line;
     segment.flags[count] = flags;
     segment.count++;
@@ -75,6 +94,7 @@ function emptySegment(file: number, firstRow: number): KeySegment {
     count: 0,
     text: new Uint32Array(FIRST_ROWS * TEXT_WORDS),
     device: new Uint32Array(FIRST_ROWS * DEVICE_WORDS),
+    tuple: new Uint32Array(FIRST_ROWS * TUPLE_WORDS),
     lines: new Uint32Array(FIRST_ROWS),
     flags: new Uint8Array(FIRST_ROWS),
   };
@@ -89,6 +109,7 @@ function grow(segment: KeySegment): KeySegment {
   };
   segment.text = words(segment.text, TEXT_WORDS);
   segment.device = words(segment.device, DEVICE_WORDS);
+  segment.tuple = words(segment.tuple, TUPLE_WORDS);
   segment.lines = words(segment.lines, 1);
   const flags = new Uint8Array(rows);
   flags.set(segment.flags);
@@ -98,19 +119,23 @@ function grow(segment: KeySegment): KeySegment {
 
 /** A segment that has room for its own rows only. */
 export function withoutRoom(segment: KeySegment): KeySegment {
-  const { count, text, device, lines, flags } = segment;
+  const { count, text, device, tuple, lines, flags } = segment;
   return {
     ...segment,
     text: text.slice(0, count * TEXT_WORDS),
     device: device.slice(0, count * DEVICE_WORDS),
+    tuple: tuple.slice(0, count * TUPLE_WORDS),
     lines: lines.slice(0, count),
     flags: flags.slice(0, count),
   };
 }
 
+/** What a row repeats: a hash, a device, or the manufacturer, product and serial number of another device. */
+export type DuplicateKind = 'hash' | 'device' | 'tuple';
+
 /** A row that came before. */
 export interface Duplicate {
-  kind: 'hash' | 'device';
+  kind: DuplicateKind;
   segment: KeySegment;
   /** Place in its segment. */
   index: number;
@@ -119,20 +144,25 @@ export interface Duplicate {
   firstIndex: number;
 }
 
-/** Finds the rows whose text or device came before, in order. A row that repeats a text is not looked at as a device. */
+/**
+ * Finds the rows whose text, device or tuple came before, in order. A row that repeats a text is not looked at as a device,
+ * and one that repeats a device not as a tuple.
+ */
 export function findDuplicates(segments: readonly KeySegment[], found: (duplicate: Duplicate) => void): void {
   const rows = segments.reduce((sum, segment) => sum + segment.count, 0);
   const texts = new RowKeyTable(segments, rows, TEXT_WORDS, 'text');
   const devices = new RowKeyTable(segments, rows, DEVICE_WORDS, 'device');
+  const tuples = new RowKeyTable(segments, rows, TUPLE_WORDS, 'tuple');
   segments.forEach((segment, number) => {
     for (let index = 0; index < segment.count; index++) {
       const flags = segment.flags[index];
       const text = flags & RowFlag.text ? texts.put(number, index) : -1;
       const device = flags & RowFlag.device ? devices.put(number, index) : -1;
-      const earlier = text >= 0 ? text : device;
+      const tuple = flags & RowFlag.tuple ? tuples.put(number, index) : -1;
+      const earlier = text >= 0 ? text : device >= 0 ? device : tuple;
       if (earlier < 0) continue;
-      const first = segments[earlier >>> 16];
-      found({ kind: text >= 0 ? 'hash' : 'device', segment, index, first, firstIndex: earlier & 0xffff });
+      const kind = text >= 0 ? 'hash' : device >= 0 ? 'device' : 'tuple';
+      found({ kind, segment, index, first: segments[earlier >>> 16], firstIndex: earlier & 0xffff });
     }
   });
 }
@@ -148,7 +178,7 @@ class RowKeyTable {
     segments: readonly KeySegment[],
     rows: number,
     private readonly words: number,
-    member: 'text' | 'device',
+    member: 'text' | 'device' | 'tuple',
   ) {
     this.keys = segments.map((segment) => segment[member]);
     const size = 2 ** Math.ceil(Math.log2(Math.max(16, rows * 2)));

@@ -3,24 +3,24 @@
  *
  *     0   ASCII `HWHASHPT`      8  u32 version      12  u32 bytes of the JSON
  *     16  JSON: the part, without the keys of its rows
- *     …   for each key segment, in order: text, device, lines (u32 little-endian), flags (u8)
+ *     …   for each key segment, in order: text, device, tuple, lines (u32 little-endian), flags (u8)
  *     end 32 bytes SHA-256 over everything before
  *
  * The checksum has no key: it shows damage, not forgery.
  */
 import { sha256Hex, toHex } from '#platform';
-import { DEVICE_WORDS, type KeySegment, TEXT_WORDS, withoutRoom } from './keys.js';
+import { DEVICE_WORDS, type KeySegment, TEXT_WORDS, TUPLE_WORDS, withoutRoom } from './keys.js';
 import { type CsvPart, CsvPartError } from './part.js';
 import { isPart, type SegmentHeader } from './part-shape.js';
 
-/** Raised when the meaning of a part changes: parts of different versions cannot be put together. */
-const VERSION = 1;
+/** Raised when the meaning of a part changes: parts of different versions cannot be put together. 2 added the key of tuples. */
+const VERSION = 2;
 /** What a partial file begins with. */
 export const PART_MAGIC = 'HWHASHPT';
 const HEADER = 16;
 const CHECKSUM = 32;
 /** Bytes of the keys of a row. */
-const ROW = 4 * (TEXT_WORDS + DEVICE_WORDS + 1) + 1;
+const ROW = 4 * (TEXT_WORDS + DEVICE_WORDS + TUPLE_WORDS + 1) + 1;
 
 const keysOf = (part: CsvPart): KeySegment[] => part.segments.flatMap(({ partial }) => partial.keys);
 
@@ -50,8 +50,8 @@ export function encodeCsvPart(part: CsvPart): Uint8Array {
   view.setUint32(12, json.length, true);
   bytes.set(json, HEADER);
   let at = HEADER + json.length;
-  for (const { text, device, lines, flags } of keys) {
-    for (const words of [text, device, lines]) {
+  for (const { text, device, tuple, lines, flags } of keys) {
+    for (const words of [text, device, tuple, lines]) {
       for (let i = 0; i < words.length; i++, at += 4) view.setUint32(at, words[i], true);
     }
     bytes.set(flags, at);
@@ -105,10 +105,11 @@ export function decodeCsvPart(bytes: Uint8Array): CsvPart {
     if (count * ROW > end - at) throw damaged('rows are missing');
     const text = words(count * TEXT_WORDS);
     const device = words(count * DEVICE_WORDS);
+    const tuple = words(count * TUPLE_WORDS);
     const lines = words(count);
     const flags = bytes.slice(at, at + count);
     at += count;
-    return { file, count, firstRow, text, device, lines, flags };
+    return { file, count, firstRow, text, device, tuple, lines, flags };
   };
   const segments = value.segments.map(({ file, partial }) => ({
     file,

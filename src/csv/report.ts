@@ -8,7 +8,7 @@ import { SCHEMA_VERSION } from '../hash/model.js';
 import type { Finding, Severity } from '../inspect/finding.js';
 import type { FindingCode } from '../inspect/finding-codes.js';
 import { COLUMN_TITLES, type CsvTarget, DIALECTS } from './dialects.js';
-import { findDuplicates, type KeySegment, RowFlag } from './keys.js';
+import { type DuplicateKind, findDuplicates, type KeySegment, RowFlag } from './keys.js';
 
 /** One place where a finding was made. */
 export interface CsvExample {
@@ -304,8 +304,15 @@ export function finishReport(partial: CsvPartial, options: FinishOptions): CsvRe
       const group = groups.count(finding.code, finding.severity);
       group?.examples.push(exampleOf(finding, finding.line ?? 0, finding.row ?? null, finding.file));
       options.onFinding?.(finding);
-      duplicates++;
       const flags = segment.flags[index];
+      if (kind === 'tuple') {
+        if (flags & RowFlag.warning) return;
+        withWarnings++;
+        if (files !== undefined) files[segment.file].withWarnings++;
+        if (options.strict && !(flags & RowFlag.error)) bad++;
+        return;
+      }
+      duplicates++;
       if (flags & RowFlag.error) return;
       withErrors++;
       if (files !== undefined) files[segment.file].withErrors++;
@@ -338,8 +345,9 @@ function place(segment: KeySegment, index: number, { files }: FinishOptions): Pl
   return { line: segment.lines[index], row: segment.firstRow + index, ...(file === undefined ? {} : { file }) };
 }
 
-function duplicateFinding(kind: 'hash' | 'device', at: Place, first: Place, target: CsvTarget): CsvFinding {
+function duplicateFinding(kind: DuplicateKind, at: Place, first: Place, target: CsvTarget): CsvFinding {
   const where = `line ${first.line}${first.file === undefined ? '' : ` of ${first.file}`}`;
+  if (kind === 'tuple') return tupleFinding(at, where, target);
   if (target === 'corporate-identifiers') {
     const message = `this device is already in ${where}`;
     const hint = 'leave one of the rows out';
@@ -352,6 +360,18 @@ function duplicateFinding(kind: 'hash' | 'device', at: Place, first: Place, targ
   }
   const message = `another capture of this device is already in ${where}`;
   return { code: 'duplicate-device', message, hint: 'keep the newest capture ("hwhash csv merge" does)', ...common };
+}
+
+/** Old and new hash of a repaired device are the usual case, so that it is no error. */
+function tupleFinding(at: Place, where: string, target: CsvTarget): CsvFinding {
+  return {
+    code: 'duplicate-tuple',
+    severity: 'warning',
+    ...at,
+    message: `manufacturer, model and serial number are those of another device, in ${where}`,
+    hint: 'keep the newer hash where a board or TPM was replaced; otherwise write the right serial number into the firmware of one',
+    source: DIALECTS[target].source,
+  };
 }
 
 function sortGroups(groups: CsvFindingGroup[]): CsvFindingGroup[] {

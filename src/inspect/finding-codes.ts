@@ -75,6 +75,7 @@ export const CSV_CODES = [
   'identifier-punctuation',
   'duplicate-hash',
   'duplicate-device',
+  'duplicate-tuple',
   'file-changed',
   'not-csv',
   'device-unreadable',

@@ -1,4 +1,6 @@
 /** Comparison of what an index keeps of two devices; the twin of `compareFields`, on words instead of texts. */
+
+import { LEAST_FINGERPRINT } from '../platform/fingerprint.js';
 import {
   adapterCount,
   type DeviceKeys,
@@ -20,7 +22,6 @@ import {
   stateAt,
 } from './device-keys.js';
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL } from './fields.js';
-import { LEAST_FINGERPRINT } from './fingerprint.js';
 import { MAX_HIDDEN } from './hidden-adapters.js';
 import { applyDependencies, type Comparison, compareDisks, setLevel, silentLevel, withoutDisks } from './levels.js';
 import type { MatchModel } from './model.js';

@@ -12,8 +12,9 @@
  *
  * Digests and placeholders are no keys: they find nobody. Disks are one kind of key, so that a disk is found wherever it is.
  */
+
+import { FINGERPRINT_WORDS, fingerprint, fingerprint32, LEAST_FINGERPRINT } from '../platform/fingerprint.js';
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, MODEL_FIELD_COUNT } from './fields.js';
-import { FINGERPRINT_WORDS, fingerprint, fingerprint32, LEAST_FINGERPRINT } from './fingerprint.js';
 import { MAX_HIDDEN } from './hidden-adapters.js';
 import { HAS_VALUE, type PreparedHash } from './prepare.js';
 import type { TrustedAdapter } from './states.js';

@@ -3,6 +3,8 @@
  * the key's fingerprint with a seed of this process, and a reference; slots are in the order of their tags, so that a
  * larger table is filled from front to back. A tag that agrees is verified on the whole fingerprint, which is in the row.
  */
+
+import { FINGERPRINT_WORDS } from '../platform/fingerprint.js';
 import { seededSalt, seededWords } from '../platform/seed.js';
 import {
   adapterCount,
@@ -19,7 +21,6 @@ import {
 } from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
 import { FIELD } from './fields.js';
-import { FINGERPRINT_WORDS } from './fingerprint.js';
 import { Postings } from './postings.js';
 import { HAS_VALUE } from './prepare.js';
 

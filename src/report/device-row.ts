@@ -1,7 +1,7 @@
 /** One row of the table of devices: where a hash is, what is said beside it, what a check says of it, and all that is in it. */
 
 import { HashSlot } from '../csv/hash-slot.js';
-import { RowFlag } from '../csv/keys.js';
+import { RowFlag, roomForKeys } from '../csv/keys.js';
 import type { CsvRow } from '../csv/rows.js';
 import type { HardwareHash } from '../hash/model.js';
 import type { Finding } from '../inspect/finding.js';
@@ -109,8 +109,7 @@ export type TableRow = { values: ColumnValue[]; ok: boolean } | { rejected: Reje
 
 /** Makes rows, one after the other. */
 export class FleetRows {
-  private readonly text = new Uint32Array(4);
-  private readonly device = new Uint32Array(8);
+  private readonly keys = roomForKeys();
   private readonly slot = new HashSlot(checkRules(), { report: () => undefined }, () => undefined);
 
   constructor(private readonly scenario: ScenarioName) {}
@@ -134,9 +133,9 @@ export class FleetRows {
 
   /** What duplicates are told by in a check, as hex digits. */
   private idOf(bytes: Uint8Array): string | undefined {
-    const { slot, text, device } = this;
+    const { slot, keys } = this;
     slot.take(bytes);
-    if (!slot.load(bytes.length) || !(slot.keys(text, device) & RowFlag.device)) return undefined;
-    return Array.from(device, (word) => word.toString(16).padStart(8, '0')).join('');
+    if (!slot.load(bytes.length) || !(slot.keys(keys) & RowFlag.device)) return undefined;
+    return Array.from(keys.device, (word) => word.toString(16).padStart(8, '0')).join('');
   }
 }

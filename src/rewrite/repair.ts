@@ -6,7 +6,7 @@
 
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from '../csv/dialects.js';
 import { HashSlot } from '../csv/hash-slot.js';
-import { RowFlag } from '../csv/keys.js';
+import { RowFlag, roomForKeys } from '../csv/keys.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { checkValues, isDamaged, plainIdentifier } from '../csv/values.js';
@@ -75,8 +75,7 @@ export function isHeaderAgain({ values }: CsvRow): boolean {
 export class RowRepairer {
   private readonly errors: string[] = [];
   private readonly slot: HashSlot;
-  private readonly text = new Uint32Array(4);
-  private readonly device = new Uint32Array(8);
+  private readonly keys = roomForKeys();
   /** Bytes of the hash at hand. */
   private length = 0;
 
@@ -258,11 +257,12 @@ export class RowRepairer {
     const byTuple = !hardwareHash || this.options.target === 'corporate-identifiers';
     if (byTuple) return { text: undefined, device: tuple, capturedAt: -1 };
     if (!proven) return { text: hardwareHash, device: undefined, capturedAt: -1 };
-    const flags = slot.keys(this.text, this.device);
+    const { text, device } = this.keys;
+    const flags = slot.keys(this.keys);
     const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
     return {
-      text: compact(this.text),
-      device: flags & RowFlag.device ? compact(this.device) : undefined,
+      text: compact(text),
+      device: flags & RowFlag.device ? compact(device) : undefined,
       capturedAt: capture < 0 ? -1 : slot.reader.u32(capture + CAPTURE.secondsAt),
     };
   }

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type CsvCheckOptions, checkCsvBytes } from '../../src/csv/check.js';
 import type { CsvReport } from '../../src/csv/report.js';
 import { fixture } from '../fixtures.js';
-import { poke, text } from '../validate/containers.js';
-import { device, fileOf, fleet, HEADER, PRODUCT_ID, rowOf } from './devices.js';
+import { type Edit, poke, text } from '../validate/containers.js';
+import { type Device, device, fileOf, fleet, HEADER, PRODUCT_ID, rowOf } from './devices.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const check = (file: string | Uint8Array, options: CsvCheckOptions = {}): CsvReport =>
@@ -18,6 +18,11 @@ const summary = ({ findings }: CsvReport): string[] =>
 
 const A = device(1);
 const B = device(2);
+/** Another device with the serial number of the first, or with the one that is given. */
+const other = (number: number, serial = A.serial, ...edits: Edit[]): Device => ({
+  ...device(900 + number, 0, text(14, serial), ...edits),
+  serial,
+});
 const TAGGED = `${HEADER},Group Tag`;
 const ASSIGNED = `${HEADER},Group Tag,Assigned User`;
 const PARTNER = `${HEADER},Manufacturer name,Device model`;
@@ -145,6 +150,13 @@ const FAULTY: Case[] = [
     'duplicate-device without a hash',
     fileOf('HP,ZBook,5CG77X', 'HP,ZBook,5CG77X'),
     ['duplicate-device error 1 @2:1'],
+    { target: 'corporate-identifiers' },
+  ],
+  ['duplicate-tuple', fleet([A, B, other(1)]), ['duplicate-tuple warning 1 @4:2']],
+  [
+    'duplicate-tuple without a hash',
+    fileOf('HP,ZBook,5CG77X', 'hp,zBook,5cg77x'),
+    ['duplicate-tuple warning 1 @2:1'],
     { target: 'corporate-identifiers' },
   ],
   ['line-ending', fleet([A, B]).replaceAll('\r\n', '\n'), ['line-ending info 3 @1:- 2:- 3:-']],
@@ -309,5 +321,67 @@ describe('checking a CSV file', () => {
       ]
     `);
     expect(codes.size).toBeGreaterThanOrEqual(20);
+  });
+});
+
+describe('manufacturer, product and serial number of another device', () => {
+  const tuples = (file: string, options?: CsvCheckOptions): string[] =>
+    summary(check(file, options)).filter((line) => line.startsWith('duplicate-tuple'));
+  const [MAKER, MODEL] = ['HP', 'HP ZBook Firefly 14 inch G10'];
+  const same = [text(16, MAKER), text(17, MODEL)];
+
+  it('are a warning with where the other one is, and no error', () => {
+    const report = check(fleet([A, B, other(1)]));
+    expect(report).toMatchObject({ ok: 3, withErrors: 0, withWarnings: 1, duplicates: 0 });
+    const [{ examples, severity }] = report.findings;
+    expect(severity).toBe('warning');
+    expect(examples[0].message).toMatch(/in line 2$/);
+    expect(check(fleet([A, B, other(1)]), { strict: true }).ok).toBe(2);
+    expect(check(fleet([A, other(1)]), { duplicates: false }).findings).toEqual([]);
+  });
+
+  it('are compared as matching compares them: without case, outer whitespace and closing dots', () => {
+    for (const [serial, maker] of [
+      [A.serial.toLowerCase(), 'hp.'],
+      [`${A.serial}.`, ' HP'],
+    ]) {
+      const first = device(1, 0, ...same);
+      expect(tuples(fleet([first, other(2, serial, text(16, maker), text(17, MODEL.toUpperCase()))]))).toEqual([
+        'duplicate-tuple warning 1 @3:1',
+      ]);
+    }
+  });
+
+  it('are none where one of the three is another, a placeholder or missing', () => {
+    const pairs: Edit[][] = [
+      [text(16, 'Contoso')],
+      [text(17, 'Another model')],
+      [text(16, 'System manufacturer')],
+      [text(17, 'To be filled by O.E.M.')],
+      [text(17, ' ')],
+    ];
+    for (const [i, edits] of pairs.entries()) expect(tuples(fleet([A, other(10 + i, A.serial, ...edits)]))).toEqual([]);
+    for (const [i, edits] of pairs.slice(2).entries()) {
+      expect(tuples(fleet([other(20 + i, A.serial, ...edits), other(30 + i, A.serial, ...edits)]))).toEqual([]);
+    }
+    for (const serial of ['Default string', '0000000', '--', '']) {
+      expect(tuples(fleet([other(40, serial), other(41, serial)]))).toEqual([]);
+    }
+  });
+
+  it('are told once: a repeated hash and another capture are that', () => {
+    const again = device(1, 60);
+    expect(tuples(fleet([A, A]))).toEqual([]);
+    expect(tuples(fleet([A, again]))).toEqual([]);
+    expect(summary(check(fleet([A, other(1), again])))).toEqual([
+      'duplicate-device error 1 @4:2',
+      'duplicate-tuple warning 1 @3:1',
+    ]);
+  });
+
+  it('are seen between a hash and a row without one', () => {
+    const first = device(1, 0, ...same);
+    const file = fileOf(PARTNER, rowOf(first, MAKER, MODEL), `${A.serial},,,${MAKER},${MODEL}`);
+    expect(tuples(file, { target: 'partner-center' })).toEqual(['duplicate-tuple warning 1 @3:1']);
   });
 });

@@ -63,6 +63,7 @@ describe('the report of all parts', () => {
   test.each([1, 2, 5, 40])('is that of a single check of six files of all kinds, with %i parts', async (of) => {
     const single = await checkCsv(FILES, { ...OPTIONS, workers: 1 });
     expect(single.duplicates).toBeGreaterThan(5);
+    expect(single.findings.map(({ code }) => code)).toContain('duplicate-tuple');
     const whole = reportOfCsvParts((await parts(FILES, of)).map(stored));
     expect(JSON.stringify(timeless(whole))).toBe(JSON.stringify(timeless(single)));
   });
@@ -118,6 +119,15 @@ describe('parts that do not fit together', () => {
 });
 
 describe('a partial file', () => {
+  it('of version 1, which had no keys of manufacturer, product and serial number, is refused by name', async () => {
+    const older = encodeCsvPart((await parts(FILES.slice(0, 1), 2))[0]);
+    older[8] = 1;
+    expect(fault(() => decodeCsvPart(older))).toMatchObject({
+      code: 'part-version',
+      message: expect.stringContaining('version 1, not 2'),
+    });
+  });
+
   it('is refused wherever a byte of it is changed or missing', async () => {
     const bytes = encodeCsvPart((await parts(FILES.slice(0, 1), 2))[0]);
     for (let at = 0; at < bytes.length; at += 97) {
