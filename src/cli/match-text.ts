@@ -10,10 +10,11 @@ const WIDTH = Math.min(100, (process.stdout.isTTY && process.stdout.columns) || 
 
 /** The text of a report: verdict and advice, what happened, what changed, the evidence. */
 export function renderMatch(description: MatchDescription): string {
-  const { verdict, advice, steps, confidence, diagnosis, notes } = description;
+  const { verdict, advice, questions, steps, confidence, diagnosis, notes } = description;
   const title = out.bold(out[TONE_COLOUR[verdict.tone]](verdict.text));
   const groups = [
     [title, ...wrapped(advice, '  '), ...wrapped(confidence, '  ')],
+    list('What to find out', questions),
     list('What to do', steps, (index) => `  ${index + 1}. `),
     list('What happened', diagnosis),
     changeLines(description),

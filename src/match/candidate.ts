@@ -36,7 +36,7 @@ export interface WholeHashes {
 /** A candidate, with the notes that only an index has. Written out: spreading a report takes longer than making it. */
 export function candidateOf(id: string, report: MatchReport, lowered: boolean, withoutChanges: boolean): Candidate {
   const { schemaVersion, verdict, probability, bits, contributions, rule, changes, diagnosis, advice } = report;
-  const { supported, lead, outcomes, steps, productKeyChange } = report;
+  const { supported, lead, outcomes, questions, steps, productKeyChange } = report;
   let { notes } = report;
   if (lowered) notes = [...notes, 'common-values'];
   if (withoutChanges) notes = [...notes, 'changes-not-kept'];
@@ -55,6 +55,7 @@ export function candidateOf(id: string, report: MatchReport, lowered: boolean, w
     supported,
     lead,
     outcomes,
+    questions,
     steps,
     productKeyChange,
   };

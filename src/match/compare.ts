@@ -18,7 +18,7 @@ import {
 } from './model.js';
 import type { PreparedHash } from './prepare.js';
 import { preparedOnce } from './prepared-cache.js';
-import type { OutcomeLead, RepairStep, Supported } from './repair-outcomes.js';
+import type { OutcomeLead, OutcomeQuestion, OutcomeRow, RepairStep, Supported } from './repair-outcomes.js';
 import type { RuleName, Verdict } from './rules.js';
 import { adapterChanges, type Change, diskChanges, trackedChanges } from './tracked.js';
 
@@ -45,7 +45,9 @@ export interface MatchReport {
   /** The sentence that leads the advice, by its name; absent where nothing is published. */
   readonly lead?: OutcomeLead;
   /** Rows of the published outcomes (docs/OUTCOMES.md) that the comparison looks like, the leading one first. */
-  readonly outcomes: readonly string[];
+  readonly outcomes: readonly OutcomeRow[];
+  /** What tells these rows apart where they are not published alike: somebody has to find it out. */
+  readonly questions: readonly OutcomeQuestion[];
   /** What to do, step by step. */
   readonly steps: readonly RepairStep[];
   /** What became of the product key id of one device: gone and replaced are two different outcomes. */
@@ -155,6 +157,7 @@ export function reportOf(
     supported: published.supported,
     lead: published.lead,
     outcomes: published.outcomes,
+    questions: published.questions,
     steps: published.steps,
     productKeyChange,
   };

@@ -15,6 +15,7 @@ import {
   LEVEL_TEXT,
   NOTE_TEXT,
   PRODUCT_KEY_TEXT,
+  QUESTION_TEXT,
   RULE_TEXT,
   STEP_TEXT,
   VERDICT_TEXT,
@@ -28,6 +29,8 @@ export interface MatchDescription {
   readonly advice: string;
   /** What to do, step by step; empty where one sentence says it. */
   readonly steps: readonly string[];
+  /** What somebody has to find out, where published outcomes that look alike in two hashes are not published alike. */
+  readonly questions: readonly string[];
   /** How sure the evidence is, and the rule that overrode it where one decided. */
   readonly confidence: string;
   /** What happened, a sentence each. */
@@ -126,6 +129,7 @@ export function describeMatch(report: MatchReport): MatchDescription {
     verdict: VERDICT_TEXT[report.verdict],
     advice: adviceOf(report),
     steps: report.steps.length > 1 ? report.steps.map((step) => STEP_TEXT[step]) : [],
+    questions: report.questions.map((question) => QUESTION_TEXT[question]),
     confidence: confidenceOf(report),
     diagnosis: report.diagnosis.map((code) => diagnosisText(code, report)),
     notes: report.notes.filter((code) => !isSaid(code, report)).map((code) => NOTE_TEXT[code]),

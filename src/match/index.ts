@@ -37,7 +37,14 @@ export { findCollisions } from './find-collisions.js';
 export { decodeDeviceIndex, encodeDeviceIndex, IndexFormatError, type IndexFormatErrorCode } from './index-file.js';
 export { type Contribution, createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
 export { type PreparedHash, prepareForMatch } from './prepare.js';
-export { type OutcomeLead, REPAIR_GUIDANCE, type RepairStep, type Supported } from './repair-outcomes.js';
+export {
+  type OutcomeLead,
+  type OutcomeQuestion,
+  type OutcomeRow,
+  REPAIR_GUIDANCE,
+  type RepairStep,
+  type Supported,
+} from './repair-outcomes.js';
 export { RULES, type Rule, type RuleName, type Verdict } from './rules.js';
 export { type FieldState, fieldStates } from './states.js';
 export type { Change, ChangeValue } from './tracked.js';

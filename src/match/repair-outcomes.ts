@@ -46,13 +46,52 @@ export type OutcomeLead =
   | 'hardware-changed'
   | 'unchanged';
 
-/** A published outcome, or several that say the same and that a comparison cannot tell apart. */
+/**
+ * The published column "Supported" by row of docs/OUTCOMES.md. R21 and R24 follow from statements beside the table, I1 is
+ * inferred, and R25 is about two devices, of which nothing is published but that they may get one id.
+ */
+const PUBLISHED = {
+  R1: 'yes',
+  R2: 'yes',
+  R3: 'no',
+  R4: 'yes',
+  R5: 'yes',
+  R6: 'yes',
+  R7: 'yes',
+  R8: 'yes',
+  R9: 'no',
+  R10: 'yes',
+  R11: 'yes',
+  R12: 'yes',
+  R13: 'no',
+  R14: 'yes',
+  R15: 'yes',
+  R16: 'maybe',
+  R17: 'no',
+  R18: 'yes',
+  R19: 'yes',
+  R20: 'yes',
+  R21: 'yes',
+  R22: 'yes',
+  R23: 'yes',
+  R24: 'yes',
+  R25: 'maybe',
+  I1: 'maybe',
+} as const satisfies Readonly<Record<string, Supported>>;
+/** A row of docs/OUTCOMES.md. */
+export type OutcomeRow = keyof typeof PUBLISHED;
+
+/** What somebody has to find out to tell rows apart; the sentences for people are in `wording.ts`. */
+export type OutcomeQuestion = 'second-network-card' | 'key-in-image' | 'disk-from-registered-device';
+
+/** A published outcome, or several that look alike in two hashes. */
 export interface RepairOutcome {
   /** Rows of docs/OUTCOMES.md, the likeliest first. */
-  readonly rows: readonly string[];
-  readonly supported: Supported;
+  readonly rows: readonly OutcomeRow[];
   readonly lead: OutcomeLead;
   readonly steps: readonly RepairStep[];
+  /** What tells the rows apart, where they are not published alike: the bytes of two hashes do not. */
+  readonly question?: OutcomeQuestion;
   /** Whether a comparison looks like it. */
   readonly when: (c: Case) => boolean;
 }
@@ -70,36 +109,32 @@ const changed = (c: Case, ...groups: (keyof typeof CHANGE_GROUP)[]): boolean =>
   groups.some((group) => (c.groups & CHANGE_GROUP[group]) !== 0);
 
 /**
- * What is published not to work. Each holds beside the others; the first leads, because the later ones do not help
- * before it is settled.
+ * What is published not to work, perhaps beside an outcome that works and looks alike. Each holds beside the others; the
+ * first leads, because the later ones do not help before it is settled.
  */
 export const UNSUPPORTED: readonly RepairOutcome[] = [
   {
     rows: ['R9'],
-    supported: 'no',
     lead: 'firmware-strings-missing',
     steps: ['write-firmware-strings-first', ...REGISTER_AGAIN],
     when: (c) => c.related && c.firmwareStringsGone && c.verdict !== 'same',
   },
   {
-    // R11 works, and looks alike: there the key was written into the image.
     rows: ['R13', 'R11'],
-    supported: 'no',
     lead: 'product-key-gone',
     steps: ['inject-product-key-first', ...REGISTER_AGAIN],
+    question: 'key-in-image',
     when: (c) => c.motherboardReplaced && c.productKeyChange === 'gone',
   },
   {
-    // R1 and R12 work, and look alike where the adapter that stayed is not one of the board's time.
     rows: ['R3', 'R1', 'R12'],
-    supported: 'no',
     lead: 'network-card-kept',
     steps: ['replace-other-network-card', ...REGISTER_AGAIN],
+    question: 'second-network-card',
     when: (c) => c.ambiguousCard,
   },
   {
     rows: ['R17'],
-    supported: 'no',
     lead: 'add-in-card',
     steps: ['remove-add-in-card', 'capture-when-convenient'],
     when: (c) => c.related && c.verdict === 'same' && c.surplusCards,
@@ -110,91 +145,79 @@ export const UNSUPPORTED: readonly RepairOutcome[] = [
 export const OTHER_OUTCOMES: readonly RepairOutcome[] = [
   {
     rows: ['R8'],
-    supported: 'yes',
     lead: 'board-from-donor',
     steps: ['deregister-donor', ...REGISTER_AGAIN, 'never-register-donor-again'],
     when: (c) => c.donor,
   },
   {
     rows: ['R16', 'R25'],
-    supported: 'maybe',
     lead: 'disk-from-donor',
     steps: ['deregister-donor', 'deregister', 'capture', 'register', 'reset-to-oobe', 'never-register-donor-again'],
     when: (c) => c.sharedDisk,
   },
   {
     rows: ['R25'],
-    supported: 'maybe',
     lead: 'shared-parts',
     steps: [],
     when: (c) => !c.related && !c.cloned && c.adaptersKept,
   },
   {
     rows: ['R10', 'R4'],
-    supported: 'yes',
     lead: 'board-without-tpm',
     steps: ['expect-user-driven-only', ...REGISTER_AGAIN],
     when: (c) => c.motherboardReplaced && c.keyMissing,
   },
   {
     rows: ['R2', 'R4', 'R5', 'R6', 'R7', 'R1', 'R8'],
-    supported: 'yes',
     lead: 'board-replaced',
     steps: REGISTER_AGAIN,
     when: (c) => c.motherboardReplaced,
   },
   {
     rows: ['R21'],
-    supported: 'yes',
     lead: 'tpm-replaced',
     steps: ['deregister', 'capture', 'register', 'reset-to-oobe'],
     when: (c) => c.related && c.tpmReplaced,
   },
   {
     rows: ['I1'],
-    supported: 'maybe',
     lead: 'key-changed',
     steps: ['capture-when-convenient'],
     when: (c) => c.verdict === 'same' && c.productKeyChange !== undefined,
   },
   {
     rows: ['R15', 'R23', 'R16'],
-    supported: 'yes',
     lead: 'disk-replaced',
     steps: ['capture-when-convenient'],
+    question: 'disk-from-registered-device',
     when: (c) => c.verdict === 'same' && c.diskDiffers,
   },
   {
     rows: ['R23'],
-    supported: 'yes',
     lead: 'hardware-changed',
     steps: ['capture-when-convenient'],
     when: (c) => c.verdict === 'same' && (c.systemDiskMoved || c.dataDisksLost || c.dataDisksAdded),
   },
   {
     rows: ['R22', 'R24'],
-    supported: 'yes',
     lead: 'hardware-changed',
     steps: ['capture-when-convenient'],
     when: (c) => c.verdict === 'same' && c.adaptersLost,
   },
   {
     rows: ['R24'],
-    supported: 'yes',
     lead: 'hardware-changed',
     steps: ['capture-when-convenient'],
     when: (c) => c.verdict === 'same' && changed(c, 'processor'),
   },
   {
     rows: ['R18', 'R19'],
-    supported: 'yes',
     lead: 'hardware-changed',
     steps: ['capture-when-convenient'],
     when: (c) => c.verdict === 'same' && changed(c, 'memory', 'graphics', 'tpmFirmware'),
   },
   {
     rows: ['R14', 'R20'],
-    supported: 'yes',
     lead: 'unchanged',
     steps: [],
     when: (c) => c.verdict === 'same' && !c.uuidDiffers && !c.serialDiffers && !c.firmwareStringsLost,
@@ -205,8 +228,15 @@ export const OTHER_OUTCOMES: readonly RepairOutcome[] = [
 export interface PublishedOutcome {
   readonly supported?: Supported;
   readonly lead?: OutcomeLead;
-  readonly outcomes: readonly string[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly questions: readonly OutcomeQuestion[];
   readonly steps: readonly RepairStep[];
+}
+
+/** What is published of rows: `maybe` where they differ, since nobody can tell them apart by two hashes. */
+function supportOf(rows: readonly OutcomeRow[]): Supported {
+  const [first, ...others] = new Set<Supported>(rows.map((row) => PUBLISHED[row]));
+  return others.length === 0 ? first : 'maybe';
 }
 
 /** Steps that a more urgent form of theirs replaces. */
@@ -220,15 +250,18 @@ export function publishedOutcome(c: Case): PublishedOutcome {
   const problems = UNSUPPORTED.filter(({ when }) => when(c));
   const other = OTHER_OUTCOMES.find(({ when }) => when(c));
   const leading = problems[0] ?? other;
-  if (leading === undefined) return { outcomes: [], steps: [] };
+  if (leading === undefined) return { outcomes: [], questions: [], steps: [] };
+  const told = problems.length > 0 ? problems : [leading];
   // What has to be settled first, of every problem, then the steps of the repair itself.
   const first = problems.map(({ steps: [step] }) => step);
   const rest = c.donor && other !== undefined ? other.steps : leading.steps;
   const steps = [...new Set([...first, ...rest])];
   return {
-    supported: leading.supported,
+    // One problem that is there for certain decides, whichever leads.
+    supported: told.some(({ rows }) => supportOf(rows) === 'no') ? 'no' : supportOf(leading.rows),
     lead: leading.lead,
-    outcomes: [...new Set([...problems, ...(problems.length > 0 ? [] : [leading])].flatMap(({ rows }) => rows))],
+    outcomes: [...new Set(told.flatMap(({ rows }) => rows))],
+    questions: told.flatMap(({ question }) => question ?? []),
     steps: steps.filter((step) => {
       const urgent = DONE_BY[step];
       return urgent === undefined || !steps.includes(urgent);

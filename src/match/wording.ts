@@ -2,7 +2,7 @@
 import type { Advice, Diagnosis, MatchNote } from './diagnosis.js';
 import type { ProductKeyChange } from './facts.js';
 import type { ComparisonLevel } from './fields.js';
-import type { OutcomeLead, RepairStep } from './repair-outcomes.js';
+import type { OutcomeLead, OutcomeQuestion, RepairStep } from './repair-outcomes.js';
 import type { RuleName, Verdict } from './rules.js';
 
 /** Verdicts. */
@@ -30,9 +30,9 @@ export const LEAD_TEXT: Readonly<Record<OutcomeLead, string>> = {
   'firmware-strings-missing':
     'Not supported as it is: without serial number, manufacturer and product in the firmware, Autopilot does not recognize the device, even after it is registered again.',
   'product-key-gone':
-    'Not supported as it is: a new board without a replacement product key violates Microsoft’s policy and breaks Autopilot.',
+    'Perhaps not supported: a new board without a replacement product key violates Microsoft’s policy and breaks Autopilot, unless a key was written into the image.',
   'network-card-kept':
-    'Not supported by Microsoft: the board was replaced and another network card was kept, so that the device id is not stable, even after the device is registered again.',
+    'Perhaps not supported by Microsoft: the board was replaced, and if the network adapter that was kept is a second network card, the device id is not stable, even after the device is registered again.',
   'add-in-card': 'Not supported by Microsoft: a network card that is not the manufacturer’s own breaks Autopilot.',
   'board-without-tpm':
     'Supported for user-driven mode only: register the device again with a fresh hash. Without a TPM, self-deploying mode and pre-provisioning are not possible.',
@@ -54,13 +54,24 @@ export const LEAD_TEXT: Readonly<Record<OutcomeLead, string>> = {
   unchanged: 'Nothing needs to be done.',
 };
 
+/** Questions that tell published outcomes apart, by the rows of docs/OUTCOMES.md. */
+export const QUESTION_TEXT: Readonly<Record<OutcomeQuestion, string>> = {
+  'second-network-card':
+    'Is the network adapter that was kept a second network card? If it is: not supported (R3). If the board’s own was the only network card, and was replaced with the board: supported (R1; R12 with a replacement product key in the firmware).',
+  'key-in-image':
+    'Was a product key written into the image? If it was: supported (R11). If the device has no replacement product key at all: not supported (R13).',
+  'disk-from-registered-device':
+    'Was the disk in a device that is registered? If it was: that device must be deregistered, and never be registered again (R16). If it was not, or the disk is new: supported (R15, R23).',
+};
+
 /** Steps of a repair. */
 export const STEP_TEXT: Readonly<Record<RepairStep, string>> = {
   'write-firmware-strings-first':
     'First write serial number, manufacturer and product into the firmware; only then capture and register.',
   'inject-product-key-first':
     'First inject a replacement product key into the firmware (or write one into the image, which Microsoft tested to work).',
-  'replace-other-network-card': 'Replace the network card that was kept as well, or expect an unstable device id.',
+  'replace-other-network-card':
+    'If a second network card was kept, replace it as well, or expect an unstable device id.',
   'remove-add-in-card': 'Remove the added network card, if it is not the manufacturer’s own.',
   'expect-user-driven-only': 'Assign a profile for user-driven mode.',
   'deregister-donor': 'Deregister the device that the part came from.',
@@ -102,7 +113,7 @@ export const DIAGNOSIS_TEXT: Readonly<Record<Diagnosis, string>> = {
   'network-adapter-removed': 'A network adapter is gone.',
   'add-in-network-adapter': 'A network adapter was added: one that is not the maker’s can break recognition.',
   'ambiguous-mac':
-    'A network adapter was kept although the board was replaced: the service may take its MAC address for the old device, and the id is unstable.',
+    'A network adapter was kept although the board was replaced: the service may take its MAC address for the old device, and the id may be unstable.',
   'memory-changed': 'The memory changed, which has no effect.',
   'graphics-changed': 'The graphics adapter changed, which has no effect.',
   'processor-changed': 'The processor was replaced.',

@@ -23,17 +23,18 @@ it is one that \`compareHashes\` gave to hashes made from the fixtures by exchan
 A verdict of *different* means that the device needs a registration of its own, which is what "works with re-registering"
 says. Comparisons beside the one that a row describes are in italics.
 
-What a hash cannot tell: whether a part came from a registered device (R7 and R8, R15 and R16 look alike, so the report asks
-to find out); whether an adapter that was kept sits on a card or on the board (R1, R3 and R12 look alike); whether a product
-key that the firmware lacks was written into the image (R11 and R13 look alike); whether an added adapter is the manufacturer's
-own (R17). Of repairs that look alike, the report leads with the one that is published to fail, and says what settles it.
+What a hash cannot tell: whether a part came from a registered device (R7 and R8, R15, R16 and R23 look alike); whether an
+adapter that was kept is a second network card (R1, R3 and R12 look alike); whether a product key that the firmware lacks was
+written into the image (R11 and R13 look alike); whether an added adapter is the manufacturer's own (R17). Where repairs that
+look alike are not published alike, the report says *maybe*, leads with the one that is published to fail, names every row,
+and asks the question that tells them apart.
 
 The column *supported* is Microsoft's ("Windows Autopilot motherboard replacement scenario guidance", specific repair scenarios);
 R21 and R24 follow from statements beside that table, and I1 is this project's inference. What the report leads with is
-\`supported\`, \`lead\` and \`steps\` of a match report, from one table (src/match/repair-outcomes.ts).
+\`supported\`, \`lead\`, \`questions\` and \`steps\` of a match report, from one table (src/match/repair-outcomes.ts).
 `;
 
-type Answer = Pick<MatchReport, 'verdict' | 'diagnosis' | 'advice' | 'supported' | 'steps'>;
+type Answer = Pick<MatchReport, 'verdict' | 'diagnosis' | 'advice' | 'supported' | 'questions' | 'steps'>;
 
 /** What the cases of an outcome came to, each different answer once. */
 function answers(reports: readonly { variant?: string; report: Answer }[]): string {
@@ -43,7 +44,8 @@ function answers(reports: readonly { variant?: string; report: Answer }[]): stri
     const diagnosis = report.diagnosis.filter((code) => code !== 'os-reinstalled').join(', ') || '—';
     const steps = report.steps.length > 0 ? `; steps: ${report.steps.join(', ')}` : '';
     const supported = report.supported === undefined ? '' : `; supported: ${report.supported}`;
-    const answer = `**${report.verdict}**; ${diagnosis}${supported}; advice: ${report.advice}${steps}`;
+    const questions = report.questions.length > 0 ? `; questions: ${report.questions.join(', ')}` : '';
+    const answer = `**${report.verdict}**; ${diagnosis}${supported}${questions}; advice: ${report.advice}${steps}`;
     lines.set(answer, (lines.get(answer) ?? new Set()).add(variant ?? ''));
   }
   const shown = [...lines].map(([answer, variants]) => {

@@ -30,12 +30,17 @@ function verdict({ verdict: { text, tone }, advice, confidence }: MatchDescripti
   );
 }
 
-function lists({ steps, diagnosis, notes }: MatchDescription): HTMLElement[] {
+function lists({ questions, steps, diagnosis, notes }: MatchDescription): HTMLElement[] {
   const list = (title: string, sentences: readonly string[], tag: 'ul' | 'ol' = 'ul'): HTMLElement[] =>
     sentences.length === 0
       ? []
       : [el('div', {}, el('h3', {}, title), el(tag, {}, ...sentences.map((sentence) => el('li', {}, sentence))))];
-  const columns = [...list('What to do', steps, 'ol'), ...list('What happened', diagnosis), ...list('Remarks', notes)];
+  const columns = [
+    ...list('What to find out', questions),
+    ...list('What to do', steps, 'ol'),
+    ...list('What happened', diagnosis),
+    ...list('Remarks', notes),
+  ];
   return columns.length === 0 ? [] : [el('div', { class: 'sentences' }, ...columns)];
 }
 
