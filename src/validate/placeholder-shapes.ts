@@ -9,6 +9,7 @@ export type Shape = 'punctuation' | 'repeated-character' | 'digit-run' | 'sequen
 /** Least lengths: a shorter one can be a real part number (a Dell SKU has four characters). */
 const SHORTEST_REPETITION = 3;
 const SHORTEST_RUN = 4;
+const SHORTEST_SERIAL_RUN = 3;
 const SHORTEST_WRAPPED_RUN = 6;
 const SHORTEST_SEQUENCE = 6;
 const SHORTEST_BROKEN_SEQUENCE = 8;
@@ -25,7 +26,10 @@ const LABELLED_COUNT = /^(?:sn|s|nb|mb|sys|pc|eeepc|serial|serialnumber|serialno
 const NAMED_COUNT = /^[a-z]+(\d{9,})$/;
 /** `xxx123x#ABA`: a mask of the maker's numbers. */
 const MASK = /^xxx+(?:\d{3}x*)?(?:ab[a-z])?$/;
-const ZERO_NUMBER = /^0x0+$/;
+const EMPTY_NUMBER = /^0x(?:0+|f+)$/;
+/** Rows of the keyboard, of which somebody types the beginning, perhaps several times: `asdf`, `qwerty`, `asdfasdf`. */
+const KEYBOARD_ROWS = ['qwertyuiop', 'qwertzuiop', 'azertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const SHORTEST_KEYBOARD_ROW = 4;
 /** Serial numbers that hypervisors give every first disk: QEMU, Proxmox, VMware. */
 const VIRTUAL_DISK = /^(?:qm\d{5}|drive(?:scsi|ide|sata|virtio)\d{1,2}|vmwarenvme0\d*)$/;
 
@@ -84,6 +88,16 @@ function isCountWithName(compact: string): boolean {
   return digits !== undefined && isRun(digits, true);
 }
 
+/** Whether a text is the beginning of a row of the keyboard, once or more often. */
+function isKeyboardRow(compact: string): boolean {
+  return KEYBOARD_ROWS.some((row) => {
+    let length = 0;
+    while (length < row.length && compact[length] === row[length]) length++;
+    if (length < SHORTEST_KEYBOARD_ROW || compact.length % length !== 0) return false;
+    return compact === row.slice(0, length).repeat(compact.length / length);
+  });
+}
+
 /** What does not count in a text: separators, punctuation and decoration. */
 const DECORATION = /[\p{Z}\p{P}\p{C}$+<=>^`|~]+/gu;
 
@@ -93,8 +107,8 @@ export function compactText(text: string): string {
 }
 
 /** What the digits of a text do where there is nothing else in it. */
-function numberShape(digits: string): Shape | undefined {
-  if (digits.length >= SHORTEST_RUN && isRun(digits, false)) return 'digit-run';
+function numberShape(digits: string, isSerial: boolean): Shape | undefined {
+  if (digits.length >= (isSerial ? SHORTEST_SERIAL_RUN : SHORTEST_RUN) && isRun(digits, false)) return 'digit-run';
   return digits.length >= SHORTEST_WRAPPED_RUN && isRun(digits, true) ? 'digit-run' : undefined;
 }
 
@@ -112,10 +126,11 @@ export function placeholderShape(text: string, compact: string, isSerial: boolea
   if (repeated && (length >= SHORTEST_REPETITION || compact[0] === '0' || compact === 'xx'))
     return 'repeated-character';
   if (ZERO_AND_ONE.test(compact) && (isSerial || length >= SHORTEST_BINARY_TEXT)) return 'only-zero-and-one';
-  const number = DIGITS.test(isSerial ? compact : text) ? numberShape(compact) : undefined;
+  const number = DIGITS.test(isSerial ? compact : text) ? numberShape(compact, isSerial) : undefined;
   if (number !== undefined) return number;
+  if (isKeyboardRow(compact)) return 'sequence';
   if (isSequence(compact) || isCountWithName(compact)) return DIGITS.test(compact) ? 'digit-run' : 'sequence';
-  if (ZERO_NUMBER.test(compact) || MASK.test(compact)) return 'repeated-character';
+  if (EMPTY_NUMBER.test(compact) || MASK.test(compact)) return 'repeated-character';
   if (isSerial && VIRTUAL_DISK.test(compact)) return 'sequence';
   if (length === 1 && DIGITS.test(compact)) return 'too-short';
   return isSerial && text.length < SHORTEST_SERIAL ? 'too-short' : undefined;

@@ -13,11 +13,16 @@ const WORDS = [
   'default unknown unknow undefined undetermined unspecified invalid null none empty blank tbd odm oem information',
   'specified specify available applicable present settable supported support provided defined define determined',
   'assigned programmed installed populated configured initialized filled fill reserved reserve more',
-  'notset notused notfound notknown nodata dummy test sample example prototype',
+  'notset notused notfound notknown nodata novalue dummy test sample example prototype changeme mfg futureuse',
+  // One word for "not …", and the usual slips.
+  'unset unavailable unassigned unprogrammed uninitialized uninitialised unregistered unsupported undef unkown missing',
 ].flatMap((line) => line.split(' '));
 
 /** Words between those: a text of these alone says nothing either way. */
-const LINKS = 'to be by for of or in is no not na id num tag out the this here your insert enter please'.split(' ');
+const LINKS =
+  'to be by for of or in is no not na id num tag out the this here your insert enter please value text yet set supplied updated sn sys company brand'.split(
+    ' ',
+  );
 
 /** Phrases that say it anywhere in a text, and that also occur cut and misspelt. */
 const PHRASES = [
@@ -38,6 +43,9 @@ const PHRASES = [
 /** What is left of a phrase in a longer text. */
 const CONTAINED = [
   'tobefilled',
+  'tobeupdated',
+  'tobeprovided',
+  'tobeassigned',
   'filledbyoem',
   'fillbyoem',
   'tobedefined',
@@ -48,6 +56,8 @@ const CONTAINED = [
 
 /** Makers that write the name of the field after their own name. */
 const MAKER_AND_FIELD = /^(?:acer|asus|dell|hp|lenovo|medion|msi|toshiba)(?:sku|product)(?:name|number)?$/;
+/** `test123`, `Test SN 7`: somebody's trial. */
+const TRIAL = /^(?:oem)?test(?:sn|no)?\d{1,6}$/;
 /** `Hampoo Reserved`, `In-S_Reserve`. */
 const RESERVED = /(?:^|[^a-z])reserved?(?:$|[^a-z])/i;
 /** `Type1Family`, `Type1 - SKU0`, `SmbiosType1_SystemProductName`: the SMBIOS structure and the field. */
@@ -171,5 +181,6 @@ function hasWordTriple(text: string): boolean {
 export function saysNothing(text: string, compact: string): boolean {
   if (compact.length > LONGEST || !hasWordTriple(compact)) return false;
   if (isMadeOfWords(compact) || isPhrase(compact) || MAKER_AND_FIELD.test(compact) || RESERVED.test(text)) return true;
+  if (TRIAL.test(compact)) return true;
   return STRUCTURE.test(compact) && FIELD_WORD.test(compact.replace(STRUCTURE, ''));
 }

@@ -37,8 +37,8 @@ const CANDIDATES = new Uint8Array(128 * (LONGEST_TEXT + 1));
 const candidate = (first: number, length: number): number => first * (LONGEST_TEXT + 1) + length;
 for (const text of TEXTS.keys()) CANDIDATES[candidate(text.charCodeAt(0), text.length)] = 1;
 
-/** `N-one` is a maker's name and not `None`: a hyphen inside a short word belongs to it. */
-const HYPHENATED_NAME = /^\p{L}{1,3}-\p{L}{1,4}$/u;
+/** `N-one` is a maker's name and not `None`: a hyphen inside a short word belongs to it, unless it stands for a slash. */
+const HYPHENATED_NAME = /^(?!n-a$)\p{L}{1,3}-\p{L}{1,4}$/iu;
 
 /** Longest text that rules look at; a longer one is cut for them, so that a hostile one costs no more. */
 const LONGEST_JUDGED = 256;

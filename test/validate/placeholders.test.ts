@@ -147,6 +147,47 @@ describe('placeholder texts', () => {
     expect(found).toEqual(examples.map((text) => [text, rule]));
   });
 
+  it.each<[what: string, texts: string[]]>([
+    ['one word for "not …"', ['UNSET', 'unavailable', 'Unassigned', 'Un-initialized', 'Unprogrammed', 'undef']],
+    ['a misspelt word', ['unkown', 'Unkown Product', 'UNKOWN SERIAL']],
+    ['a promise', ['To be updated', 'to be provided', 'To be set by OEM', 'For Future Use', 'Not programmed yet']],
+    ['a word with "value", "text", "company" or "sys"', ['Default Value', 'default text', 'No Value', 'Company Name']],
+    ['the name of a field, short', ['Sys Manufacturer', 'SYS_MFG', 'OEM_SN', 'Sample SN']],
+    ['a request', ['CHANGEME', 'Change Me', '<change me>']],
+    ['a trial', ['test123', 'Test SN 7', 'OEM Test 12']],
+    ['keys side by side', ['asdf', 'ASDFGH', 'asdfasdf', 'qwer', 'qwertyuiop', 'Zxcvbnm', 'qwertz']],
+    ['an empty number', ['0x00', '0xFFFF', '0xffffffff']],
+    ['a hyphen for a slash', ['N-A', 'n-a']],
+  ])('%s is a placeholder, as a text and as a serial number', (_, examples) => {
+    for (const text of examples) {
+      expect(placeholderText(text), text).toBeDefined();
+      expect(placeholderSerial(text), text).toBeDefined();
+    }
+  });
+
+  it.each<[what: string, texts: string[]]>([
+    [
+      'names that hold a word of these',
+      ['Default-X1', 'Testbed 5', 'TestStation 9', 'Unknown Worlds', 'Blank Slate', 'Nullbox'],
+    ],
+    ['names that begin like one', ['Emptoris', 'Nonesuch', 'Boardwalk', 'Serialtek', 'Reservoir', 'Unsettled']],
+    ['names of a few letters', ['N-one', 'N/A-100', 'NA-770', 'Asda', 'Qwest', 'Zx 12']],
+    [
+      'machines of the usual makers',
+      ['System x3650 M5', 'Family Hub', 'Model 100', 'Precision 5570', '20XW0026US', 'XX1'],
+    ],
+    // Tablets whose names systemd has to tell from placeholders (hwdb.d/60-sensor.hwdb).
+    [
+      'short names of tablets',
+      ['tPAD', 'S100', 'X4', 'F5', 'W2S', 'NES11', 'NEO-01', 'I102A', '60072', 'One-Mix3Pro', 'VISION004'],
+    ],
+    ['platforms', ['BayTrail', 'CherryTrail', 'AptioCRB', 'Insyde']],
+    ['names with a trial in them', ['Test8273645', 'Contest 12', 'TestLab']],
+    ['numbers', ['0x1F', '0xFF01', '101', '1000', '10110']],
+  ])('%s are no placeholders', (_, examples) => {
+    for (const text of examples) expect(placeholderText(text), text).toBeUndefined();
+  });
+
   it.each(['All', 'ASUS-NotebookSKU', 'Calpella_CRB', 'HuronRiver_CRB', 'NetTopSku', 'S26361-Kxxx-Vyyy'])(
     '%s is generic in the SKU field, and no placeholder',
     (text) => {
