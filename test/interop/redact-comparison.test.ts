@@ -83,6 +83,49 @@ describe('redacted hashes', () => {
     );
   });
 
+  /** How a capture may write what another one wrote otherwise, and what makes comparisons thin. */
+  const WRITTEN: readonly parts.Repair[] = [
+    ({ smbios }) => Object.assign(smbios ?? {}, { uuid: uuidByteSwapped(smbios?.uuid ?? '') }),
+    ({ smbios }) => Object.assign(smbios ?? {}, { uuid: smbios?.uuid?.toUpperCase() }),
+    ({ smbios }) =>
+      Object.assign(smbios ?? {}, { systemSerialNumber: ` ${smbios?.systemSerialNumber?.toLowerCase()}. ` }),
+    ({ disk }) => Object.assign(disk ?? {}, { serialNumber: disk?.serialNumber?.toLowerCase().replace(/\.$/, '') }),
+    ({ networkAdapters }) => {
+      for (const adapter of networkAdapters) adapter.macAddress = adapter.macAddress.toUpperCase();
+    },
+    ({ networkAdapters }) => void networkAdapters.reverse(),
+    parts.smbios({ systemSerialNumber: 'Default string' }),
+    parts.smbios({ uuid: '03000200-0400-0500-0006-000700080009' }),
+    parts.smbios({ systemProductName: 'System Product Name' }),
+    parts.smbios({ systemManufacturer: 'VMware, Inc.' }),
+    ({ smbios }) => Object.assign(smbios ?? {}, { skuNumber: `SKU-${smbios?.systemSerialNumber}` }),
+    ({ smbios }) => Object.assign(smbios ?? {}, { systemFamily: smbios?.systemSerialNumber }),
+    (device) => {
+      device.networkAdapters = device.networkAdapters.filter(({ medium }) => medium !== 'Bluetooth');
+    },
+    parts.onlyAdapters(),
+    (device) => {
+      device.osType = 'WinPE';
+    },
+    parts.swappedDisks,
+    parts.dataDisk(77),
+  ];
+  const some = fc.array(fc.constantFrom(...WRITTEN), { maxLength: 3 });
+
+  it('compare as the originals do, however values are written, under any key', () => {
+    fc.assert(
+      fc.property(encodablePair, some, some, fc.string({ minLength: 1 }), (pair, both, later, key) => {
+        const before = parts.repaired(pair.before, ...both);
+        const after = parts.repaired(pair.after, ...both, ...later);
+        const [a, b] = [redactHash(before, { key }), redactHash(after, { key })];
+        if (hiddenAdapters(before).length !== hiddenAdapters(a).length) return;
+        if (hiddenAdapters(after).length !== hiddenAdapters(b).length) return;
+        expect(actedOn(a, b)).toEqual(actedOn(before, after));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   const desktop = parts.fixture('desktop-hp-tv9');
   const { uuid = '', systemSerialNumber = '' } = desktop.smbios ?? {};
   const diskSerial = desktop.disk?.serialNumber ?? '';
