@@ -434,7 +434,7 @@ export const SERVICE_ERRORS: readonly ServiceError[] = [
     '100',
     'autopilot policy * not found',
     'a setting of the Autopilot policy was not found, usually while the device waits for its profile',
-    'nothing, unless the profile should be there',
+    'wait: this is usually temporary',
   ),
   event('101', 'autopilotgetpolicydwordbyname succeeded', 'a numeric setting was read from the Autopilot policy'),
   event('103', 'autopilotgetpolicystringbyname succeeded', 'a text setting was read from the Autopilot policy'),

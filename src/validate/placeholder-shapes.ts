@@ -9,7 +9,6 @@ export type Shape = 'punctuation' | 'repeated-character' | 'digit-run' | 'sequen
 /** Least lengths: a shorter one can be a real part number (a Dell SKU has four characters). */
 const SHORTEST_REPETITION = 3;
 const SHORTEST_RUN = 4;
-const SHORTEST_SERIAL_RUN = 3;
 const SHORTEST_WRAPPED_RUN = 6;
 const SHORTEST_SEQUENCE = 6;
 const SHORTEST_BROKEN_SEQUENCE = 8;
@@ -107,8 +106,8 @@ export function compactText(text: string): string {
 }
 
 /** What the digits of a text do where there is nothing else in it. */
-function numberShape(digits: string, isSerial: boolean): Shape | undefined {
-  if (digits.length >= (isSerial ? SHORTEST_SERIAL_RUN : SHORTEST_RUN) && isRun(digits, false)) return 'digit-run';
+function numberShape(digits: string): Shape | undefined {
+  if (digits.length >= SHORTEST_RUN && isRun(digits, false)) return 'digit-run';
   return digits.length >= SHORTEST_WRAPPED_RUN && isRun(digits, true) ? 'digit-run' : undefined;
 }
 
@@ -126,7 +125,7 @@ export function placeholderShape(text: string, compact: string, isSerial: boolea
   if (repeated && (length >= SHORTEST_REPETITION || compact[0] === '0' || compact === 'xx'))
     return 'repeated-character';
   if (ZERO_AND_ONE.test(compact) && (isSerial || length >= SHORTEST_BINARY_TEXT)) return 'only-zero-and-one';
-  const number = DIGITS.test(isSerial ? compact : text) ? numberShape(compact, isSerial) : undefined;
+  const number = DIGITS.test(isSerial ? compact : text) ? numberShape(compact) : undefined;
   if (number !== undefined) return number;
   if (isKeyboardRow(compact)) return 'sequence';
   if (isSequence(compact) || isCountWithName(compact)) return DIGITS.test(compact) ? 'digit-run' : 'sequence';
