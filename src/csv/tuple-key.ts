@@ -7,9 +7,9 @@
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import type { Frame } from '../inspect/frames.js';
-import { fingerprint } from '../platform/fingerprint.js';
+import { beginFingerprint, endFingerprint, type FingerprintLanes } from '../platform/fingerprint.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
-import { placeholderSerial, placeholderText } from '../validate/placeholders.js';
+import { isSurelySerial, placeholderSerial, placeholderText } from '../validate/placeholders.js';
 
 const MANUFACTURER = place('smbios.systemManufacturer').block;
 const PRODUCT = place('smbios.systemProductName').block;
@@ -22,22 +22,23 @@ export interface Tuple {
   readonly serialNumber: string;
 }
 
-/** Manufacturer and product in the form that is compared; undefined where one of them is not an identity. */
-function modelOf(manufacturer: string, product: string): string | undefined {
+/** Manufacturer and product in the form that is compared, digested; undefined where one of them is not an identity. */
+function modelOf(manufacturer: string, product: string): FingerprintLanes | undefined {
   const parts = [manufacturer, product].map((text) =>
     placeholderText(text) === undefined ? normalisePlaceholder(text) : '',
   );
-  return parts.includes('') ? undefined : `${parts.join('\n')}\n`;
+  return parts.includes('') ? undefined : beginFingerprint(`${parts.join('\n')}\n`);
 }
 
 /** Makes the keys of tuples. */
 export class TupleKeys {
   /** What hashes of one model share is looked at once. */
-  private readonly models = new WeakMap<Frame, { readonly model: string | undefined }>();
+  private readonly models = new WeakMap<Frame, { readonly model: FingerprintLanes | undefined }>();
 
   /** Writes the key of a tuple to the start of `target`; whether there is one. */
   ofValues({ manufacturer, product, serialNumber }: Tuple, target: Uint32Array): boolean {
-    return this.write(modelOf(manufacturer, product), serialNumber, target);
+    const model = modelOf(manufacturer, product);
+    return model !== undefined && this.write(model, serialNumber, target);
   }
 
   /**
@@ -47,10 +48,17 @@ export class TupleKeys {
    */
   ofHash(reader: HashReader, frame: Frame | undefined, target: Uint32Array): boolean {
     const model = this.modelOf(reader, frame);
-    return model !== undefined && this.write(model, reader.text(SERIAL) ?? '', target);
+    if (model === undefined) return false;
+    const serial = reader.text(SERIAL) ?? '';
+    // Nearly every serial number is one without whitespace, and is known as one without a look at the text.
+    if (!isSurelySerial(reader.bytes, reader.start(SERIAL), reader.textSize(SERIAL)) || serial.endsWith('.')) {
+      return this.write(model, serial, target);
+    }
+    endFingerprint(model, serial.toLowerCase(), target);
+    return true;
   }
 
-  private modelOf(reader: HashReader, frame: Frame | undefined): string | undefined {
+  private modelOf(reader: HashReader, frame: Frame | undefined): FingerprintLanes | undefined {
     const known = frame && this.models.get(frame);
     if (known !== undefined) return known.model;
     const model = modelOf(reader.text(MANUFACTURER) ?? '', reader.text(PRODUCT) ?? '');
@@ -58,11 +66,11 @@ export class TupleKeys {
     return model;
   }
 
-  private write(model: string | undefined, serialNumber: string, target: Uint32Array): boolean {
-    if (model === undefined || placeholderSerial(serialNumber) !== undefined) return false;
+  private write(model: FingerprintLanes, serialNumber: string, target: Uint32Array): boolean {
+    if (placeholderSerial(serialNumber) !== undefined) return false;
     const serial = normalisePlaceholder(serialNumber);
     if (serial === '') return false;
-    fingerprint(model + serial, target, 0);
+    endFingerprint(model, serial, target);
     return true;
   }
 }

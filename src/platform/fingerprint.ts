@@ -21,18 +21,38 @@ export function mix(word: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** Writes the fingerprint of a text into `target` at `at`. */
-export function fingerprint(text: string, target: Uint32Array, at: number): void {
-  let [a, b, c] = [GOLDEN ^ text.length, SECOND, THIRD];
+/** The lanes of a fingerprint on the way: what many texts begin with is read once. */
+export type FingerprintLanes = readonly [number, number, number];
+
+/** Goes on with a text. */
+function readOn([first, second, third]: FingerprintLanes, text: string): FingerprintLanes {
+  let [a, b, c] = [first, second, third];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     a = Math.imul(((a << 5) | (a >>> 27)) ^ code, GOLDEN);
     b = Math.imul(((b << 13) | (b >>> 19)) ^ code, SECOND);
     c = Math.imul(((c << 22) | (c >>> 10)) ^ code, THIRD);
   }
+  return [a, b, c];
+}
+
+function finish([a, b, c]: FingerprintLanes, target: Uint32Array, at: number): void {
   target[at] = mix(a ^ Math.imul(b, GOLDEN));
   target[at + 1] = mix(b ^ Math.imul(c, SECOND));
   target[at + 2] = mix(c ^ Math.imul(a, THIRD));
+}
+
+/** Writes the fingerprint of a text into `target` at `at`. */
+export function fingerprint(text: string, target: Uint32Array, at: number): void {
+  finish(readOn([GOLDEN ^ text.length, SECOND, THIRD], text), target, at);
+}
+
+/** Begins the fingerprint of texts that begin alike. */
+export const beginFingerprint = (text: string): FingerprintLanes => readOn([GOLDEN, SECOND, THIRD], text);
+
+/** Ends a fingerprint with the rest of a text; another one than {@link fingerprint} of the whole. */
+export function endFingerprint(lanes: FingerprintLanes, text: string, target: Uint32Array): void {
+  finish(readOn(lanes, text), target, 0);
 }
 
 const scratch = new Uint32Array(FINGERPRINT_WORDS);
