@@ -129,7 +129,8 @@ export function describeMatch(report: MatchReport): MatchDescription {
     verdict: VERDICT_TEXT[report.verdict],
     advice: adviceOf(report),
     steps: report.steps.length > 1 ? report.steps.map((step) => STEP_TEXT[step]) : [],
-    questions: report.questions.map((question) => QUESTION_TEXT[question]),
+    // The sentence about a replaced disk asks the question itself.
+    questions: report.lead === 'disk-replaced' ? [] : report.questions.map((question) => QUESTION_TEXT[question]),
     confidence: confidenceOf(report),
     diagnosis: report.diagnosis.map((code) => diagnosisText(code, report)),
     notes: report.notes.filter((code) => !isSaid(code, report)).map((code) => NOTE_TEXT[code]),

@@ -127,6 +127,15 @@ describe('what is published', () => {
     }
   });
 
+  it('of a replaced disk asks in its first sentence where the disk comes from, and not again', () => {
+    for (const report of [...reportsOf('R15'), ...reportsOf('R23')]) {
+      expect(report.questions).toEqual(['disk-from-registered-device']);
+      const { advice, questions } = describeMatch(report);
+      expect(advice).toMatch(/^Nothing needs to be done now, unless the disk came from a registered device/);
+      expect(questions).toEqual([]);
+    }
+  });
+
   it('is the same for each row as in the table of outcomes', () => {
     const told = new Map<string, Set<string | undefined>>();
     for (const { cases } of OUTCOMES) {
