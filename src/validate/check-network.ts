@@ -1,6 +1,7 @@
 /** Checks of the network adapters. */
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
 import { PHYSICAL_MEDIUM } from '../hash/enumerations.js';
+import { mac as macCodec } from '../hash/field-codecs.js';
 import { place } from '../hash/table.js';
 import { SECTIONS } from '../inspect/finding-source.js';
 import { reportTooLong } from './check-firmware.js';
@@ -26,10 +27,8 @@ export interface NetworkClues {
   prefix: string | undefined;
 }
 
-function macText(bytes: Uint8Array, at: number): string {
-  const parts = Array.from({ length: MAC_SIZE }, (_, i) => bytes[at + i].toString(16).padStart(2, '0'));
-  return parts.join(':');
-}
+/** An address as it is shown. */
+const macText = (bytes: Uint8Array, at: number): string => String(macCodec.read(bytes, at));
 
 function about(
   check: Check,
