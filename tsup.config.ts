@@ -30,7 +30,7 @@ function libraryModules(): string[] {
 /** Comments are in the declarations. Names stay, and lines of a readable length, for stack traces. */
 const dense: NonNullable<Options['plugins']>[number] = {
   name: 'dense',
-  renderChunk: (code) => transform(code, { minifyWhitespace: true, lineLimit: 120, format: 'esm' }),
+  renderChunk: (code) => transform(code, { minifyWhitespace: true, minifySyntax: true, lineLimit: 120, format: 'esm' }),
 };
 
 export default defineConfig([

@@ -46,13 +46,16 @@ export async function bundlePackage(name) {
   return outputFiles[0].text;
 }
 
-/** Writes the licenses of the packages that were bundled. One without a license fails the build. */
+/** Writes the licenses of the packages that were bundled, each text once. One without a license fails the build. */
 export function writeLicenses(path) {
-  const licenses = [...used].sort().map((folder) => {
+  const names = new Map();
+  for (const folder of [...used].sort()) {
     const { name, version } = JSON.parse(readFileSync(`${root}${folder}/package.json`, 'utf8'));
     const file = readdirSync(`${root}${folder}`).find((entry) => /^licen[cs]e/i.test(entry));
     if (file === undefined) throw new Error(`${name} has no license file`);
-    return `${name} ${version}\n\n${readFileSync(`${root}${folder}/${file}`, 'utf8').trim()}\n`;
-  });
+    const text = readFileSync(`${root}${folder}/${file}`, 'utf8').trim();
+    names.set(text, [...(names.get(text) ?? []), `${name} ${version}`]);
+  }
+  const licenses = [...names].map(([text, packages]) => `${packages.join('\n')}\n\n${text}\n`);
   writeFileSync(path, licenses.join(`\n${'-'.repeat(80)}\n\n`));
 }

@@ -1,61 +1,32 @@
 /** Packs the package, installs it with scripts off into empty folders, and uses it from each kind of project. */
-import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixture } from '../fixtures.js';
+import { HASH, type Packed, PackedPackage, ROOT, run, SERIAL } from './packed.js';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const temporary = mkdtempSync(join(tmpdir(), 'hwhash-consumers-'));
-/** A fixture, and the serial number in it. */
-const HASH = fixture('laptop-hp-hybrid-tv8');
-const SERIAL = '0AV9510GDP';
 /** Bytes of the unpacked package without the prebuilt addons, at most. */
 const LARGEST = 3_000_000;
 /** What `hwhash/core` is made of, each a path of its own. */
 const GROUPS = ['hash', 'validate', 'match', 'csv', 'interop', 'harvest', 'input'];
-let tarball = '';
 
-interface Packed {
-  filename: string;
-  size: number;
-  unpackedSize: number;
-  files: { path: string; size: number }[];
-}
+let hwhash: PackedPackage;
 let packed: Packed;
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-}
-
-/** A fresh folder with a project's files and the packed package installed in it. */
-function installed(project: string): string {
-  const folder = join(temporary, project);
-  cpSync(join(root, 'test/consumers/projects', project), folder, { recursive: true });
-  if (!existsSync(join(folder, 'package.json'))) writeFileSync(join(folder, 'package.json'), '{"private":true}');
-  writeFileSync(join(folder, 'hash.b64'), HASH);
-  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', '--loglevel=error'];
-  run('npm', ['install', '--ignore-scripts', ...quiet, tarball], folder);
-  return folder;
-}
+const installed = (project: string): string => hwhash.installed(project);
 
 const typescript = (folder: string): string =>
   run(
     process.execPath,
-    [join(root, 'node_modules/typescript/bin/tsc'), '-p', folder, '--typeRoots', join(root, 'node_modules/@types')],
+    [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', folder, '--typeRoots', join(ROOT, 'node_modules/@types')],
     folder,
   );
 
 beforeAll(() => {
-  const output = run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', temporary], root);
-  [packed] = JSON.parse(output) as Packed[];
-  tarball = join(temporary, packed.filename);
+  hwhash = new PackedPackage();
+  ({ packed } = hwhash);
 });
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => hwhash.remove());
 
 describe('the packed package', () => {
   test('is below 5 MB', () => {
@@ -63,7 +34,7 @@ describe('the packed package', () => {
     console.log(
       `packed ${megabytes(packed.size)}, unpacked ${megabytes(packed.unpackedSize)}, ${packed.files.length} files`,
     );
-    expect(statSync(tarball).size).toBeLessThan(5_000_000);
+    expect(statSync(hwhash.tarball).size).toBeLessThan(5_000_000);
   });
 
   test('is at most 3 MB unpacked, without the prebuilt addons', () => {
@@ -93,7 +64,7 @@ describe('the packed package', () => {
   });
 
   test('runs no script when it is installed', () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     expect(Object.keys(scripts).filter((name) => /^(pre|post)?install$/.test(name))).toEqual([]);
   });
 });
@@ -105,7 +76,7 @@ test('CommonJS: decodes, checks, and knows its errors across both entries', () =
 test('ESM: decodes, checks, and knows its errors across both entries; the command runs', () => {
   const folder = installed('esm');
   expect(run(process.execPath, ['main.js'], folder)).toBe(`${SERIAL}: ok\n`);
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   expect(run(join(folder, 'node_modules/.bin/hwhash'), ['--version'], folder).trim()).toContain(version);
 });
 
