@@ -93,7 +93,7 @@ describe('hwhash csv check', () => {
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line).code),
-    ).toEqual(['serial-mismatch', 'duplicate-hash']);
+    ).toEqual(['formula-value', 'serial-mismatch', 'duplicate-hash']);
     const again = hwhash(['csv', 'check', file, '--output-file', at('found.csv')]);
     expect(again.status).toBe(1);
     expect(again.stderr).toContain('exists already');
@@ -109,9 +109,15 @@ describe('hwhash csv check', () => {
     expect(readdirSync(theFolder())).toEqual(['devices.csv']);
   });
 
+  it('ends with 1 for a folder without devices', () => {
+    mkdirSync(at('empty'));
+    const { status, stderr } = hwhash(['csv', 'check', at('empty')]);
+    expect(stderr).toMatch(/^hwhash: .*empty holds no file with a hardware hash\n$/);
+    expect(status).toBe(1);
+  });
+
   it.each([
     ['a missing file', ['missing.csv'], 'does not exist'],
-    ['a folder', ['/tmp'], 'is a folder; "hwhash csv merge"'],
     ['an unknown target', ['--for', 'x', 'a.csv'], 'Allowed choices are intune'],
     ['an unknown scenario', ['--scenario', 'x', 'a.csv'], 'there is no scenario'],
     ['no threads', ['--workers', '0', 'a.csv'], 'a number of 1 or more'],
