@@ -6,8 +6,8 @@ import { printable, printableJson } from '../hash/printable.js';
 
 /** What a spreadsheet treats as a formula at the start of a cell, also behind spaces and in full width. */
 const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
-/** The same at the start of a text of a JSON list, or behind a character that may end a cell. */
-const FORMULA_IN_JSON = /(["',;|][\s'"]*)([=+\-@\uff1d\uff0b\uff0d\uff20])/g;
+/** The same at the start of a text of a JSON list, or behind a character that may end a cell. The sign comes first: no other place looks back. */
+const FORMULA_IN_JSON = /[=+\-@\uff1d\uff0b\uff0d\uff20](?<=["',;|][\s'"]*.)/g;
 
 /**
  * One text for a spreadsheet, which may cut lines at commas or at semicolons, and may or may not heed quotation marks: what
@@ -25,7 +25,7 @@ export function spreadsheetCell(value: string): string {
 export function jsonCell(value: unknown): string {
   const json = printableJson(value).replace(
     FORMULA_IN_JSON,
-    (_all, before: string, sign: string) => `${before}\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return quoted(json);
 }
