@@ -75,14 +75,9 @@ const typescript = {
     });
     return { code, moduleSideEffects: false };
   },
-  /** Comments and indentation are a fifth of the code. Names stay, and lines of a readable length, for stack traces. */
+  /** Functions and classes keep their names, and lines a readable length, for stack traces; only what is local is renamed. */
   async renderChunk(code) {
-    const dense = await transform(code, {
-      minifyWhitespace: true,
-      minifySyntax: true,
-      lineLimit: LONGEST_LINE,
-      target: 'node20',
-    });
+    const dense = await transform(code, { minify: true, lineLimit: LONGEST_LINE, target: 'node20' });
     return { code: dense.code, map: null };
   },
 };
