@@ -3,7 +3,7 @@ import { CsvInputError } from '../files/input-file.js';
 import type { ChunkSink } from '../files/read.js';
 
 /** Bytes without the end of a line after which a stream is given up. */
-export const LONGEST_UNENDED = 512 * 1024 * 1024;
+export const LONGEST_UNENDED = 2 * 1024 * 1024 * 1024;
 const LF = 10;
 const CR = 13;
 
@@ -21,7 +21,7 @@ export function refuseEndless(path: string, sink: ChunkSink, most = LONGEST_UNEN
     const last = feed < 0 ? part.lastIndexOf(CR) : feed;
     unended = last < 0 ? unended + part.length : part.length - 1 - last;
     if (unended > most) {
-      const message = `${path} is not read: no line ends within 512 MiB, so it is not a file of lines`;
+      const message = `${path} is not read: no line ends within 2 GiB, so it is not a file of lines`;
       throw new CsvInputError('input-too-large', message, path);
     }
     return sink(chunk, start, end);
