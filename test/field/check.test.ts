@@ -1,7 +1,6 @@
 /** `csv check` of files as people bring them: what is no CSV is said once, and its devices are checked like those of one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type CsvInput, checkCsv } from '../../src/csv/check-files.js';
@@ -9,10 +8,8 @@ import type { CsvRowSource } from '../../src/csv/row-source.js';
 import { checkInputs, checkPipe } from '../../src/input/row-sources.js';
 import { put, theFolder, useFolder } from '../csv/folder.js';
 import { fixture } from '../fixtures.js';
+import { FIELD, FIELD_CASES } from './expected.js';
 
-const folder = fileURLToPath(new URL('./', import.meta.url));
-const expected = readFileSync(`${folder}expected.tsv`, 'utf8').trimEnd().split('\n').slice(1);
-const cases = expected.map((line) => line.split('\t') as [name: string, devices: string]);
 /** A device whose row the import refuses is read all the same. */
 const READ = new Map([['44e-default-string-overridden.csv', 'A']]);
 
@@ -25,8 +22,8 @@ const codes = (findings: readonly { code: string; severity: string }[]): string[
   findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
 
 describe('a file that is no CSV with known columns', () => {
-  test.each(cases)('%s', async (name, devices) => {
-    const { inputs, report } = await one(folder + name);
+  test.each(FIELD_CASES)('%s', async (name, devices) => {
+    const { inputs, report } = await one(FIELD + name);
     if (!inputs.some(isRows)) return;
     const wanted = (READ.get(name) ?? devices).split(' ').filter(Boolean).length;
     expect(report.rows).toBeGreaterThanOrEqual(Math.max(1, wanted));
@@ -42,8 +39,8 @@ describe('a file that is no CSV with known columns', () => {
 
   test('as many of the files as are not CSV are checked that way', async () => {
     const other = [];
-    for (const [name] of cases)
-      if ((await checkInputs([folder + name], 'intune')).inputs.some(isRows)) other.push(name);
+    for (const [name] of FIELD_CASES)
+      if ((await checkInputs([FIELD + name], 'intune')).inputs.some(isRows)) other.push(name);
     expect(other.length).toBeGreaterThan(40);
   });
 });
@@ -84,7 +81,7 @@ describe('a format', () => {
   });
 
   test('of CSV goes through a pipe as it is', async () => {
-    const text = readFileSync(join(folder, '45a-no-tag.csv'));
+    const text = readFileSync(join(FIELD, '45a-no-tag.csv'));
     const pipe = async function* () {
       // The reader may fill its memory again.
       const chunk = Buffer.alloc(512);
@@ -103,7 +100,7 @@ describe('a format', () => {
   });
 
   test('of a folder is told file by file', async () => {
-    put('1.csv', readFileSync(join(folder, '45a-no-tag.csv')));
+    put('1.csv', readFileSync(join(FIELD, '45a-no-tag.csv')));
     put('2.json', json);
     put('notes.txt', 'nothing to see\n');
     const { inputs, unread } = await checkInputs([theFolder()], 'intune');

@@ -1,28 +1,13 @@
 /** `decode` and `validate` over the files of test/field/expected.tsv: the devices that they name, and their exit status. */
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeHash } from '../../src/index.js';
 import { fixture } from '../fixtures.js';
+import { DEVICES, FIELD, FIELD_CASES } from './expected.js';
 import { hwhashHere } from './run.js';
 
-const folder = fileURLToPath(new URL('./', import.meta.url));
-const NAMES = {
-  A: 'laptop-hp-touch-tv9',
-  B: 'laptop-lenovo-tv9',
-  C: 'laptop-hp-amd-tv8',
-  V: 'vm-hyperv-tv9',
-  Q: 'vm-qemu-tpm-tv5',
-  S: 'laptop-surface-tv8',
-} as const;
 const LETTERS = new Map(
-  Object.entries(NAMES).map(([letter, name]) => [decodeHash(fixture(name)).smbios?.systemSerialNumber, letter]),
+  Object.entries(DEVICES).map(([letter, name]) => [decodeHash(fixture(name)).smbios?.systemSerialNumber, letter]),
 );
-const cases = readFileSync(`${folder}expected.tsv`, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .slice(1)
-  .map((line) => line.split('\t'));
 
 /** Files whose hash is whole and whose row the import refuses for another value. */
 const REFUSED = ['43i-group-tag-comma.csv', '43j-group-tag-umlaut.csv'];
@@ -37,8 +22,8 @@ const valuesOf = (stdout: string): { smbios?: { systemSerialNumber?: string }; o
     .map((line) => JSON.parse(line));
 
 describe('decode', () => {
-  test.each(cases)('%s', async (name, devices) => {
-    const { status, stdout, stderr } = await hwhashHere('decode', '--ndjson', folder + name);
+  test.each(FIELD_CASES)('%s', async (name, devices) => {
+    const { status, stdout, stderr } = await hwhashHere('decode', '--ndjson', FIELD + name);
     const found = valuesOf(stdout).map(({ smbios }) => LETTERS.get(smbios?.systemSerialNumber));
     const isFound = REFUSED.includes(name) || name === CUT;
     expect(found.sort().join(' ')).toBe(isFound ? 'A' : devices);
@@ -51,8 +36,8 @@ describe('decode', () => {
 });
 
 describe('validate', () => {
-  test.each(cases)('%s', async (name, devices, statuses) => {
-    const { status, stdout } = await hwhashHere('validate', '--ndjson', folder + name);
+  test.each(FIELD_CASES)('%s', async (name, devices, statuses) => {
+    const { status, stdout } = await hwhashHere('validate', '--ndjson', FIELD + name);
     const reports = valuesOf(stdout);
     const ofHashes = reports.filter((report) => !('rows' in report));
     const good = ofHashes.filter(({ summary = '' }) => /(?:^|the hash alone: )(?:will|may) import/.test(summary));

@@ -1,27 +1,13 @@
 /** Files as people bring them (test/field/expected.tsv): every device that is in them is found and written, nothing else is. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { decodeHash, findHashesInFile, fixCsvBytes, mergeCsv } from '../../src/index.js';
 import { inflateNode } from '../../src/input/inflate-node.js';
 import { fixture } from '../fixtures.js';
+import { DEVICES, FIELD, FIELD_CASES } from './expected.js';
 
-const folder = fileURLToPath(new URL('./', import.meta.url));
-const NAMES = {
-  A: 'laptop-hp-touch-tv9',
-  B: 'laptop-lenovo-tv9',
-  C: 'laptop-hp-amd-tv8',
-  V: 'vm-hyperv-tv9',
-  Q: 'vm-qemu-tpm-tv5',
-  S: 'laptop-surface-tv8',
-} as const;
-const LETTERS = new Map(Object.entries(NAMES).map(([letter, name]) => [fixture(name).trim(), letter]));
+const LETTERS = new Map(Object.entries(DEVICES).map(([letter, name]) => [fixture(name).trim(), letter]));
 
-const cases = readFileSync(`${folder}expected.tsv`, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .slice(1)
-  .map((line) => line.split('\t'));
 /** Files whose rows the import refuses for another value than the hash, which is found. */
 const REFUSED = new Map([
   ['43i-group-tag-comma.csv', 'A'],
@@ -29,8 +15,8 @@ const REFUSED = new Map([
 ]);
 
 describe('the hashes of a file', () => {
-  test.each(cases)('%s', (name, devices) => {
-    const { hashes } = findHashesInFile(readFileSync(folder + name), { inflate: inflateNode });
+  test.each(FIELD_CASES)('%s', (name, devices) => {
+    const { hashes } = findHashesInFile(readFileSync(FIELD + name), { inflate: inflateNode });
     const sound = hashes.filter(({ fault }) => fault === undefined).map(({ content }) => LETTERS.get(String(content)));
     expect(sound.filter(Boolean).sort().join(' ')).toBe(REFUSED.get(name) ?? devices);
     const isBare = hashes.length === 1 && hashes[0].fault === undefined && devices === '';
@@ -39,14 +25,14 @@ describe('the hashes of a file', () => {
 });
 
 describe('the devices that a merge writes', () => {
-  test.each(cases)('%s', async (name, devices) => {
+  test.each(FIELD_CASES)('%s', async (name, devices) => {
     let text = '';
     const sink = {
       write: (part: string): void => {
         text += part;
       },
     };
-    const merging = mergeCsv(folder + name, sink);
+    const merging = mergeCsv(FIELD + name, sink);
     const { leftOut } = await merging;
     const rows = text.trimEnd().split('\r\n').slice(1);
     const written = rows.map((row) => LETTERS.get(row.split(',')[2]));
@@ -60,9 +46,9 @@ const isPacked = (bytes: Uint8Array): boolean =>
   /^(?:PK|MSCF)/.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
 
 describe('the devices that fixing a file in memory writes', () => {
-  const texts = cases.filter(([name]) => !isPacked(readFileSync(folder + name)));
+  const texts = FIELD_CASES.filter(([name]) => !isPacked(readFileSync(FIELD + name)));
   test.each(texts)('%s', (name, devices) => {
-    const { text, leftOut } = fixCsvBytes(readFileSync(folder + name));
+    const { text, leftOut } = fixCsvBytes(readFileSync(FIELD + name));
     const written = text.trimEnd().split('\r\n').slice(1);
     expect(
       written
@@ -74,7 +60,7 @@ describe('the devices that fixing a file in memory writes', () => {
   });
 
   test('an archive is named, and nothing is read from it', () => {
-    const { leftOut, written } = fixCsvBytes(readFileSync(`${folder}02c-autopilot.zip`));
+    const { leftOut, written } = fixCsvBytes(readFileSync(`${FIELD}02c-autopilot.zip`));
     expect(leftOut.map(({ message }) => message)).toEqual(['the file is an archive, which is not unpacked here']);
     expect(written).toBe(0);
   });

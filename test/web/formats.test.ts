@@ -1,34 +1,22 @@
 /** Files as people bring them, dropped on the page; and what it offers those who have no command line. */
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gzipSync, zipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { decodeHash, encodeHash, fixCsvBytes, parseCsv } from '../../src/core.js';
+import { DEVICES, FIELD, FIELD_CASES } from '../field/expected.js';
 import { fixture } from '../fixtures.js';
 import { drop, openPage, paste, saved, useBrowser } from './browser.js';
 
 useBrowser();
 
-const FIELD = fileURLToPath(new URL('../field/', import.meta.url));
-const LETTERS: Readonly<Record<string, string>> = {
-  A: 'laptop-hp-touch-tv9',
-  B: 'laptop-lenovo-tv9',
-  C: 'laptop-hp-amd-tv8',
-  V: 'vm-hyperv-tv9',
-  Q: 'vm-qemu-tpm-tv5',
-  S: 'laptop-surface-tv8',
-};
-const FILES = readFileSync(`${FIELD}expected.tsv`, 'utf8')
-  .trimEnd()
-  .split('\n')
-  .slice(1)
-  .map((line) => line.split('\t'))
-  .map(([name, devices]) => ({ name, products: devices.split(' ').filter(Boolean).map(productOf) }))
-  .filter(({ products }) => products.length > 0);
+const FILES = FIELD_CASES.map(([name, devices]) => ({
+  name,
+  products: devices.split(' ').filter(Boolean).map(productOf),
+})).filter(({ products }) => products.length > 0);
 
 function productOf(letter: string): string {
-  return decodeHash(fixture(LETTERS[letter])).smbios?.systemProductName ?? '';
+  return decodeHash(fixture(DEVICES[letter as keyof typeof DEVICES])).smbios?.systemProductName ?? '';
 }
 
 /** Chooses a file, and waits until the page says what was read. */
