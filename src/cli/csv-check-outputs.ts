@@ -1,6 +1,7 @@
 /** Everything that `hwhash csv check` writes besides standard output: findings as lines, and the report page. */
 import { version } from '../../package.json';
 import type { CsvFinding, CsvReport } from '../csv/report.js';
+import { commitTogether } from '../files/commit-together.js';
 import { OutputFile } from '../files/output-file.js';
 import { openFindings } from './csv-findings.js';
 import { CliError } from './failure.js';
@@ -30,7 +31,7 @@ export async function openOutputs(options: OutputOptions): Promise<CheckOutputs>
   if (options.report === undefined) {
     return {
       take: findings?.take,
-      commit: async () => findings?.commit(),
+      commit: () => commitTogether(findings?.file ? [findings.file] : []),
       discard: async () => findings?.discard(),
     };
   }
@@ -44,8 +45,8 @@ export async function openOutputs(options: OutputOptions): Promise<CheckOutputs>
       await findings?.take(batch);
     },
     async commit(report, files) {
-      await page.commit(report, files);
-      await findings?.commit();
+      const file = await page.write(report, files);
+      await commitTogether(findings?.file ? [file, findings.file] : [file]);
     },
     async discard() {
       await page.discard();
@@ -60,11 +61,12 @@ async function openPage(path: string, force?: boolean) {
   const survey = new FleetSurvey();
   return {
     take: (batch: readonly CsvFinding[]): void => survey.take(batch),
-    async commit(report: CsvReport, files: readonly string[]): Promise<void> {
+    /** Writes the page; the file has its name when it is committed. */
+    async write(report: CsvReport, files: readonly string[]): Promise<OutputFile> {
       const { renderFleetPage } = await import('../report/fleet-page.js');
       const page = renderFleetPage(report, survey, { files, now: new Date(), version });
       await file.write(new TextEncoder().encode(page));
-      await file.commit();
+      return file;
     },
     discard: () => file.discard(),
   };

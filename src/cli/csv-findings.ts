@@ -8,7 +8,8 @@ import { notice, write } from './terminal.js';
 /** Receives findings as they come. */
 export interface FindingsOutput {
   take(findings: readonly CsvFinding[]): Promise<void>;
-  commit(): Promise<void>;
+  /** The file; undefined where they go to standard output alone. */
+  readonly file: OutputFile | undefined;
   discard(): Promise<void>;
 }
 
@@ -44,7 +45,7 @@ export async function openFindings(options: {
       if (ndjson) await write(lines);
       if (file) await file.write(Buffer.from(asCsv ? findings.map(csvLine).join('') : lines));
     },
-    commit: async () => file?.commit(),
+    file,
     discard: async () => file?.discard(),
   };
 }

@@ -1,10 +1,9 @@
 /** Files divided into parts that a target accepts. */
-import { unlink } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { DIALECTS } from '../csv/dialects.js';
 import { type CsvOutput, csvLine } from '../csv/write.js';
 import { refuseCollisions } from '../files/collisions.js';
-import { OutputFileError } from '../files/output-error.js';
+import { commitTogether } from '../files/commit-together.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import { openDocuments } from '../input/documents.js';
 import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
@@ -93,14 +92,7 @@ class Parts {
 
   async commit(): Promise<{ path: string; rows: number }[]> {
     await this.lines?.flush();
-    for (const { file } of this.parts) await file.finish();
-    const done: OutputFile[] = [];
-    for (const { file } of this.parts) {
-      await file.commit().catch(async (error: unknown) => {
-        throw await takenBack(done, error);
-      });
-      done.push(file);
-    }
+    await commitTogether(this.parts.map(({ file }) => file));
     return this.parts.map(({ file, rows }) => ({ path: file.path, rows }));
   }
 
@@ -108,17 +100,3 @@ class Parts {
     for (const { file } of this.parts) await file.discard();
   }
 }
-
-/** Takes new parts away again; the error, with the names of those that cannot be taken back. */
-async function takenBack(done: readonly OutputFile[], error: unknown): Promise<unknown> {
-  const kept: string[] = [];
-  for (const { path, replaces } of done) {
-    const isGone = !replaces && (await unlink(path).then(...IS_DONE));
-    if (!isGone) kept.push(path);
-  }
-  if (kept.length === 0 || !(error instanceof OutputFileError)) return error;
-  const message = `${error.message}; written already: ${kept.join(', ')}`;
-  return new OutputFileError(error.code, message, error.path, { cause: error });
-}
-
-const IS_DONE = [() => true, () => false] as const;

@@ -8,6 +8,8 @@ import { type Inputs, makeInputs, WRITERS, type Writer } from './writers.js';
 
 /** More calls than any writer makes. */
 const MOST_CALLS = 60;
+/** Runs that are made at the same time. */
+const AT_ONCE = 4;
 const OWN_FILES = /^\..*\.(tmp|lock|takeover)$/;
 
 /** A folder for one run of a writer, as it is before. */
@@ -26,10 +28,10 @@ class Scene {
   }
 
   /** What is in a file; undefined where there is none. */
-  content(file: string): Buffer | undefined {
+  readonly content = (file: string): Buffer | undefined => {
     const path = join(this.path, file);
     return existsSync(path) ? readFileSync(path) : undefined;
-  }
+  };
 
   /** Files that the command made for itself. */
   get left(): string[] {
@@ -77,24 +79,38 @@ async function tryAll(folder: Folder, writer: Writer, fault: Fault): Promise<num
   const soundOutcome = await runAt(sound.args, moment);
   expect([0, 2], soundOutcome.stderr).toContain(soundOutcome.status);
   expect(sound.left).toEqual([]);
-  for (let at = 1; at <= MOST_CALLS; at++) {
-    const scene = new Scene(writer, folder.at(`at-${at}`), inputs);
-    const outcome = await runAt(scene.args, { fault, folder: scene.path, at });
-    if (!outcome.happened) return at - 1;
-    expectWhole(scene, sound);
-    if (fault === 'KILL') {
-      expect(outcome.signal).toBe('SIGKILL');
-      expectNamed(scene, soundOutcome);
-      continue;
-    }
-    expect(scene.left, `after ${fault} at call ${at}`).toEqual([]);
-    if (['TERM', 'INT', 'HUP'].includes(fault)) expectEnded(outcome, soundOutcome, fault);
-    else expectTold(outcome, soundOutcome);
-    if (outcome.status === 1 && writer.old === undefined) {
-      for (const file of writer.files) expect(scene.content(file), `${file} of several`).toBeUndefined();
+  for (let from = 1; from <= MOST_CALLS; from += AT_ONCE) {
+    const runs = Array.from({ length: AT_ONCE }, async (_, i) => {
+      const at = from + i;
+      const scene = new Scene(writer, folder.at(`at-${at}`), inputs);
+      return { at, scene, outcome: await runAt(scene.args, { fault, folder: scene.path, at }) };
+    });
+    for (const { at, scene, outcome } of await Promise.all(runs)) {
+      if (!outcome.happened) return at - 1;
+      expectWhole(scene, sound);
+      if (fault === 'KILL') expectKilled(scene, outcome, soundOutcome);
+      else expectClean(scene, outcome, { soundOutcome, fault, at });
     }
   }
   throw new Error(`more than ${MOST_CALLS} calls`);
+}
+
+/** After a fault nothing is left, and what is said fits what happened. */
+function expectClean(
+  { left, writer, content }: Scene,
+  outcome: FaultyOutcome,
+  { soundOutcome, fault, at }: { soundOutcome: FaultyOutcome; fault: Fault; at: number },
+): void {
+  expect(left, `after ${fault} at call ${at}`).toEqual([]);
+  if (['TERM', 'INT', 'HUP'].includes(fault)) expectEnded(outcome, soundOutcome, fault);
+  else expectTold(outcome, soundOutcome);
+  if (outcome.status !== 1 || writer.old !== undefined) return;
+  for (const file of writer.files) expect(content(file), `${file} of several`).toBeUndefined();
+}
+
+function expectKilled(scene: Scene, { signal }: FaultyOutcome, sound: FaultyOutcome): void {
+  expect(signal).toBe('SIGKILL');
+  expectNamed(scene, sound);
 }
 
 /** After a kill -9 the next run is done as if nothing had been, and names what the killed one left. */
