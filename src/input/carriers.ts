@@ -1,13 +1,15 @@
 /** The format of an input, detected from its content, and the hashes in it: all formats but archives, in memory, anywhere. */
 import { resolveHeader } from '../csv/header.js';
+import { LINE_LIMIT } from '../csv/lines.js';
 import type { HardwareHash } from '../hash/model.js';
 import type { Finding } from '../inspect/finding.js';
 import { type Inspection, inspectHash, inspectModel } from '../inspect/inspect.js';
 import { CarrierError, isHardwareReport, readHarvested, readModels } from './models.js';
-import { recordsIn, recordsOfText } from './read.js';
+import { readingSteps, recordsIn } from './read.js';
 import type { InputRecord } from './record.js';
 import { binaryKind } from './signatures.js';
-import { decodeMixed } from './text.js';
+import { finishSteps, type Steps } from './steps.js';
+import { decodingSteps } from './text.js';
 import { layoutOf } from './text-form.js';
 
 export { CarrierError } from './models.js';
@@ -70,11 +72,14 @@ export function carriedInspection(content: CarriedHash['content'], findings: Car
  * @example
  * for (const { content, serialNumber } of findHashes(await file.bytes()).hashes) console.log(serialNumber);
  */
-export function findHashes(input: Uint8Array): Carrier {
+export const findHashes = (input: Uint8Array): Carrier => finishSteps(findHashesSteps(input));
+
+/** {@link findHashes} in steps. */
+export function* findHashesSteps(input: Uint8Array): Steps<Carrier> {
   if (input[0] === 0x4f && input[1] === 0x41 && input[3] < 0x20) return { kind: 'bytes', hashes: [{ content: input }] };
   const binary = binaryKind(input);
   if (binary !== undefined) return ofBinary(input, binary);
-  return findHashesInText(decodeMixed(input));
+  return yield* inText(yield* decodingSteps(input));
 }
 
 function ofBinary(input: Uint8Array, binary: string): Carrier {
@@ -83,13 +88,13 @@ function ofBinary(input: Uint8Array, binary: string): Carrier {
   return { kind: 'binary', hashes };
 }
 
-/** {@link findHashes} for a text that is decoded. */
-export function findHashesInText(text: string): Carrier {
+/** The hashes in a text that is decoded. */
+function* inText(text: string): Steps<Carrier> {
   const layout = layoutOf(text);
   if (layout === 'markup' && isHardwareReport(text)) return ofModels(readModels(text.slice(text.indexOf('<'))));
   const harvested = layout === 'json' ? harvestedIn(text) : undefined;
   if (harvested) return ofModels(harvested);
-  const records = recordsOfText(text);
+  const records = yield* readingSteps(text);
   const found = records.some(({ content }) => content !== undefined);
   const start = text.replace(/^[\ufeff\0\s]+/, '');
   if (!found && layout !== 'lines') return ofModels(readModels(start));
@@ -122,7 +127,9 @@ function ofModels({ kind, models, snapshot }: ReturnType<typeof readModels>): Ca
 /** Whether a text begins with a header line or a row that has a column of hashes. */
 export function isCsvText(text: string): boolean {
   if (!/[\s,;]/.test(text.trimEnd())) return false;
-  const end = text.search(/[\r\n]/);
+  const end = text.slice(0, LINE_LIMIT + 1).search(/[\r\n]/);
+  // A longer line is none of a table, and splitting it would take as long as reading all of the text.
+  if (end < 0 && text.length > LINE_LIMIT) return false;
   const { layout } = resolveHeader(end < 0 ? text : text.slice(0, end), 'fleet');
   // A hash in each line, and nothing else, is not a table.
   return layout.columns.includes('hardwareHash') && (layout.hasHeader || layout.columns.length > 1);

@@ -12,7 +12,7 @@ import { headerEnd, type LinePlace, PlainRows } from './plain-rows.js';
 import type { InputRecord } from './record.js';
 import { emptyRecord, recordsOf, type Surroundings, serialNumberOf } from './rows.js';
 import type { HashSpan } from './scan.js';
-import { isToken, type Skeleton, tokensIn } from './skeleton.js';
+import { isToken, lineEnds, type Skeleton, tokensIn } from './skeleton.js';
 import {
   columnsOfTitles,
   fixedTable,
@@ -28,13 +28,13 @@ import { plainValue } from './values.js';
 /** Receives a record. */
 export type RecordSink = (record: InputRecord) => void;
 
-const LINE_END = /\r+\n?|\n/g;
 const DIRECTIVE = /^"?sep=(.)"?$/;
 const TYPE_LINE = /^"?#TYPE\s/;
 const RULER = /^[\s|+=:-]{2,2048}$/;
 const INSERT = /insert\s+into\s+[^(]{1,200}\(([^()]{1,2000})\)/i;
 const TUPLE = /\(([^()]*~h4k:\d+~[^()]*)\)/g;
 const HASH_TITLE = '"Hardware Hash"';
+const EMPTY = { text: '', notes: NO_NOTES };
 
 /** Lines of `key: value` that belong together. */
 interface Group {
@@ -72,10 +72,10 @@ export class LineReader {
     this.line = firstLine;
     const { text } = skeleton;
     let at = 0;
-    for (const match of text.matchAll(LINE_END)) {
-      if (match[0] !== '\r\n') this.oddLines.endings++;
-      this.take(text.slice(at, match.index));
-      at = match.index + match[0].length;
+    for (const [end, next] of lineEnds(text)) {
+      if (next - end !== 2 || text[end] !== '\r') this.oddLines.endings++;
+      this.take(text.slice(at, end));
+      at = next;
     }
     if (at < text.length) {
       this.oddLines.endings++;
@@ -115,7 +115,7 @@ export class LineReader {
 
   /** Receives one line. */
   take(raw: string): void {
-    const { text, notes } = cleanLine(raw);
+    const { text, notes } = raw === '' ? EMPTY : cleanLine(raw);
     this.notes = notes;
     const tokens = tokensIn(text);
     if (text.trim() === '') this.blank();

@@ -14,14 +14,19 @@ import { emptyRecord, recordsOf } from './rows.js';
 import { type HashSpan, ScanBudget, scanText } from './scan.js';
 import { binaryKind } from './signatures.js';
 import { countLines, type Skeleton, skeletonOf } from './skeleton.js';
+import { finishSteps, type Steps } from './steps.js';
 import { decodeMixed } from './text.js';
 import { layoutOf, type TextForm } from './text-form.js';
 
 /** Texts that are encoded in texts. */
 const DEEPEST = 4;
 
-/** The hashes of a text, those that were encoded once more among them, in order. */
-export function spansOf(text: string, budget: ScanBudget, depth: number): HashSpan[] {
+/**
+ * The hashes of a text, those that were encoded once more among them, in order.
+ *
+ * @param onOpen receives where a text begins that is encoded in this one, goes on up to its end, and holds no hash so far
+ */
+function spansOf(text: string, budget: ScanBudget, depth: number, onOpen?: (start: number) => void): HashSpan[] {
   const own = scanText(text, budget);
   if (depth >= DEEPEST) return own;
   const spans: HashSpan[] = [];
@@ -31,12 +36,16 @@ export function spansOf(text: string, budget: ScanBudget, depth: number): HashSp
     for (const layer of [...base64Layers(text, at, end), ...hexLayers(text, at, end)].sort(byStart)) {
       const found = spanOf(layer, depth);
       if (found && layer.start >= (spans.at(-1)?.end ?? 0)) spans.push(found);
+      else if (!found && layer.end === text.length && !isHash(layer)) onOpen?.(layer.start);
     }
     if (span) spans.push(span);
     at = span?.end ?? at;
   }
   return spans;
 }
+
+/** Whether a layer begins like the bytes of a hash, which the text itself was searched for. */
+const isHash = ({ bytes }: Layer): boolean => bytes[0] === 0x4f && bytes[1] === 0x41;
 
 const byStart = (a: Layer, b: Layer): number => a.start - b.start;
 
@@ -64,13 +73,25 @@ export function recordsIn(bytes: Uint8Array, depth = 0): InputRecord[] {
 }
 
 /** The records of a text that is all there. */
-export function recordsOfText(text: string, depth = 0): InputRecord[] {
-  const records = new TextRecords(depth);
-  return [...records.push(text), ...records.finish()];
+export const recordsOfText = (text: string, depth = 0): InputRecord[] => finishSteps(readingSteps(text, depth));
+
+/** {@link recordsOfText} in steps. */
+export function* readingSteps(text: string, depth = 0): Steps<InputRecord[]> {
+  const reader = new TextRecords(depth, layoutOf(text));
+  const records: InputRecord[] = [];
+  for (let at = 0; at < text.length; at += STEP) {
+    for (const record of reader.push(text.slice(at, at + STEP))) records.push(record);
+    yield Math.min(1, (at + STEP) / text.length);
+  }
+  for (const record of reader.finish()) records.push(record);
+  return records;
 }
 
+/** Characters of a text that is all there which are read at a time. */
+const STEP = 256 * 1024;
+
 /** Characters that are read at a time, and those kept back because a hash may begin in them. */
-const PIECE = 2 * 1024 * 1024;
+const PIECE = 1024 * 1024;
 const HELD_BACK = 128 * 1024;
 /** Characters of a text that has to be there as a whole. */
 const LARGEST_WHOLE = 256 * 1024 * 1024;
@@ -81,10 +102,15 @@ export class TextRecords {
   private readonly budget = new ScanBudget(0);
   private waiting = '';
   private line = 1;
-  private layout: TextForm | undefined;
   private records: InputRecord[] = [];
+  /** Characters that have to wait before lines are read: twice as many where nothing could be read of those before. */
+  private enough = PIECE;
 
-  constructor(private readonly depth = 0) {
+  /** @param layout how the text is laid out, where that is known; else its beginning tells */
+  constructor(
+    private readonly depth = 0,
+    private layout?: TextForm,
+  ) {
     this.lines = new LineReader((record) => this.records.push(record));
   }
 
@@ -112,7 +138,7 @@ export class TextRecords {
     this.waiting += piece;
     this.budget.grow(piece.length);
     if (this.layout === 'lines') this.readPlainRows();
-    if (this.waiting.length >= PIECE) {
+    if (this.waiting.length >= this.enough) {
       this.layout ??= layoutOf(this.waiting);
       if (this.layout === 'lines') this.readLines(false);
       else if (this.waiting.length > LARGEST_WHOLE)
@@ -149,13 +175,14 @@ export class TextRecords {
 
   /** Reads lines: those that need no search, and what is between them. */
   private readLines(isLast: boolean): void {
-    const enough = isLast ? 1 : PIECE;
-    while (this.waiting.length >= enough) {
+    while (this.waiting.length >= (isLast ? 1 : this.enough)) {
       const before = this.waiting.length;
       const next = this.lines.beforePlainRows(this.waiting);
       if (next >= 0) this.readPart(next);
       else this.readPart(isLast ? before : undefined);
       this.readPlainRows();
+      // What goes on beyond the piece is not read again with every few characters that come.
+      this.enough = this.waiting.length === before ? 2 * before : PIECE;
       if (this.waiting.length === before) return;
     }
   }
@@ -164,8 +191,11 @@ export class TextRecords {
   private readPart(end?: number): void {
     const { waiting } = this;
     const whole = end === undefined ? waiting : waiting.slice(0, end);
-    const all = spansOf(whole, this.budget, this.depth);
-    const stop = end ?? safeEnd(waiting, all);
+    let open = waiting.length;
+    const all = spansOf(whole, this.budget, this.depth, (start) => {
+      open = Math.min(open, start);
+    });
+    const stop = end ?? safeEnd(waiting, all, open);
     const text = waiting.slice(0, stop);
     const spans = all.filter((span) => span.end <= stop);
     const skeleton = skeletonOf(text, spans, this.line);
@@ -196,9 +226,13 @@ function linesOfString(text: string, skeleton: Skeleton): InputRecord[] {
   return records;
 }
 
-/** Where a text can be cut: behind a line, before what may be the beginning of a hash. */
-function safeEnd(text: string, spans: readonly HashSpan[]): number {
+/** Most characters of an encoded text without a hash that are kept for the sake of what follows. */
+const LARGEST_OPEN = 4 * 1024 * 1024;
+
+/** Where a text can be cut: behind a line, before what may be the beginning of a hash or of a text that is encoded in it. */
+function safeEnd(text: string, spans: readonly HashSpan[], open: number): number {
   let end = text.length - HELD_BACK;
+  if (text.length - open <= LARGEST_OPEN) end = Math.min(end, open);
   for (const span of spans) if (span.start < end && span.end > end) end = span.start;
   const line = text.lastIndexOf('\n', end - 1) + 1;
   // A line that a hash goes on over is not the end of one.

@@ -51,6 +51,22 @@ export function countLines(text: string): number {
   return lines;
 }
 
+/** Where lines end and the next ones begin. Millions of empty lines are told fast. */
+export function* lineEnds(text: string): Generator<readonly [end: number, next: number]> {
+  let feed = text.indexOf('\n');
+  let cr = text.indexOf('\r');
+  while (feed >= 0 || cr >= 0) {
+    const isFeed = cr < 0 || (feed >= 0 && feed < cr);
+    const end = isFeed ? feed : cr;
+    let next = end;
+    while (text[next] === '\r') next++;
+    if (text[next] === '\n') next++;
+    yield [end, next];
+    if (feed >= 0 && feed < next) feed = text.indexOf('\n', next);
+    if (cr >= 0 && cr < next) cr = text.indexOf('\r', next);
+  }
+}
+
 /** The numbers of the hashes whose tokens are in a piece of the text. */
 export function tokensIn(text: string): number[] {
   if (!text.includes(OPEN)) return [];
