@@ -6,37 +6,93 @@ import { EXAMPLE_HASH, exampleRepair } from './examples.js';
 import type { Input } from './given.js';
 import { Intake } from './intake.js';
 import { type Device, type Reading, readInput } from './reading.js';
+import { CancelledError, type Part, Work } from './slices.js';
 import { Detail, type Shown } from './view/detail.js';
-import { type FleetEvents, FleetView } from './view/fleet.js';
-import type { FleetRow } from './view/fleet-rows.js';
+import { FIRST_TARGET, type FleetEvents, FleetView } from './view/fleet.js';
+import { type Fleet, type FleetRow, readFleet } from './view/fleet-rows.js';
 import { listView } from './view/list.js';
 
 /** Hashes outside of tables that are shown at the most. */
 const MOST_DEVICES = 200;
+const CANCELLED = 'Cancelled: nothing of the input is shown.';
 
 const result = byId('result', HTMLElement);
 const intake = new Intake(show);
 
+byId('cancel', HTMLButtonElement).addEventListener('click', () => {
+  Work.cancel();
+  // The button is gone, and with it what had the focus.
+  byId('input', HTMLTextAreaElement).focus();
+});
+
 byId('example', HTMLButtonElement).addEventListener('click', () => intake.setText(EXAMPLE_HASH));
 byId('example-repair', HTMLButtonElement).addEventListener('click', () => intake.setText(exampleRepair().join('\n')));
 
-/** Shows what is in the inputs. */
+/** Shows what is in the inputs; nothing of it before all of it is read. */
 function show(inputs: readonly Input[]): void {
-  const readings = inputs.flatMap(readInput);
+  result.replaceChildren();
+  announce('');
+  void working(async (work) => {
+    work.onGivenUp = () => result.replaceChildren(el('p', { class: 'notice' }, CANCELLED));
+    const readings = await readAll(inputs, work);
+    const detail = new Detail();
+    const fleets = await fleetsOf(readings, detail, work);
+    showReadings(readings, fleets, detail);
+    const { length } = readings.flatMap(({ devices }) => devices);
+    announce(inputs.length === 0 ? '' : `${capitalised(count(length, 'hash', 'hashes'))} read`);
+  });
+}
+
+/** Does work; undefined where it was cancelled. */
+async function working<Result>(act: (work: Work) => Promise<Result>): Promise<Result | undefined> {
+  const work = new Work();
+  try {
+    return await act(work);
+  } catch (error) {
+    if (!(error instanceof CancelledError)) throw error;
+    return undefined;
+  } finally {
+    work.end();
+  }
+}
+
+/** Share of the work that reading is; the rest checks tables. */
+const READING_SHARE = 0.5;
+
+async function readAll(inputs: readonly Input[], work: Work): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  const size = READING_SHARE / inputs.length;
+  for (const [i, input] of inputs.entries()) {
+    readings.push(...(await work.run(readInput(input), 'Reading', [i * size, (i + 1) * size])));
+  }
+  return readings;
+}
+
+async function fleetsOf(readings: readonly Reading[], detail: Detail, work: Work): Promise<HTMLElement[]> {
+  const tables = readings.filter(({ kind }) => kind === 'csv');
+  const size = (1 - READING_SHARE) / tables.length;
+  const elements: HTMLElement[] = [];
+  for (const [i, { input }] of tables.entries()) {
+    const part: Part = [READING_SHARE + i * size, READING_SHARE + (i + 1) * size];
+    const fleet = await work.run(readFleet(input.bytes, FIRST_TARGET), 'Checking', part);
+    elements.push(fleetView(input, i, detail, fleet));
+  }
+  return elements;
+}
+
+function showReadings(readings: readonly Reading[], fleets: readonly HTMLElement[], detail: Detail): void {
   const devices = readings.flatMap((reading) => reading.devices);
   const inTables = new Set(readings.filter(({ kind }) => kind === 'csv').flatMap((reading) => reading.devices));
-  const detail = new Detail();
   result.replaceChildren(
     ...readings.filter(({ problem }) => problem !== undefined).map(problemNotice),
     ...readings.flatMap(({ lost = [] }) => lost.map(lossNotice)),
     ...listNotices(devices, inTables),
-    ...readings.filter(({ kind }) => kind === 'csv').map((reading, index) => fleetOf(reading, index, detail)),
+    ...fleets,
     detail.element,
   );
   // The rows of a table are opened by those who read it; one device, or two, are what was asked for.
   const asked = devices.length > 2 ? devices.filter((device) => !inTables.has(device)) : devices;
   if (asked.length > 0) detail.show(asked.slice(0, MOST_DEVICES).map(shownOf), false);
-  announce(inputs.length === 0 ? '' : `${capitalised(count(devices.length, 'hash', 'hashes'))} read`);
 }
 
 function problemNotice({ input, problem }: Reading): HTMLElement {
@@ -54,7 +110,7 @@ function listNotices(devices: readonly Device[], inTables: ReadonlySet<Device>):
   return loose.length > 2 || (loose.length > 0 && loose.length < devices.length) ? [listView(loose)] : [];
 }
 
-function fleetOf({ input }: Reading, index: number, detail: Detail): HTMLElement {
+function fleetView(input: Input, index: number, detail: Detail, fleet: Fleet): HTMLElement {
   const name = input.name ?? 'pasted text.csv';
   // Several files can be on the page: ids after those of the first have a number.
   const ids = (base: string): string => (index === 0 ? base : `${base}-${index + 1}`);
@@ -64,8 +120,9 @@ function fleetOf({ input }: Reading, index: number, detail: Detail): HTMLElement
       const shown = rows.map(([row, inspection]) => shownRow(row, inspection));
       detail.show(shown, true);
     },
+    work: (steps, words) => working((work) => work.run(steps, words)),
   };
-  return new FleetView(input.bytes, name, events, ids).element;
+  return new FleetView(input.bytes, name, events, ids, fleet).element;
 }
 
 function shownRow({ row, line, findings }: FleetRow, inspection: Inspection): Shown {

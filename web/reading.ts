@@ -1,8 +1,10 @@
 /** From what was pasted or dropped to the devices in it, bounded: noise of any size must not hold the page up. */
 
-import { type CarriedHash, type CarrierKind, carriedInspection, findHashes, type Inspection } from '../src/core.js';
+import { type CarriedHash, type CarrierKind, carriedInspection, type Inspection } from '../src/core.js';
+import { findHashesSteps } from '../src/input/carriers.js';
+import type { Steps } from '../src/input/steps.js';
 import type { Input } from './given.js';
-import { unpack } from './unpacking.js';
+import { unpacking } from './unpacking.js';
 
 /** A hash that was found. */
 export interface Device extends CarriedHash {
@@ -27,16 +29,20 @@ export interface Reading {
 export const LARGEST_INPUT = 64 * 1024 * 1024;
 /** Bytes above which an input must hold the beginning of a hash to be worth a closer look. */
 const SMALL_INPUT = 256 * 1024;
+/** Bytes of the letters that a hash begins with, in UTF-16, beyond the first. */
+const HASH_START = 4;
+/** What is in no text that has nothing but hashes. */
+const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
 const BRACES = [0x7b, 0x5b];
 
 /** Finds out what an input is, and what each file of an archive is. Never throws. */
-export function readInput(input: Input): Reading[] {
+export function* readInput(input: Input): Steps<Reading[]> {
   const problem = input.bytes.length > LARGEST_INPUT ? TOO_LARGE : undefined;
   if (problem !== undefined) return [{ input, kind: 'unreadable', devices: [], problem }];
-  const unpacked = unpack(input);
-  if (unpacked === undefined) return [readFile(input)];
+  const unpacked = yield* unpacking(input);
+  if (unpacked === undefined) return [yield* readFile(input)];
   const lost = unpacked.unread.filter(({ isLoss }) => isLoss).map(({ name, unread }) => `${name} ${unread}`);
-  const readings = unpacked.files.map(readFile).filter(holdsDevice);
+  const readings = (yield* readFiles(unpacked.files)).filter(holdsDevice);
   const [first, ...others] = readings;
   if (first !== undefined) return [{ ...first, lost }, ...others];
   const [part] = unpacked.unread;
@@ -53,15 +59,38 @@ function holdsDevice({ kind, devices }: Reading): boolean {
   return kind !== 'base64' || devices.some(({ content }) => typeof content !== 'string' || /^T0[E-H]/.test(content));
 }
 
+/** Reads files one after the other; each counts by its size. */
+function* readFiles(files: readonly Input[]): Steps<Reading[]> {
+  const all = files.reduce((sum, { bytes }) => sum + bytes.length, 1);
+  const readings: Reading[] = [];
+  let before = 0;
+  for (const file of files) {
+    readings.push(yield* partly(readFile(file), before / all, file.bytes.length / all));
+    before += file.bytes.length;
+  }
+  return readings;
+}
+
+/** Steps as a part of more. */
+function* partly<Result>(steps: Steps<Result>, from: number, size: number): Steps<Result> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    yield from + value * size;
+  }
+}
+
 /** Finds out what a file is that is not an archive. Never throws. */
-function readFile(input: Input): Reading {
-  const problem = refusal(input.bytes);
+function* readFile(input: Input): Steps<Reading> {
+  const problem = yield* refusal(input.bytes);
   if (problem !== undefined) return { input, kind: 'unreadable', devices: [], problem };
   try {
-    const { kind, hashes } = findHashes(input.bytes);
+    const { kind, hashes } = yield* findHashesSteps(input.bytes);
     const devices = hashes.map((hash) => toDevice(hash, input.name));
-    const isPair = kind === 'csv' && devices.length <= 2 && !/[,;\t|]/.test(sample(input.bytes));
-    return isPair ? { input, kind: 'base64', devices: devices.map(withoutPlace) } : { input, kind, devices };
+    const isPair = devices.length <= 2 && !(kind === 'csv' ? /[,;\t|]/ : NOT_BASE64).test(sample(input.bytes));
+    return isPair && (kind === 'csv' || kind === 'text')
+      ? { input, kind: 'base64', devices: devices.map(withoutPlace) }
+      : { input, kind, devices };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     return { input, kind: 'unreadable', devices: [], problem };
@@ -86,16 +115,22 @@ function withoutPlace({ place: _, ...device }: Device): Device {
 }
 
 /** Why an input is not looked at closely; undefined where it is. */
-function refusal(bytes: Uint8Array): string | undefined {
+function* refusal(bytes: Uint8Array): Steps<string | undefined> {
   if (bytes.length <= SMALL_INPUT) return undefined;
-  const first = bytes.find((byte) => byte > 0x20);
-  if (first !== undefined && BRACES.includes(first)) return undefined;
-  return holdsHash(bytes) ? undefined : 'nothing in it looks like a hardware hash';
+  let first: number | undefined;
+  for (let at = 0; at < bytes.length; at += SMALL_INPUT) {
+    const piece = bytes.subarray(at, at + SMALL_INPUT + HASH_START);
+    first ??= piece.find((byte) => byte > 0x20);
+    if ((first !== undefined && BRACES.includes(first)) || holdsHash(piece)) return undefined;
+    yield 0;
+  }
+  return 'nothing in it looks like a hardware hash';
 }
 
 /** Whether `T0E` to `T0H`, the letters that a hash begins with, occur anywhere; UTF-16 has a zero after each letter. */
 function holdsHash(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(0x54); at >= 0; at = bytes.indexOf(0x54, at + 1)) {
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] !== 0x54) continue;
     const step = bytes[at + 1] === 0 ? 2 : 1;
     const last = bytes[at + 2 * step];
     if (bytes[at + step] === 0x30 && last >= 0x45 && last <= 0x48) return true;

@@ -2,6 +2,7 @@
 import type { UnreadPart } from '../src/core.js';
 import { ArchiveBudget, ArchiveError } from '../src/input/packed.js';
 import { isPacked, type UnpackedPart, unpackedParts } from '../src/input/parts.js';
+import type { Steps } from '../src/input/steps.js';
 import type { Input } from './given.js';
 import { inflate } from './inflate.js';
 
@@ -19,12 +20,14 @@ export interface Unpacked {
 }
 
 /** The files of an archive or a workbook; undefined for any other input. */
-export function unpack({ name = 'pasted text', bytes }: Input): Unpacked | undefined {
+export function* unpacking({ name = 'pasted text', bytes }: Input): Steps<Unpacked | undefined> {
   if (!isPacked(bytes)) return undefined;
   try {
-    const parts: UnpackedPart[] = [
-      ...unpackedParts(bytes, name, { inflate, budget: new ArchiveBudget(MOST_FILES, MOST_BYTES) }),
-    ];
+    const parts: UnpackedPart[] = [];
+    for (const part of unpackedParts(bytes, name, { inflate, budget: new ArchiveBudget(MOST_FILES, MOST_BYTES) })) {
+      parts.push(part);
+      yield 0;
+    }
     return {
       files: parts.filter((part) => 'bytes' in part),
       unread: parts.filter((part) => 'unread' in part),

@@ -3,14 +3,15 @@ import {
   type CsvReport,
   type CsvRow,
   type CsvTarget,
-  checkCsvBytes,
   decodeHash,
   type Finding,
   HashFormatError,
-  parseCsv,
   printable,
   type Severity,
 } from '../../src/core.js';
+import { checkSettings, FileCheck, finishCsvReport } from '../../src/csv/check.js';
+import { RowReader } from '../../src/csv/rows.js';
+import type { Steps } from '../../src/input/steps.js';
 
 /** A finding about one row. */
 export type RowFinding = Pick<Finding, 'code' | 'severity' | 'field' | 'message' | 'hint' | 'predicts'>;
@@ -40,19 +41,48 @@ export interface Fleet {
 export const MOST_ROWS = 20_000;
 const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
+/** Bytes of a file that are checked at a time. */
+const STEP = 64 * 1024;
+/** Share of the work that the check is; the rest makes the rows of the table. */
+const CHECK_SHARE = 0.8;
+
 /** Checks a file for a target. */
-export function readFleet(bytes: Uint8Array, target: CsvTarget): Fleet {
-  const report = checkCsvBytes(bytes, { target, exampleLimit: MOST_ROWS });
-  const byRow = new Map<number | null, RowFinding[]>();
+export function* readFleet(bytes: Uint8Array, target: CsvTarget): Steps<Fleet> {
+  const options = { target, exampleLimit: MOST_ROWS };
+  const check = new FileCheck(checkSettings(options, false), { file: 0 });
+  const reader = new RowReader({ target });
+  const read: CsvRow[] = [];
+  for (let at = 0; at < bytes.length; at += STEP) {
+    const piece = bytes.subarray(at, at + STEP);
+    check.push(piece);
+    if (read.length < MOST_ROWS) read.push(...reader.push(piece));
+    yield (CHECK_SHARE * at) / bytes.length;
+  }
+  check.finish();
+  if (read.length < MOST_ROWS) read.push(...reader.finish());
+  const report = finishCsvReport(check.partial(), options);
+  yield CHECK_SHARE;
+  const findings = findingsByRow(report);
+  const rows: FleetRow[] = [];
+  for (const row of read.slice(0, MOST_ROWS)) {
+    rows.push(fleetRow(row, findings.get(row.row) ?? []));
+    yield CHECK_SHARE + ((1 - CHECK_SHARE) * rows.length) / read.length;
+  }
+  return { report, rows };
+}
+
+/** The findings of each row; those of other lines stay in the report. */
+function findingsByRow(report: CsvReport): Map<number, RowFinding[]> {
+  const byRow = new Map<number, RowFinding[]>();
   for (const { code, severity, hint, predicts, examples } of report.findings) {
     for (const { row, field, message } of examples) {
+      if (row === null) continue;
       const findings = byRow.get(row) ?? [];
       findings.push({ code, severity, field, message, hint, predicts });
       byRow.set(row, findings);
     }
   }
-  const rows = parseCsv(bytes, { target }).slice(0, MOST_ROWS);
-  return { report, rows: rows.map((row) => fleetRow(row, byRow.get(row.row) ?? [])) };
+  return byRow;
 }
 
 function fleetRow({ row, line, values }: CsvRow, findings: readonly RowFinding[]): FleetRow {

@@ -8,11 +8,13 @@ import {
   inspectHash,
   printable,
 } from '../../src/core.js';
+import type { Steps } from '../../src/input/steps.js';
 import { button, capitalised, count, el, setAttributes } from '../dom.js';
 import { pageWords, REPAIR_BUTTON } from '../hints.js';
 import { saveCsv } from '../share.js';
 import { findingItem } from './findings.js';
 import {
+  type Fleet,
   type FleetRow,
   isSameKind,
   queryRows,
@@ -28,7 +30,12 @@ export interface FleetEvents {
   open(row: FleetRow, inspection: Inspection): void;
   /** Two rows are to be compared, in the order of the file. */
   compare(rows: readonly (readonly [row: FleetRow, inspection: Inspection])[]): void;
+  /** Does long work; returns undefined where it was cancelled. */
+  work<Result>(steps: Steps<Result>, words: string): Promise<Result | undefined>;
 }
+
+/** What a file is checked for at first. */
+export const FIRST_TARGET: CsvTarget = 'intune';
 
 /** Rows that are put on the page at once. */
 const PAGE = 500;
@@ -68,8 +75,7 @@ export class FleetView {
   private readonly compareButton = button('Compare the two', () => this.compareChecked(), { hidden: true });
   private readonly headings = new Map<SortKey, HTMLElement>();
   private readonly checked = new Set<number>();
-  private fleet;
-  private target: CsvTarget = 'intune';
+  private target: CsvTarget = FIRST_TARGET;
   private query: RowQuery = { text: '', state: 'all', sort: 'row', descending: false };
   private found: FleetRow[] = [];
   private limit = PAGE;
@@ -79,10 +85,11 @@ export class FleetView {
     private readonly name: string,
     private readonly events: FleetEvents,
     private readonly ids: (name: string) => string,
+    /** The file, checked for {@link FIRST_TARGET}. */
+    private fleet: Fleet,
   ) {
     this.element = el('section', { class: 'fleet', 'aria-labelledby': `${ids('fleet-name')} ${ids('fleet-title')}` });
     this.kindDetail = el('ul', { class: 'finding-list', id: ids('kind'), hidden: true, 'aria-live': 'polite' });
-    this.fleet = readFleet(bytes, this.target);
     const table = el('table', { class: 'rows' }, el('thead', {}, this.headerRow()), this.body);
     const scroller = el(
       'div',
@@ -115,7 +122,7 @@ export class FleetView {
     });
     filter.addEventListener('input', () => this.ask({ text: filter.value }));
     const state = select(this.ids('state'), STATES, (value) => this.ask({ state: value }));
-    const target = select(this.ids('target'), TARGETS, (value) => this.retarget(value));
+    const target = select(this.ids('target'), TARGETS, (value) => void this.retarget(value, target));
     const field = (label: string, control: HTMLElement): HTMLElement =>
       el('div', { class: 'field' }, el('label', { for: control.id }, label), control);
     return el(
@@ -140,9 +147,15 @@ export class FleetView {
     this.ask({ sort, descending: again ? !this.query.descending : sort === 'findings' });
   }
 
-  private retarget(target: CsvTarget): void {
+  private async retarget(target: CsvTarget, control: HTMLSelectElement): Promise<void> {
+    const fleet = await this.events.work(readFleet(this.bytes, target), 'Checking');
+    if (fleet === undefined) {
+      // What is shown is still of the target before.
+      control.selectedIndex = TARGETS.findIndex(([own]) => own === this.target);
+      return;
+    }
     this.target = target;
-    this.fleet = readFleet(this.bytes, target);
+    this.fleet = fleet;
     this.query = { ...this.query, kind: undefined };
     this.render();
   }
