@@ -75,7 +75,6 @@ describe('an archive', () => {
     ['secret.zip', ['zip', '-q', '-P', 'secret', 'secret.zip', 'a.csv'], /a\.csv is encrypted/],
     ['lzma.zip', ['7z', 'a', '-bd', '-tzip', '-mm=LZMA', 'lzma.zip', 'a.csv'], /not supported \(method 14\)/],
     ['a.7z', ['7z', 'a', '-bd', 'a.7z', 'a.csv'], /is a 7-Zip archive/],
-    ['a.tar', ['tar', 'cf', 'a.tar', 'a.csv'], /is a tar archive/],
   ])('%s is refused with the reason', (name, [command, ...args], reason) => {
     tool(command, ...args);
     const { status, hashes, stderr } = merged(name);
