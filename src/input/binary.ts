@@ -6,6 +6,7 @@ import { allocate } from '#platform';
 import { likenessOf } from './prove.js';
 import { scanBytes } from './raw.js';
 import { type HashSpan, ScanBudget, scanText } from './scan.js';
+import { isProgram } from './signatures.js';
 import { decodeMixed } from './text.js';
 
 const T = 0x54;
@@ -15,8 +16,9 @@ const WINDOW = 16 * 1024;
 /** Places that are looked at in one file. */
 const MOST_PLACES = 1024;
 
-/** The proven hashes in a binary file; positions are bytes. */
+/** The proven hashes in a binary file; positions are bytes. A program has none: what it holds are its examples. */
 export function scanBinary(bytes: Uint8Array): HashSpan[] {
+  if (isProgram(bytes)) return [];
   const raw = scanBytes(bytes);
   return raw.length > 0 ? raw : scanTextIn(bytes);
 }

@@ -46,6 +46,12 @@ export function binaryKind(bytes: Uint8Array): string | undefined {
   return known?.name ?? UNKNOWN_BINARY;
 }
 
+/** Whether bytes are a program, for Windows, for Linux or for the firmware: hashes in one are examples, and no device's. */
+export const isProgram = (bytes: Uint8Array): boolean =>
+  binaryKind(bytes) !== undefined && PROGRAMS.some((signature) => hasAt(bytes, signature, 0));
+
+const PROGRAMS = ['MZ', '\x7fELF'];
+
 /** The name of a binary file without a known signature. */
 export const UNKNOWN_BINARY = 'a binary file of an unknown kind';
 

@@ -103,8 +103,14 @@ describe('a format', () => {
     put('1.csv', readFileSync(join(FIELD, '45a-no-tag.csv')));
     put('2.json', json);
     put('notes.txt', 'nothing to see\n');
+    // A program such as this one holds an example, which is nobody's device.
+    const program = Buffer.concat([Buffer.from('MZ\x90\0\x03\0\0\0\x04\0', 'latin1'), Buffer.alloc(500)]);
+    put('tool.exe', Buffer.concat([program, Buffer.from(fixture('laptop-lenovo-tv9'))]));
     const { inputs, unread } = await checkInputs([theFolder()], 'intune');
-    expect(unread).toEqual([{ name: join(theFolder(), 'notes.txt'), unread: 'holds no hardware hash' }]);
+    expect(unread).toEqual([
+      { name: join(theFolder(), 'notes.txt'), unread: 'holds no hardware hash' },
+      { name: join(theFolder(), 'tool.exe'), unread: 'is a Windows program (EXE or DLL)' },
+    ]);
     const report = await checkCsv(inputs);
     expect(report.files?.map(({ name, rows }) => [name.slice(theFolder().length + 1), rows])).toEqual([
       ['1.csv', 1],
