@@ -27,6 +27,8 @@ export interface Reading {
 
 /** Bytes of one input at the most; the command reads files of any size. */
 export const LARGEST_INPUT = 64 * 1024 * 1024;
+/** Hashes, and rows without one, of one file at the most: more would need more memory than a tab has. */
+const MOST_RECORDS = 1_000_000;
 /** Bytes above which an input must hold the beginning of a hash to be worth a closer look. */
 const SMALL_INPUT = 256 * 1024;
 /** Bytes of the letters that a hash begins with, in UTF-16, beyond the first. */
@@ -85,7 +87,7 @@ function* readFile(input: Input): Steps<Reading> {
   const problem = yield* refusal(input.bytes);
   if (problem !== undefined) return { input, kind: 'unreadable', devices: [], problem };
   try {
-    const { kind, hashes } = yield* findHashesSteps(input.bytes);
+    const { kind, hashes } = yield* findHashesSteps(input.bytes, MOST_RECORDS);
     const devices = hashes.map((hash) => toDevice(hash, input.name));
     const isPair = devices.length <= 2 && !(kind === 'csv' ? /[,;\t|]/ : NOT_BASE64).test(sample(input.bytes));
     return isPair && (kind === 'csv' || kind === 'text')

@@ -74,12 +74,16 @@ export function carriedInspection(content: CarriedHash['content'], findings: Car
  */
 export const findHashes = (input: Uint8Array): Carrier => finishSteps(findHashesSteps(input));
 
-/** {@link findHashes} in steps. */
-export function* findHashesSteps(input: Uint8Array): Steps<Carrier> {
+/**
+ * {@link findHashes} in steps.
+ *
+ * @throws RangeError also where a text has more hashes, and rows without one, than `most`
+ */
+export function* findHashesSteps(input: Uint8Array, most?: number): Steps<Carrier> {
   if (input[0] === 0x4f && input[1] === 0x41 && input[3] < 0x20) return { kind: 'bytes', hashes: [{ content: input }] };
   const binary = binaryKind(input);
   if (binary !== undefined) return ofBinary(input, binary);
-  return yield* inText(yield* decodingSteps(input));
+  return yield* inText(yield* decodingSteps(input), most);
 }
 
 function ofBinary(input: Uint8Array, binary: string): Carrier {
@@ -89,12 +93,12 @@ function ofBinary(input: Uint8Array, binary: string): Carrier {
 }
 
 /** The hashes in a text that is decoded. */
-function* inText(text: string): Steps<Carrier> {
+function* inText(text: string, most?: number): Steps<Carrier> {
   const layout = layoutOf(text);
   if (layout === 'markup' && isHardwareReport(text)) return ofModels(readModels(text.slice(text.indexOf('<'))));
   const harvested = layout === 'json' ? harvestedIn(text) : undefined;
   if (harvested) return ofModels(harvested);
-  const records = yield* readingSteps(text);
+  const records = yield* readingSteps(text, 0, most);
   const found = records.some(({ content }) => content !== undefined);
   const start = text.replace(/^[\ufeff\0\s]+/, '');
   if (!found && layout !== 'lines') return ofModels(readModels(start));

@@ -75,12 +75,17 @@ export function recordsIn(bytes: Uint8Array, depth = 0): InputRecord[] {
 /** The records of a text that is all there. */
 export const recordsOfText = (text: string, depth = 0): InputRecord[] => finishSteps(readingSteps(text, depth));
 
-/** {@link recordsOfText} in steps. */
-export function* readingSteps(text: string, depth = 0): Steps<InputRecord[]> {
+/**
+ * {@link recordsOfText} in steps.
+ *
+ * @throws RangeError where there are more records than `most`
+ */
+export function* readingSteps(text: string, depth = 0, most = Number.POSITIVE_INFINITY): Steps<InputRecord[]> {
   const reader = new TextRecords(depth, layoutOf(text));
   const records: InputRecord[] = [];
   for (let at = 0; at < text.length; at += STEP) {
     for (const record of reader.push(text.slice(at, at + STEP))) records.push(record);
+    if (records.length > most) throw new RangeError(`it has more than ${most.toLocaleString('en')} rows`);
     yield Math.min(1, (at + STEP) / text.length);
   }
   for (const record of reader.finish()) records.push(record);

@@ -31,6 +31,12 @@ describe('a long text', () => {
     expect(hashes.map(({ place }) => place)).toEqual([`line ${2 * MIB + 2}`, `line ${2 * MIB + 3}`]);
   });
 
+  it('has as many records as the caller allows, and is refused with more', () => {
+    const rows = Buffer.from(`Device Serial Number,Windows Product ID,Hardware Hash\r\n${'a,b,c\r\n'.repeat(200_000)}`);
+    expect(finishSteps(findHashesSteps(rows, 200_000)).hashes).toHaveLength(200_000);
+    expect(() => finishSteps(findHashesSteps(rows, 100_000))).toThrow(new RangeError('it has more than 100,000 rows'));
+  });
+
   it('counts each of CR, LF and CRLF as the end of a line, CRLF behind further CR as one', () => {
     const { hashes } = findHashes(Buffer.from(`a\rb\nc\r\nd\r\r\n\n\n${HASH}\re\r\n${HASH}\n`));
     expect(hashes.map(({ place }) => place)).toEqual(['line 7', 'line 9']);

@@ -87,12 +87,14 @@ async function watch(page: Page): Promise<() => Promise<Watched>> {
   };
 }
 
+/** Bytes of a file in an archive, which is unpacked in one piece. */
+const UNPACKED = 20_000_000;
 /** Inputs that are refused too soon for progress to be seen. */
 const QUICK = ['random bytes', 'line feeds', 'one line of T'];
 /** Most milliseconds without an answer, on a machine that has other work. */
 const LONGEST = 1000;
 
-describe('50 MB', () => {
+describe('tens of megabytes', () => {
   const cases: readonly (readonly [name: string, act: (page: Page) => Promise<void>, result: RegExp])[] = [
     ['random bytes', (page) => dropNoise(page, SIZE), /noise\.bin cannot be read/],
     [
@@ -123,7 +125,7 @@ describe('50 MB', () => {
     [
       'text in an archive within an archive',
       (page) => {
-        const text = new Uint8Array(SIZE).fill(0x0a);
+        const text = new Uint8Array(UNPACKED).fill(0x0a);
         text.set(new TextEncoder().encode(HASH));
         const inner = zipSync({ 'large.txt': text }, { level: 1 });
         const buffer = Buffer.from(zipSync({ 'inner.zip': inner }));
