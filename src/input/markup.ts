@@ -23,7 +23,7 @@ interface Element {
 // A comment, the marks of a CDATA section, a declaration, an end tag, a start tag; text between them is what is left.
 const TAG =
   /<!--[\s\S]{0,4096}?-->|<!\[CDATA\[|\]\]>|<[!?][^<>]{0,4096}>|<\/\s{0,8}([\w:.-]{1,128})[^<>]{0,256}>|<([\w:.-]{1,128})((?:[^<>"']|"[^"]{0,2048}"|'[^']{0,2048}'){0,4096})>/g;
-const ATTRIBUTE = /([\w:.-]{1,64})=(?:"([^"]{0,2048})"|'([^']{0,2048})')/g;
+const ATTRIBUTE = /(?<![\w:.-])([\w:.-]{1,64})=(?:"([^"]{0,2048})"|'([^']{0,2048})')/g;
 // HTML, spreadsheets; Word's tables; OpenDocument.
 const CELLS = new Set(['td', 'th', 'cell', 'tc', 'table-cell']);
 const ROWS = new Set(['tr', 'row', 'table-row']);
