@@ -11,35 +11,8 @@ interface Entry {
   readonly values: readonly unknown[];
 }
 
-/** A class whose private member is given to an object that another has made. */
-class Given {
-  constructor(object: object) {
-    // biome-ignore lint/correctness/noConstructorReturn: this is what the class is for
-    return object;
-  }
-}
-
-/**
- * A model with its entry. The member is private, so that no copy, no JSON and no comparison of models sees it; a WeakMap takes
- * as long as preparing a hash where most models are compared once.
- */
-class Stamped extends Given {
-  #entry: Entry;
-
-  private constructor(hash: object, entry: Entry) {
-    super(hash);
-    this.#entry = entry;
-  }
-
-  static get(hash: object): Entry | undefined {
-    return #entry in hash ? hash.#entry : undefined;
-  }
-
-  static set(hash: object, entry: Entry): void {
-    if (#entry in hash) hash.#entry = entry;
-    else new Stamped(hash, entry);
-  }
-}
+/** The entries of models, for as long as somebody holds these. */
+const entries = new WeakMap<HardwareHash, Entry>();
 
 /** The values of the model at hand; used again for each. */
 const values: unknown[] = [];
@@ -49,10 +22,10 @@ let size = 0;
 export function preparedOnce(hash: HardwareHash | PreparedHash): PreparedHash {
   if (hash instanceof PreparedHash) return hash;
   read(hash);
-  const known = Stamped.get(hash);
+  const known = entries.get(hash);
   if (known !== undefined && isSame(known.values)) return known.prepared;
   const entry = { prepared: new PreparedHash(hash), values: values.slice(0, size) };
-  Stamped.set(hash, entry);
+  entries.set(hash, entry);
   return entry.prepared;
 }
 

@@ -27,13 +27,14 @@ describe('a file that is read with a limit', () => {
     await expect(loadDeviceIndex(at('sparse'))).rejects.toMatchObject({ code: 'index-too-large' });
   });
 
-  it.runIf(process.platform === 'linux')('ends where an endless one does not begin as it has to', async () => {
+  // Windows has neither /dev/zero nor pipes in the file system.
+  it.runIf(process.platform !== 'win32')('ends where an endless one does not begin as it has to', async () => {
     expect((await readAtMost('/dev/zero', 2 ** 31, 'HWHASHIX'))?.length).toBeLessThan(2 ** 20);
     expect(await readAtMost('/dev/zero', 2 ** 20)).toBeUndefined();
     await expect(loadDeviceIndex('/dev/zero')).rejects.toMatchObject({ code: 'not-an-index' });
   });
 
-  it.runIf(process.platform === 'linux')('comes out of a pipe in pieces', async () => {
+  it.runIf(process.platform !== 'win32')('comes out of a pipe in pieces', async () => {
     execFileSync('mkfifo', [at('pipe')]);
     const read = readAtMost(at('pipe'), 100, 'abcd');
     execFileSync('sh', ['-c', `{ printf ab; sleep 0.1; printf cdef; } > '${at('pipe')}'`]);
