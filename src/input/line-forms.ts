@@ -55,10 +55,15 @@ export function keyOf(text: string): Pair | undefined {
   const match = KEY.exec(text.slice(0, 512));
   if (match === null) return undefined;
   const [, item, key, value] = match;
-  const column = columnOfTitle(key) ?? columnOf(key);
+  const column = columnOfTitle(key) ?? (isSentence(key) ? undefined : columnOf(key));
   if (column === undefined && !isToken(value)) return undefined;
   return { key: key.trim(), column, value, isItem: item !== undefined };
 }
+
+/** Words that a title has at the most: a comment that mentions a hash before a colon is none. */
+const MOST_WORDS = 6;
+
+const isSentence = (key: string): boolean => key.trim().split(/\s+/).length > MOST_WORDS;
 
 /** Values by their columns. */
 export function valuesOf(columns: readonly (CsvColumn | null)[], values: readonly string[]): CsvValues {

@@ -102,7 +102,8 @@ describe('a format', () => {
   test('of a folder is told file by file', async () => {
     put('1.csv', readFileSync(join(FIELD, '45a-no-tag.csv')));
     put('2.json', json);
-    put('notes.txt', 'nothing to see\n');
+    // A sentence that names a file of hashes before a colon, as in the stick's harvest.cmd.
+    put('notes.txt', '@echo off\nrem Adds this device to AutopilotHWID.csv on the stick: for setup, for WinPE\n');
     // A program such as this one holds an example, which is nobody's device.
     const program = Buffer.concat([Buffer.from('MZ\x90\0\x03\0\0\0\x04\0', 'latin1'), Buffer.alloc(500)]);
     put('tool.exe', Buffer.concat([program, Buffer.from(fixture('laptop-lenovo-tv9'))]));
