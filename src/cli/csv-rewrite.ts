@@ -1,14 +1,14 @@
 /** `hwhash csv fix`, `merge`, `split` and `convert`: CSV files rewritten. */
 
 import { type Command, Option } from 'commander';
-import type { CsvTarget } from '../csv/dialects.js';
+import { type CsvTarget, DIALECTS } from '../csv/dialects.js';
 import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
 import type { CsvChange } from '../rewrite/change.js';
 import type { CsvRewriteResult } from '../rewrite/rewriter.js';
 import type { CsvSplitResult } from '../rewrite/split.js';
 import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../rewrite/transform.js';
-import { targetOption } from './csv-options.js';
+import { positive, targetOption } from './csv-options.js';
 import { CliError, EXIT } from './failure.js';
 import { complain, err, isStandardOutput, notice, remark, write, writeJson } from './terminal.js';
 
@@ -18,6 +18,7 @@ interface RewriteOptions {
   assignedUser?: string;
   outputFile?: string;
   repaired?: boolean;
+  rows?: number;
   force?: boolean;
   json?: boolean;
 }
@@ -84,15 +85,26 @@ export function registerCsvConvert(csv: Command): void {
 export function registerCsvSplit(csv: Command): void {
   const output = 'the name that the parts are called after: devices.csv gives devices-1.csv and so on';
   rewriteCommand(csv, 'split', 'divide files into parts of as many rows as the target accepts', output)
+    .option('--rows <n>', 'fewer rows a part; fleet, which has no limit, needs it', positive)
     .addHelpText('after', '\nExample:\n  hwhash csv split --for partner-center fleet.csv --output-file part.csv')
     .action(async (files: string[], options: RewriteOptions) => {
       const { splitCsv } = await import('../rewrite/split.js');
       const name = options.outputFile ?? (files[0] === '-' ? undefined : files[0]);
       if (name === undefined || name === '-')
         throw new CliError('--output-file is needed: there is no name to call the parts after');
-      const work: Work = (inputs, _output, settings) => splitCsv(inputs, name, settings);
+      const rowLimit = partSize(options);
+      const work: Work = (inputs, _output, settings) => splitCsv(inputs, name, { ...settings, rowLimit });
       process.exitCode = await rewrite(work, files, { ...options, outputFile: name });
     });
+}
+
+/** Rows of a part. */
+function partSize({ for: target, rows }: RewriteOptions): number {
+  const most = DIALECTS[target].rowLimit;
+  const size = rows ?? most;
+  if (size === undefined) throw new CliError(`${target} has no limit of rows to divide by`, 'say how many with --rows');
+  if (most !== undefined && size > most) throw new CliError(`${target} accepts at most ${most} rows a file`);
+  return size;
 }
 
 async function rewrite(work: Work, files: readonly string[], options: RewriteOptions): Promise<number> {

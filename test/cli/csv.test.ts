@@ -213,6 +213,21 @@ describe('hwhash csv fix, merge, split, convert', () => {
     for (const part of ['part-1.csv', 'part-2.csv']) expect(hwhash(['csv', 'check', at(part)]).status).toBe(0);
   });
 
+  it('splits into smaller parts, and into parts for no target in particular', () => {
+    const file = put('fleet.csv', fleet([A, B, device(3)]));
+    const split = (...args: string[]) => hwhash(['csv', 'split', file, '--output-file', at('part.csv'), ...args]);
+    expect(split('--for', 'fleet', '--rows', '2').status).toBe(0);
+    expect(got('part-1.csv')).toBe(fleet([A, B]));
+    expect(got('part-2.csv')).toBe(fleet([device(3)]));
+    const tooMany = split('--rows', '501');
+    expect(tooMany.status).toBe(1);
+    expect(tooMany.stderr).toMatch(/intune accepts at most 500 rows/);
+    const noLimit = split('--for', 'fleet');
+    expect(noLimit.status).toBe(1);
+    expect(noLimit.stderr).toMatch(/fleet has no limit of rows to divide by\n.*--rows/);
+    expect(split('--rows', '0').status).toBe(1);
+  });
+
   it('converts to corporate identifiers', () => {
     const { status, stdout } = hwhash(['csv', 'convert', '--for', 'corporate-identifiers', put('in.csv', fleet([A]))]);
     expect(stdout).toMatch(new RegExp(`^HP,[^,]+,${A.serial}\r\n$`));

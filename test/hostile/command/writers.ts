@@ -1,7 +1,7 @@
 /** Every command that writes a file, for faults to be tried on: what it writes, and how whole content is told. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { decodeHash, encodeHash } from '../../../src/core.js';
+import { decodeHash } from '../../../src/core.js';
 import { decodeCsvPart } from '../../../src/csv/part-file.js';
 import { decodeDeviceIndex } from '../../../src/match/index.js';
 import { hwhash } from '../../cli/run.js';
@@ -26,7 +26,6 @@ export interface Writer {
 export interface Inputs {
   fleet: string;
   /** More rows than one file for Intune may have. */
-  large: string;
   hash: string;
   recording: string;
   part: string;
@@ -37,20 +36,6 @@ const laptop = fileURLToPath(new URL('../../../examples/laptop.json', import.met
 
 const serialOf = (text: string): string => decodeHash(text).smbios?.systemSerialNumber ?? '';
 
-let madeLarge: string | undefined;
-
-/** A fleet of more rows than one file for Intune may have. */
-function large(): string {
-  const hash = decodeHash(FIXTURES[0].text);
-  const row = (_: unknown, i: number): string => {
-    const systemSerialNumber = `5CD${10_000 + i}`;
-    const uuid = `${(0x4c4c4544 + i).toString(16)}-0043-4310-8031-b6c04f4a4c32`;
-    return `${systemSerialNumber},,${encodeHash({ ...hash, smbios: { ...hash.smbios, systemSerialNumber, uuid } as typeof hash.smbios })}\r\n`;
-  };
-  madeLarge ??= HEADER + Array.from({ length: 501 }, row).join('');
-  return madeLarge;
-}
-
 /** Makes what the commands read. */
 export function makeInputs(folder: Folder): Inputs {
   const rows = FIXTURES.map(({ text }) => `${serialOf(text)},,${text.trim()}\r\n`);
@@ -60,7 +45,6 @@ export function makeInputs(folder: Folder): Inputs {
 
   return {
     fleet,
-    large: folder.put('large.csv', large()),
     part,
     hash: folder.put('hash.txt', FIXTURES[0].text),
     recording: folder.put('laptop.json', readFileSync(laptop)),
@@ -100,13 +84,13 @@ export const WRITERS: readonly Writer[] = [
   {
     name: 'csv split',
     files: ['out-1.csv', 'out-2.csv'],
-    args: ({ large }, at) => ['csv', 'split', large, '--output-file', at('out.csv')],
+    args: ({ fleet }, at) => ['csv', 'split', '--rows', '7', fleet, '--output-file', at('out.csv')],
   },
   {
     name: 'csv split --force',
     files: ['out-1.csv', 'out-2.csv'],
     old: OLD,
-    args: ({ large }, at) => ['csv', 'split', large, '--output-file', at('out.csv'), '--force'],
+    args: ({ fleet }, at) => ['csv', 'split', '--rows', '7', fleet, '--output-file', at('out.csv'), '--force'],
   },
   {
     name: 'csv diff',
