@@ -11,6 +11,7 @@ import { inspectHash } from '../inspect/inspect.js';
 import { type CheckRules, type FindingDetails, type FindingSink, toFinding } from '../validate/rules.js';
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect, partnerDialect } from './dialects.js';
 import { mayBeFormula } from './formula.js';
+import { HashCheck } from './hash-check.js';
 import { HashSlot } from './hash-slot.js';
 import type { CsvLayout } from './header.js';
 import { KeyLog, RowFlag, roomForKeys } from './keys.js';
@@ -50,7 +51,8 @@ export class RowEngine implements LineSink, FindingSink {
   private profiles = new ProfileCounter();
   private readonly fields: StrictFields;
   private readonly columns: Readonly<Record<CsvColumn, number>>;
-  private readonly slot: HashSlot;
+  private readonly slot = new HashSlot();
+  private readonly hashes: HashCheck;
   private findings: CsvFinding[] = [];
   private readonly rowKeys = roomForKeys();
   private lines = 0;
@@ -76,7 +78,7 @@ export class RowEngine implements LineSink, FindingSink {
     this.keys = new KeyLog(file);
     this.columns = positions(layout);
     this.fields = new StrictFields(layout.columns.length, this.columns.hardwareHash, layout.delimiter.charCodeAt(0));
-    this.slot = new HashSlot(settings.rules, this, (finding) => this.add(finding));
+    this.hashes = new HashCheck(this.slot, settings.rules, this, (finding) => this.add(finding));
     this.headerAhead = fromStart && layout.hasHeader;
   }
 
@@ -209,7 +211,7 @@ export class RowEngine implements LineSink, FindingSink {
   /** Checks the container in the slot; whether its blocks could be parsed. */
   private checkHash(length: number): boolean {
     const { slot } = this;
-    const walked = slot.check(length);
+    const walked = this.hashes.check(length);
     this.walked = walked;
     if (this.settings.duplicates) this.flags |= slot.keys(this.rowKeys);
     if (walked) this.profiles.add(slot.reader, slot.frame);

@@ -1,6 +1,6 @@
 /**
- * The place where one hash after the other is decoded and checked: one scratch buffer, one block directory, one reader.
- * Nothing is allocated for a hash that is well.
+ * The place where one hash after the other is decoded and parsed: one scratch buffer, one block directory, one reader.
+ * Nothing is allocated for a hash that is well. `hash-check.ts` checks what it holds.
  */
 import { allocate, base64DecodeInto, isSha256Of, isZero, sha256Hex, toLatin1 } from '#platform';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
@@ -8,13 +8,9 @@ import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import { hasKnownForms, haveKnownForms } from '../hash/known-form.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
-import type { Finding } from '../inspect/finding.js';
 import { type Frame, Frames } from '../inspect/frames.js';
-import { inspectHash } from '../inspect/inspect.js';
-import { checkHash, isFrameSilent } from '../validate/check.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { placeholderSerial } from '../validate/placeholders.js';
-import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';
 import { decodeUsedPart } from './hash-text.js';
 import { RowFlag, type RowKeys } from './keys.js';
 import { type Tuple, TupleKeys } from './tuple-key.js';
@@ -38,7 +34,7 @@ const OFFLINE_SOURCE_AT = place('offlineDeviceId.source').at;
 const OFFLINE_ID_AT = OFFLINE_ID.at;
 const FROM_TPM = OFFLINE_ID_SOURCE.value('TPM_EK');
 
-/** Checks hashes, one after the other. */
+/** Holds hashes, one after the other. */
 export class HashSlot {
   /** Room for the largest container that there can be. */
   private readonly bytes = allocate(LARGEST_CONTAINER + 3);
@@ -58,26 +54,15 @@ export class HashSlot {
   private decoded = 0;
   private valid = false;
   private walked = false;
-  private offlineIdHolds = true;
-
-  constructor(
-    private readonly rules: CheckRules,
-    private readonly sink: FindingSink,
-    private readonly add: (finding: Finding) => void,
-  ) {}
+  /** Whether all its blocks have a known form; undefined where nobody has asked. */
+  private known: boolean | undefined;
+  /** Whether a check has found the OfflineDeviceId to be the digest of the endorsement key, which devices are compared by. */
+  offlineIdHolds = false;
 
   /** Whether the checksum of the hash at hand holds. */
   get isValid(): boolean {
     return this.valid;
   }
-
-  /** Watches what the check says of the offline id: it is the digest that devices are compared by. */
-  private readonly watcher: FindingSink = {
-    report: (code, severity, describe) => {
-      if (code === 'offline-id-mismatch') this.offlineIdHolds = false;
-      this.sink.report(code, severity, describe);
-    },
-  };
 
   /** Decodes the text in bytes [start, end) of a row; returns the length of the container, or -1 where it is not base64. */
   decode(row: Uint8Array, start: number, end: number): number {
@@ -98,20 +83,29 @@ export class HashSlot {
     this.decoded = container.length;
   }
 
-  /** Checks the container of `length` bytes that was decoded last; whether its blocks could be parsed. */
-  check(length: number): boolean {
-    if (!this.load(length)) {
-      this.inspect(length);
-      return false;
-    }
-    this.offlineIdHolds = true;
-    if (!(this.valid && length === HASH_SIZE && this.isTailZero() && this.hasKnownForms())) this.inspect(length);
-    checkHash(this.reader, this.rules, this.watcher, this.frame !== undefined && isFrameSilent(this.frame, this.rules));
+  /**
+   * Decodes the text in bytes [start, end) of a row; whether it is a whole hash whose checksum holds, with nothing behind its
+   * last block: such a hash is parsed, and the next one of its model will be recognised.
+   */
+  prove(row: Uint8Array, start: number, end: number): boolean {
+    this.decoded = decodeUsedPart(row, start, end, this.bytes);
+    if (this.decoded < 0 || !this.load(HASH_SIZE) || !this.valid) return false;
+    if (this.frame === undefined) this.hasKnownForms();
     return true;
   }
 
+  /** Whether the container that was parsed is as long as a hash, and zero behind its checksum. */
+  isWhole(length: number): boolean {
+    return length === HASH_SIZE && isZero(this.bytes, this.sealed + CHECKSUM_SIZE, this.decoded);
+  }
+
   /** Whether all blocks surely have a known form; then the next hash of the model is recognised by them. */
-  private hasKnownForms(): boolean {
+  hasKnownForms(): boolean {
+    this.known ??= this.findKnownForms();
+    return this.known;
+  }
+
+  private findKnownForms(): boolean {
     const { bytes, frame, walkedDirectory } = this;
     if (frame !== undefined) return haveKnownForms(bytes, frame.directory, frame.open);
     if (!hasKnownForms(bytes, walkedDirectory)) return false;
@@ -119,10 +113,11 @@ export class HashSlot {
     return true;
   }
 
-  /** Parses the container of `length` bytes without checking what it says; whether that was possible. */
+  /** Parses the container of `length` bytes that was decoded last; whether that was possible. */
   load(length: number): boolean {
     const { bytes, walkedDirectory } = this;
     this.offlineIdHolds = false;
+    this.known = undefined;
     this.frame = length === HASH_SIZE ? this.frames.find() : undefined;
     if (this.frame !== undefined) {
       this.walked = true;
@@ -138,21 +133,13 @@ export class HashSlot {
     return this.walked;
   }
 
-  /** Has the codec say what is unusual about a container. */
-  private inspect(length: number): void {
-    const { allow } = this.rules;
+  /** A copy of the container of `length` bytes. */
+  container(length: number): Uint8Array {
     this.bytes.fill(0, this.decoded, length);
-    for (const finding of inspectHash(this.bytes.slice(0, length)).findings) {
-      const own = allow.some(({ code }) => code === finding.code) ? undefined : weighed(finding, this.rules);
-      if (own !== undefined) this.add(own);
-    }
+    return this.bytes.slice(0, length);
   }
 
-  private isTailZero(): boolean {
-    return isZero(this.bytes, this.sealed + CHECKSUM_SIZE, this.decoded);
-  }
-
-  /** Writes the keys of the hash that was checked; returns the flags of those that it has. */
+  /** Writes the keys of the hash that was parsed; returns the flags of those that it has. */
   keys({ text, device, tuple }: RowKeys): number {
     if (this.valid) readWords(this.bytes, this.sealed + BLOCK_HEADER_SIZE, text, 0, 4);
     else hexWords(sha256Hex(this.bytes, 0, this.sealed), text, 0);
@@ -169,7 +156,7 @@ export class HashSlot {
     const key = reader.sized(BLOCK.endorsementKey, SIZE.endorsementKey);
     if (key < 0) return this.serialKey(device);
     const id = reader.sized(BLOCK.offlineId, SIZE.offlineId);
-    // Where the check has found the OfflineDeviceId to be the key's SHA-256, there is no need to compute it again.
+    // Where a check has found the OfflineDeviceId to be the key's SHA-256, there is no need to compute it again.
     const holds = this.offlineIdHolds && id >= 0 && bytes[id + OFFLINE_SOURCE_AT] === FROM_TPM;
     if (holds) readWords(bytes, id + OFFLINE_ID_AT, device, 4, 4);
     else hexWords(sha256Hex(bytes, key, key + SIZE.endorsementKey), device, 4);

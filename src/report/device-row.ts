@@ -6,7 +6,6 @@ import type { CsvRow } from '../csv/rows.js';
 import type { HardwareHash } from '../hash/model.js';
 import type { Finding } from '../inspect/finding.js';
 import { inspectHash } from '../inspect/inspect.js';
-import { checkRules } from '../validate/rules.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import { type ValidationReport, validateHash } from '../validate/validate.js';
 import { type ColumnType, type ColumnValue, MODEL_COLUMNS } from './device-columns.js';
@@ -110,7 +109,7 @@ export type TableRow = { values: ColumnValue[]; ok: boolean } | { rejected: Reje
 /** Makes rows, one after the other. */
 export class FleetRows {
   private readonly keys = roomForKeys();
-  private readonly slot = new HashSlot(checkRules(), { report: () => undefined }, () => undefined);
+  private readonly slot = new HashSlot();
 
   constructor(private readonly scenario: ScenarioName) {}
 

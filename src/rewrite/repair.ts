@@ -5,6 +5,7 @@
  */
 
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from '../csv/dialects.js';
+import { HashCheck } from '../csv/hash-check.js';
 import { HashSlot } from '../csv/hash-slot.js';
 import { RowFlag, roomForKeys } from '../csv/keys.js';
 import type { CsvValues } from '../csv/row.js';
@@ -74,7 +75,8 @@ export function isHeaderAgain({ values }: CsvRow): boolean {
 /** Repairs one row after the other. */
 export class RowRepairer {
   private readonly errors: string[] = [];
-  private readonly slot: HashSlot;
+  private readonly slot = new HashSlot();
+  private readonly hashes: HashCheck;
   private readonly keys = roomForKeys();
   /** Bytes of the hash at hand. */
   private length = 0;
@@ -87,7 +89,8 @@ export class RowRepairer {
     const note = (severity: Severity, message: () => string): void => {
       if (severity === 'error') errors.push(message());
     };
-    this.slot = new HashSlot(
+    this.hashes = new HashCheck(
+      this.slot,
       checkRules(),
       { report: (_code, severity, describe) => note(severity, () => describe().message) },
       ({ severity, message }) => note(severity, () => message),
@@ -174,7 +177,7 @@ export class RowRepairer {
   check({ origin: row, values, proven }: RepairedRow): void {
     this.errors.length = 0;
     const { target } = this.options;
-    if (proven && this.isTaken('hardwareHash')) this.slot.check(this.length);
+    if (proven && this.isTaken('hardwareHash')) this.hashes.check(this.length);
     for (const message of this.errors) this.sink.faulty(changeOf(row, message, 'hardwareHash'));
     const identity = proven && !this.options.repaired ? this.slot.identity() : undefined;
     checkValues(values, DIALECTS[target], identity, ({ severity, message, column }) => {
