@@ -14,7 +14,7 @@ export function registerCsvCheck(csv: Command): void {
     .option('--partner', 'a partner uploads the file: Intune then needs the Windows Product ID')
     .addOption(hwidOption())
     .option('--strict', 'count warnings as errors')
-    .option('--workers <n>', 'threads; by default one for each 64 MiB, at most one a processor', positive)
+    .option('--workers <n>', 'threads; by default one for each 128 MiB, at most one a processor', positive)
     .option('--no-duplicates', 'do not look for duplicates, which cost up to 113 bytes of memory a row')
     .option('--examples <n>', 'places shown of each finding', positive)
     .option('--json', 'print the report as JSON')

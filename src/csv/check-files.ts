@@ -41,7 +41,7 @@ export interface CsvProgress {
 
 /** How files are checked. */
 export interface CsvFileCheckOptions extends CsvCheckOptions {
-  /** Threads; by default one for each 64 MiB, at most one a processor. 1 works in this thread. */
+  /** Threads; by default one for each 128 MiB, at most one a processor. 1 works in this thread. */
   workers?: number;
   /** Ends the check: it rejects with {@link CsvCheckAborted}. */
   signal?: AbortSignal;
@@ -68,8 +68,8 @@ export class CsvCheckAborted extends Error {
 /** A file to check: a path, a stream of its bytes, or the rows of what is no CSV. */
 export type CsvInput = string | AsyncIterable<Uint8Array> | CsvRowSource;
 
-/** Bytes that are worth a thread of their own. */
-const BYTES_A_THREAD = 64 * 1024 * 1024;
+/** Bytes that are worth a thread of their own: below, its start costs more than it saves. */
+const BYTES_A_THREAD = 128 * 1024 * 1024;
 /** Bytes of one task: its findings and keys are held until those before it are done. */
 const BYTES_A_TASK = 16 * 1024 * 1024;
 
