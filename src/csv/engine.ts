@@ -102,7 +102,7 @@ export class RowEngine implements LineSink, FindingSink {
     if (this.headerAhead) {
       this.headerAhead = false;
     } else if (end === start) {
-      this.note('whitespace', 'warning', 'the line is empty', null);
+      this.record('whitespace', 'warning', this.emptyLine, null);
     } else {
       this.row(bytes, start, end);
     }
@@ -113,8 +113,8 @@ export class RowEngine implements LineSink, FindingSink {
     if (ending !== LineEnd.crlf && ending !== LineEnd.none) this.lineEnding(ending);
     this.headerAhead = false;
     this.startRow();
-    const message = `the line has ${length} bytes, far more than any row: it was not read`;
-    this.note('line-too-long', 'error', message, this.rows);
+    const message = (): string => `the line has ${length} bytes, far more than any row: it was not read`;
+    this.note('line-too-long', 'error', message);
     this.endRow();
   }
 
@@ -169,7 +169,7 @@ export class RowEngine implements LineSink, FindingSink {
 
   private tolerantRow(bytes: Uint8Array, start: number, end: number): void {
     const row = readTolerantRow(bytes, start, end, this.settings.layout);
-    if (isBlankRow(row)) this.note('blank-field', 'error', 'the row has no values', this.rows);
+    if (isBlankRow(row)) this.note('blank-field', 'error', () => 'the row has no values');
     else this.readRow(row);
   }
 
@@ -177,14 +177,16 @@ export class RowEngine implements LineSink, FindingSink {
   take(row: CsvRow): void {
     this.lines = row.line;
     this.startRow();
-    if (row.values.hardwareHash !== undefined || row.unusable === undefined) this.readRow(row);
-    else this.note('device-unreadable', 'error', row.unusable, this.rows, undefined, UNREADABLE_HINT);
+    const { values, unusable } = row;
+    if (values.hardwareHash !== undefined || unusable === undefined) this.readRow(row);
+    else this.note('device-unreadable', 'error', () => unusable, { hint: UNREADABLE_HINT });
     this.endRow();
   }
 
   private readRow(row: TolerantRow): void {
     for (const { code, message, column, hint } of row.faults) {
-      this.note(code, code === 'whitespace' ? 'warning' : 'error', message, this.rows, column, hint);
+      const field = column && COLUMN_TITLES[column];
+      this.note(code, code === 'whitespace' ? 'warning' : 'error', () => message, { field, hint });
     }
     this.values = row.values;
     const text = row.values.hardwareHash ?? '';
@@ -293,21 +295,26 @@ export class RowEngine implements LineSink, FindingSink {
   };
 
   private lineEnding(ending: LineEnding): void {
-    const name = ending === LineEnd.lf ? 'LF' : 'CR';
-    this.note('line-ending', 'info', `the line ends in ${name} instead of CRLF`, null);
+    this.record('line-ending', 'info', ending === LineEnd.lf ? this.endsInLf : this.endsInCr, null);
   }
 
+  /** Made once: a file may have millions of such lines. */
+  private readonly emptyLine = (): FindingDetails => this.rowDetails('the line is empty');
+  private readonly endsInLf = (): FindingDetails => this.rowDetails('the line ends in LF instead of CRLF');
+  private readonly endsInCr = (): FindingDetails => this.rowDetails('the line ends in CR instead of CRLF');
+
+  private rowDetails(message: string, more: { field?: string; hint?: string } = {}): FindingDetails {
+    return { ...more, message, source: this.dialect.source };
+  }
+
+  /** Receives a finding about the form of this row. */
   private note(
     code: FindingCode,
     severity: Severity,
-    message: string,
-    row: number | null,
-    column?: CsvColumn,
-    hint?: string,
-    predicts?: string,
+    message: () => string,
+    more?: { field?: string; hint?: string },
   ): void {
-    const field = column && COLUMN_TITLES[column];
-    this.add({ code, severity, field, message, hint, predicts, source: this.dialect.source }, row);
+    this.record(code, severity, () => this.rowDetails(message(), more), this.rows);
   }
 
   /** Receives a finding of the hash in this row; its words are made only where they are wanted. */

@@ -150,7 +150,13 @@ const SEVERITIES: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Counts findings by code and severity, and keeps the first of each. */
 export class FindingGroups {
-  private readonly groups = new Map<string, PartialGroup>();
+  private readonly groups: PartialGroup[] = [];
+  /** The same by code, for each severity: no key is made of the two for each finding. */
+  private readonly byCode: Readonly<Record<Severity, Map<FindingCode, PartialGroup>>> = {
+    error: new Map(),
+    warning: new Map(),
+    info: new Map(),
+  };
 
   constructor(private readonly limit: number) {}
 
@@ -169,18 +175,17 @@ export class FindingGroups {
   }
 
   private group(code: FindingCode, severity: Severity): PartialGroup {
-    const key = severity + code;
-    let group = this.groups.get(key);
-    if (group === undefined) {
-      group = { code, severity, count: 0, examples: [] };
-      this.groups.set(key, group);
-    }
+    const known = this.byCode[severity].get(code);
+    if (known !== undefined) return known;
+    const group = { code, severity, count: 0, examples: [] };
+    this.byCode[severity].set(code, group);
+    this.groups.push(group);
     return group;
   }
 
   /** The groups, in the order in which they were opened. */
   list(): PartialGroup[] {
-    return [...this.groups.values()];
+    return [...this.groups];
   }
 }
 
