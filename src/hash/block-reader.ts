@@ -5,6 +5,7 @@ import { isArm, type Members, membersOf } from './layouts.js';
 import {
   type Checksum,
   type Disk,
+  type EndorsementKey,
   HASH_SCHEMA_VERSION,
   type HardwareHash,
   type OpaqueBlock,
@@ -83,6 +84,14 @@ function haveOneCount(types: readonly number[]): boolean {
   return true;
 }
 
+/** Members of a model that were read by themselves; of the key of a TPM there is the modulus alone. */
+export interface HashMembers extends Omit<Partial<HardwareHash>, 'networkAdapters' | 'displays' | 'graphics' | 'tpm'> {
+  networkAdapters: HardwareHash['networkAdapters'];
+  displays: HardwareHash['displays'];
+  graphics: HardwareHash['graphics'];
+  tpm?: Pick<Tpm, 'versionText'> & { endorsementKey?: Pick<EndorsementKey, 'modulus'> };
+}
+
 /** Reads the blocks of one container, in order, into one model. */
 export class BlockReader {
   private readonly hash: Partial<HardwareHash> = makeHash();
@@ -112,12 +121,26 @@ export class BlockReader {
     }
     this.checkWholeLists();
     this.assemble();
+    if (this.hash.tpm !== undefined) this.hash.tpm = this.deriveTpm(this.hash.tpm);
     this.keepOrder();
     if (this.opaque.size > 0) this.hash.opaqueBlocks = this.listOpaque();
     this.hash.checksum = checksum;
     this.hash.length = length;
     // The lists are there since the parts were put together.
     return this.hash as HardwareHash;
+  }
+
+  /** What the blocks of some types say, without what follows from all of them: checksum, order, opaque blocks. */
+  readMembers(types: Uint8Array): HashMembers {
+    const { blocks } = this;
+    for (let position = 0; position < blocks.count; position++) {
+      const type = blocks.types[position];
+      if (type < KNOWN_TYPES && types[type] === 1) this.readBlock(position);
+    }
+    this.checkWholeLists();
+    this.assemble();
+    // The lists are there since the parts were put together.
+    return this.hash as HashMembers;
   }
 
   /** Reads one block, or keeps it opaque. */
@@ -169,8 +192,7 @@ export class BlockReader {
 
   /** Puts the parts together. */
   private assemble(): void {
-    const { hash } = this;
-    const into = membersOf(hash);
+    const into = membersOf(this.hash);
     for (let i = 0; i < PARTS.length; i++) {
       const { path, keys, isList, isWhole } = PARTS[i];
       const value = parts[i] ?? (isWhole ? [] : undefined);
@@ -179,7 +201,6 @@ export class BlockReader {
       else if (keys.length === 1) into[path] = value;
       else setNested(into, keys, value);
     }
-    if (hash.tpm !== undefined) hash.tpm = this.deriveTpm(hash.tpm);
   }
 
   private addDisks(disks: Disk[]): void {

@@ -1,7 +1,7 @@
 /** From bytes to the model: every block typed where its typed form returns the same bytes, opaque where not. */
 import { allocate, base64DecodeInto, sha256Hex, toHex, toLatin1 } from '#platform';
 import { repairBase64, type TextFault, textFault } from './base64.js';
-import { BlockReader } from './block-reader.js';
+import { BlockReader, type HashMembers } from './block-reader.js';
 import { BlockDirectory, CHECKSUM_SIZE, LARGEST_CONTAINER, storedChecksum, tailEnd } from './container.js';
 import { HashFormatError } from './errors.js';
 import type { HardwareHash } from './model.js';
@@ -62,4 +62,17 @@ export function readModel(bytes: Uint8Array, length: number, blocks: BlockDirect
   const tailStart = blocks.blocksEnd + CHECKSUM_SIZE;
   if (end > tailStart) hash.tail = toHex(bytes, tailStart, end);
   return hash;
+}
+
+/**
+ * Reads a few members out of a container that has been parsed, as {@link readModel} reads them: for whole fleets, of whose
+ * hashes only these are of use.
+ *
+ * @param types made once by `typesOf`; a brand string needs the architecture of the processor too
+ * @example
+ * readMembers(reader.bytes, reader.directory, typesOf(['smbios.uuid'])).smbios?.uuid;
+ */
+export function readMembers(bytes: Uint8Array, blocks: BlockDirectory, types: Uint8Array): HashMembers {
+  const context = { bytes, latin1: toLatin1(bytes, 0, blocks.blocksEnd), padBrand: true };
+  return new BlockReader(context, blocks).readMembers(types);
 }

@@ -105,6 +105,13 @@ export function place(path: MemberPath): BytePlace {
   return found;
 }
 
+/** Marks, by their number, the types of the blocks that have some members. */
+export function typesOf(paths: readonly MemberPath[]): Uint8Array {
+  const types = new Uint8Array(KNOWN_TYPES);
+  for (const path of paths) types[place(path).block] = 1;
+  return types;
+}
+
 /** Names of the members that the blocks of a part fill. */
 export function keysOfPart({ blocks }: Part): string[] {
   return blocks.flatMap(({ layout }) => keysOf(layout));

@@ -23,9 +23,9 @@ import {
 } from './device-keys.js';
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL } from './fields.js';
 import { MAX_HIDDEN } from './hidden-adapters.js';
+import { HAS_VALUE } from './identity.js';
 import { applyDependencies, type Comparison, compareDisks, setLevel, silentLevel, withoutDisks } from './levels.js';
 import type { MatchModel } from './model.js';
-import { HAS_VALUE } from './prepare.js';
 
 /** Keys of a device in an array, and where its model's words are. */
 export interface KeyView {

@@ -11,11 +11,12 @@ import { type Candidate, candidateOf, type MatchOptions, type WeakKey, type Whol
 import { type CollisionOptions, type CollisionReport, collisions } from './collisions.js';
 import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
 import { compareKeys, isSameDevice, type KeyView } from './compare-keys.js';
-import { areKeys, type DeviceKeys, deviceKeys, isVirtual, isWinPE, KEY_WORDS, MODEL_AT } from './device-keys.js';
+import { areKeys, type DeviceKeys, isVirtual, isWinPE, KEY_WORDS, keysOfIdentity, MODEL_AT } from './device-keys.js';
 import { DeviceRows, ROW_WORDS } from './device-rows.js';
 import { DigestCounts } from './digest-counts.js';
 import { EVIDENCE_FIELDS, FIELD } from './fields.js';
 import { IdStore, LONGEST_ID } from './id-store.js';
+import { identityOf } from './identity.js';
 import { KeyList, KeyTable, positionOfKey } from './key-table.js';
 import { compareFields, emptyComparison } from './levels.js';
 import { createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
@@ -93,7 +94,7 @@ export class DeviceIndex {
    * @throws RangeError for a longer name
    */
   add(id: string, hash: HardwareHash | PreparedHash): void {
-    this.addKeys(id, deviceKeys(prepared(hash)));
+    this.addKeys(id, keysOfIdentity(identityOf(hash)));
   }
 
   /**
@@ -139,8 +140,9 @@ export class DeviceIndex {
    * if (best?.verdict === 'same') console.log(best.id);
    */
   match(hash: HardwareHash | PreparedHash, options: MatchOptions = {}): Candidate[] {
-    const newer = prepared(hash);
-    return this.candidates(deviceKeys(newer), 0, options, newer);
+    // Only a report with whole hashes needs more than what finds the device.
+    const newer = options.lookup === undefined ? undefined : prepared(hash);
+    return this.candidates(keysOfIdentity(newer ?? identityOf(hash)), 0, options, newer);
   }
 
   /**

@@ -16,7 +16,8 @@
 import { FINGERPRINT_WORDS, fingerprint, fingerprint32, LEAST_FINGERPRINT } from '../platform/fingerprint.js';
 import { FIELD, FIELD_COUNT, FIRST_MODEL_FIELD, LEVEL, MODEL_FIELD_COUNT } from './fields.js';
 import { MAX_HIDDEN } from './hidden-adapters.js';
-import { HAS_VALUE, type PreparedHash } from './prepare.js';
+import { type DeviceIdentity, HAS_VALUE } from './identity.js';
+import type { PreparedHash } from './prepare.js';
 import type { TrustedAdapter } from './states.js';
 
 /** Adapters that are kept, the lowest addresses: no hash that was seen holds more. */
@@ -111,8 +112,8 @@ export function dropHidden(words: Uint32Array, at: number, index: number): void 
 }
 
 /** Word of a field of the model, or the code of its state, which is under 16. */
-const modelWord = (prepared: PreparedHash, position: number): number =>
-  prepared.states[position] === HAS_VALUE ? fingerprint32(prepared.values[position]) : prepared.states[position];
+const modelWord = ({ states, values }: DeviceIdentity, position: number): number =>
+  states[position] === HAS_VALUE ? fingerprint32(values[position]) : states[position];
 
 const diskScratch = new Uint32Array(FINGERPRINT_WORDS);
 
@@ -135,13 +136,14 @@ function writeHidden(digests: readonly number[], keys: Uint32Array): void {
   });
 }
 
+const byAddress = (a: TrustedAdapter, b: TrustedAdapter): number => a.high - b.high || a.low - b.low;
+
 function writeAdapters(adapters: readonly TrustedAdapter[], keys: Uint32Array): number {
-  const kept = [...adapters].sort((a, b) => (a.macAddress < b.macAddress ? -1 : 1)).slice(0, MAX_ADAPTERS);
+  const kept = [...adapters].sort(byAddress).slice(0, MAX_ADAPTERS);
   let flags = kept.length << ADAPTER_COUNT_SHIFT;
-  kept.forEach(({ macAddress, wireless, card }, index) => {
-    const digits = macAddress.replaceAll(':', '');
-    keys[MAC_AT + index] = Number.parseInt(digits.slice(4), 16);
-    keys[MAC_AT + MAX_ADAPTERS + (index >>> 1)] |= Number.parseInt(digits.slice(0, 4), 16) << ((index & 1) * 16);
+  kept.forEach(({ high, low, wireless, card }, index) => {
+    keys[MAC_AT + index] = low;
+    keys[MAC_AT + MAX_ADAPTERS + (index >>> 1)] |= high << ((index & 1) * 16);
     if (wireless) flags |= 1 << (WIRELESS_SHIFT + index);
     if (card) flags |= 1 << (CARD_SHIFT + index);
   });
@@ -157,11 +159,16 @@ function writeAdapters(adapters: readonly TrustedAdapter[], keys: Uint32Array): 
  * index.addKeys('asset-17', deviceKeys(prepareForMatch(hash)));
  */
 export function deviceKeys(prepared: PreparedHash): DeviceKeys {
+  return keysOfIdentity(prepared);
+}
+
+/** {@link deviceKeys} of what a device is compared by. */
+export function keysOfIdentity(identity: DeviceIdentity): DeviceKeys {
   const keys = new Uint32Array(KEY_WORDS);
-  const { values, states, swappedUuid } = prepared;
-  let flags = writeAdapters(prepared.adapters, keys);
-  writeDisks(prepared.diskSerials, keys);
-  writeHidden(prepared.hidden, keys);
+  const { values, states, swappedUuid } = identity;
+  let flags = writeAdapters(identity.adapters, keys);
+  writeDisks(identity.diskSerials, keys);
+  writeHidden(identity.hidden, keys);
   for (let i = 0; i < FIRST_MODEL_FIELD; i++) flags |= stateBits(states[i]) << (i * STATE_BITS);
   const swapped = swappedUuid < values[FIELD.uuid];
   for (const { position, at } of KEYED_FIELDS) {
@@ -169,9 +176,9 @@ export function deviceKeys(prepared: PreparedHash): DeviceKeys {
     fingerprint(position === FIELD.uuid && swapped ? swappedUuid : values[position], keys, at);
   }
   for (let i = FIRST_MODEL_FIELD; i < FIELD_COUNT; i++) {
-    keys[MODEL_AT + i - FIRST_MODEL_FIELD] = modelWord(prepared, i);
+    keys[MODEL_AT + i - FIRST_MODEL_FIELD] = modelWord(identity, i);
   }
-  keys[0] = flags | (swapped ? SWAPPED : 0) | (prepared.winPE ? WIN_PE : 0) | (prepared.virtualMachine ? VIRTUAL : 0);
+  keys[0] = flags | (swapped ? SWAPPED : 0) | (identity.winPE ? WIN_PE : 0) | (identity.virtualMachine ? VIRTUAL : 0);
   return keys;
 }
 

@@ -22,7 +22,7 @@ export function serialOfDisk(disk: Disk | undefined): string | undefined {
 }
 
 /** All disks of a hash, the system disk first. */
-export function listedDisks(hash: HardwareHash): ListedDisk[] {
+export function listedDisks(hash: Pick<HardwareHash, 'disk' | 'disks'>): ListedDisk[] {
   return disksOf(hash).map((disk) => {
     const text = serialOfDisk(disk)?.trim() ?? '';
     const model = disk.product?.trim() ?? '';

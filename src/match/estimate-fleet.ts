@@ -7,9 +7,10 @@ import type { HardwareHash } from '../hash/model.js';
 import { sumBits } from './compare.js';
 import { countLevels, type Estimate, type EstimateOptions, learn, noCounts, withLearnt } from './estimate.js';
 import { cellOf, EVIDENCE_FIELDS, type EvidenceField, FIELD, FIELD_COUNT, LEVEL, LEVEL_COUNT } from './fields.js';
+import { HAS_VALUE } from './identity.js';
 import { compareFields, emptyComparison } from './levels.js';
 import { createMatchModel, type MatchModel, probabilityOfBits } from './model.js';
-import { HAS_VALUE, type PreparedHash, prepared } from './prepare.js';
+import { type PreparedHash, prepared } from './prepare.js';
 
 /** Options of {@link estimateWeightsFromFleet}. */
 export interface FleetEstimateOptions extends EstimateOptions {

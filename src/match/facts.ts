@@ -1,7 +1,7 @@
 /** What a comparison comes to in the terms that rules and diagnoses are written in. */
 import { FIELD, LEVEL } from './fields.js';
+import { HAS_VALUE } from './identity.js';
 import type { Comparison } from './levels.js';
-import { HAS_VALUE } from './prepare.js';
 
 /** What became of the product key id in the firmware. */
 export type ProductKeyChange = 'gone' | 'replaced' | 'added';

@@ -6,8 +6,8 @@ import { caseOf } from './case.js';
 import { type Advice, adviceFor, type Diagnosis, diagnose, type MatchNote } from './diagnosis.js';
 import { type Facts, factsOf, type ProductKeyChange } from './facts.js';
 import { FIELD, LEVEL } from './fields.js';
+import { HAS_VALUE } from './identity.js';
 import type { Comparison } from './levels.js';
-import { HAS_VALUE } from './prepare.js';
 import { type PublishedOutcome, publishedOutcome } from './repair-outcomes.js';
 import { decide, type RuleName, type Verdict } from './rules.js';
 

@@ -21,8 +21,8 @@ import {
 } from './device-keys.js';
 import { type DeviceRows, ROW_WORDS } from './device-rows.js';
 import { FIELD } from './fields.js';
+import { HAS_VALUE } from './identity.js';
 import { Postings } from './postings.js';
-import { HAS_VALUE } from './prepare.js';
 
 /** Most keys of a device: one for each keyed field, each disk and each adapter. */
 const MAX_KEYS = KEYED_FIELDS.length + MAX_DISKS + MAX_ADAPTERS;

@@ -4,8 +4,9 @@
  */
 import { overlapOf } from './disks.js';
 import { EVIDENCE_FIELDS, FIELD, FIELD_COUNT, LEVEL } from './fields.js';
+import { HAS_VALUE } from './identity.js';
 import type { MatchModel } from './model.js';
-import { HAS_VALUE, type PreparedHash } from './prepare.js';
+import type { PreparedHash } from './prepare.js';
 import { holdsAddress } from './tracked.js';
 
 /** What a comparison found, before any weight. */

@@ -6,6 +6,7 @@ import { disksOf, type HardwareHash, type NetworkAdapter } from '../hash/model.j
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { classifyMacBytes, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
 import { isPublishedProductKey } from '../validate/product-keys.js';
+import type { DeviceParts } from './device-parts.js';
 import { listedDisks, serialOfDisk, serialsOf } from './disks.js';
 import { EVIDENCE_FIELDS, type EvidenceField } from './fields.js';
 import { hiddenAdapters } from './hidden-adapters.js';
@@ -22,6 +23,9 @@ export type FieldState =
 /** A network adapter whose address identifies it. */
 export interface TrustedAdapter {
   readonly macAddress: string;
+  /** The upper 16 bits of the address, and the lower 32. */
+  readonly high: number;
+  readonly low: number;
   /** Whether it is wireless, Bluetooth included: Windows PE does not see these. */
   readonly wireless: boolean;
   /** Whether it is a network card, which Bluetooth is not. */
@@ -65,7 +69,7 @@ function uuid(value: string | undefined): FieldState {
     : { state: 'placeholder', reason: placeholder.reason };
 }
 
-function endorsementKey(hash: HardwareHash): FieldState {
+function endorsementKey(hash: DeviceParts): FieldState {
   const key = hash.tpm?.endorsementKey;
   const value = key?.modulus || key?.sha256;
   if (!value) return MISSING;
@@ -82,11 +86,10 @@ function productKey(value: string | undefined): FieldState {
   return /^(.)\1*$/.test(value) ? { state: 'placeholder', reason: 'repeats one character' } : { state: 'value', value };
 }
 
-/** The disks beside the system disk. */
-function dataDisks(hash: HardwareHash): FieldState {
+/** The disks beside the system disk; `serials` are those of all disks. */
+export function dataDisks(hash: DeviceParts, [, ...serials]: readonly string[]): FieldState {
   const disks = disksOf(hash);
   if (disks.length < 2) return MISSING;
-  const [, ...serials] = serialsOf(listedDisks(hash));
   if (serials.length > 0) return { state: 'value', value: serials.join(' ') };
   const states = disks.slice(1).map((disk) => serial(serialOfDisk(disk)));
   return states.find(({ state }) => state === 'placeholder') ?? MISSING;
@@ -97,17 +100,17 @@ export function hiddenState(digests: readonly number[]): FieldState {
   return digests.length === 0 ? MISSING : { state: 'value', value: digests.join(' ') };
 }
 
-const READERS: readonly ((hash: HardwareHash) => FieldState)[] = EVIDENCE_FIELDS.map(({ field }) => readerOf(field));
+const READERS: readonly ((hash: DeviceParts) => FieldState)[] = EVIDENCE_FIELDS.map(({ field }) => readerOf(field));
 
-function readerOf(field: EvidenceField): (hash: HardwareHash) => FieldState {
-  const readers: Record<EvidenceField, (hash: HardwareHash) => FieldState> = {
+function readerOf(field: EvidenceField): (hash: DeviceParts) => FieldState {
+  const readers: Record<EvidenceField, (hash: DeviceParts) => FieldState> = {
     'tpm.endorsementKey': endorsementKey,
     'smbios.uuid': (hash) => uuid(hash.smbios?.uuid),
     'smbios.systemSerialNumber': (hash) => serial(hash.smbios?.systemSerialNumber),
     'productKey.id': (hash) => productKey(hash.productKey?.id),
     networkAdapters: (hash) => trustedAdapters(hash).state,
     'disk.serialNumber': (hash) => serial(serialOfDisk(disksOf(hash)[0])),
-    disks: dataDisks,
+    disks: (hash) => dataDisks(hash, serialsOf(listedDisks(hash))),
     'licensingHwid.instances': (hash) => hiddenState(hiddenAdapters(hash)),
     'smbios.systemManufacturer': (hash) => text(hash.smbios?.systemManufacturer),
     'smbios.systemProductName': (hash) => text(hash.smbios?.systemProductName),
@@ -136,6 +139,13 @@ function readAddress(text: string): boolean {
   return true;
 }
 
+/** Bytes of `address` as one number. */
+function bigEndian(from: number, to: number): number {
+  let number = 0;
+  for (let i = from; i < to; i++) number = number * 256 + address[i];
+  return number;
+}
+
 /** Whether an enumerator has a name, in whichever case. */
 const isNamed = (enumerator: string | undefined, name: string): boolean =>
   enumerator === name || (enumerator?.length === name.length && enumerator.toUpperCase() === name);
@@ -155,7 +165,7 @@ function distrust(adapter: NetworkAdapter): FieldState | undefined {
  * The adapters whose addresses identify them, each address once, and the state of the set. Removable adapters do not
  * count (the service does not use them); neither do locally administered and placeholder addresses.
  */
-export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[]; state: FieldState } {
+export function trustedAdapters(hash: DeviceParts): { adapters: TrustedAdapter[]; state: FieldState } {
   const adapters: TrustedAdapter[] = [];
   const seen = new Set<string>();
   let value = '';
@@ -171,7 +181,9 @@ export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[
     seen.add(macAddress);
     const isRadio = isNamed(adapter.enumerator, 'BTH');
     const wireless = WIRELESS.has(adapter.medium) || isRadio;
-    adapters.push({ macAddress, wireless, card: adapter.medium !== 'Bluetooth' && !isRadio });
+    const card = adapter.medium !== 'Bluetooth' && !isRadio;
+    // The address was read when it was looked at.
+    adapters.push({ macAddress, high: bigEndian(0, 2), low: bigEndian(2, 6), wireless, card });
     value = value === '' ? macAddress : `${value} ${macAddress}`;
   }
   if (adapters.length > 0) state = { state: 'value', value };
@@ -179,7 +191,7 @@ export function trustedAdapters(hash: HardwareHash): { adapters: TrustedAdapter[
 }
 
 /** The state of a field by its position in {@link EVIDENCE_FIELDS}. */
-export function fieldStateAt(hash: HardwareHash, position: number): FieldState {
+export function fieldStateAt(hash: DeviceParts, position: number): FieldState {
   return READERS[position](hash);
 }
 

@@ -5,9 +5,9 @@ import { caseOf } from '../../src/match/case.js';
 import { adviceFor, diagnose } from '../../src/match/diagnosis.js';
 import { factsOf } from '../../src/match/facts.js';
 import { EVIDENCE_FIELDS, FIELD_COUNT, LEVEL } from '../../src/match/fields.js';
+import { HAS_VALUE } from '../../src/match/identity.js';
 import { judge } from '../../src/match/judgement.js';
 import { emptyComparison } from '../../src/match/levels.js';
-import { HAS_VALUE } from '../../src/match/prepare.js';
 import { publishedOutcome } from '../../src/match/repair-outcomes.js';
 import { decide } from '../../src/match/rules.js';
 
