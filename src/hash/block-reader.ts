@@ -112,12 +112,13 @@ export class BlockReader {
 
   /** The model, complete except for the tail. */
   read(checksum: Checksum, length: number): HardwareHash {
-    const { count } = this.blocks;
-    // A foreign order may put the architecture after the brand string.
-    const processor = this.blocks.find(PROCESSOR);
-    if (processor >= 0) this.readBlock(processor);
+    const { count, types } = this.blocks;
+    // A foreign order may put the architecture after the brand string, and blocks of its type that stay opaque before it.
     for (let position = 0; position < count; position++) {
-      if (position !== processor) this.readBlock(position);
+      if (types[position] === PROCESSOR) this.readBlock(position);
+    }
+    for (let position = 0; position < count; position++) {
+      if (types[position] !== PROCESSOR) this.readBlock(position);
     }
     this.checkWholeLists();
     this.assemble();

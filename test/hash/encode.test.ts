@@ -27,6 +27,17 @@ describe('encodeHash', () => {
     expect(encodeHash({ ...hash, ...lists, order: undefined })).toBe(fixture('laptop-lenovo-tv9'));
   });
 
+  it('pads the brand string as the first processor block with a typed form says, wherever opaque ones are', () => {
+    const brand = { type: 4, data: Buffer.from('Intel(R) Core(TM) i5-7500T CPU @ 2.70GHz'.padEnd(48, '\0'), 'latin1') };
+    const unread = { type: 2, data: Buffer.alloc(5) };
+    const arm64 = { type: 2, data: Buffer.from('0c0001000800080000000000', 'hex') };
+    const bytes = container([brand, unread, arm64]);
+    const hash = decodeHash(bytes);
+    expect(hash.processor).toMatchObject({ architecture: 'arm64' });
+    expect(hash.opaqueBlocks).toHaveLength(2);
+    expect(Buffer.from(encodeHash(hash, { preserve: true }), 'base64').equals(bytes)).toBe(true);
+  });
+
   it('names blocks and sizes when they do not fit, and leaves out what it is told to', () => {
     const hash = { ...laptop(), opaqueBlocks: [{ position: 0, type: 900, data: '00'.repeat(2000) }] };
     expect(() => encodeHash(hash)).toThrow(HashCapacityError);
