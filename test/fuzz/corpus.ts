@@ -15,7 +15,10 @@ export class Corpus {
   constructor(target: string) {
     this.folder = join(FOLDER, target.replaceAll(/\W+/g, '-'));
     mkdirSync(this.folder, { recursive: true });
-    for (const name of readdirSync(this.folder).slice(0, MOST)) this.inputs.push(readFileSync(join(this.folder, name)));
+    // A Buffer's `slice` would share its bytes.
+    for (const name of readdirSync(this.folder).slice(0, MOST)) {
+      this.inputs.push(new Uint8Array(readFileSync(join(this.folder, name))));
+    }
   }
 
   add(input: Uint8Array): void {

@@ -1,11 +1,12 @@
 /**
- * Mutation fuzzing of every parser: `npm run fuzz -- --seconds N --seed S [--target NAME] [--coverage | --blocks]
+ * Mutation fuzzing of every parser: `npm run fuzz -- --seconds N --seed S [--target NAME] [--coverage | --quick]
  * [--replay FILE]`.
  *
- * Each target gets its share of the time, in a thread with bounded memory. Promises: an input is read with an exact
+ * Each target gets its share of the time in turns, in a thread with bounded memory. Promises: an input is read with an exact
  * round trip or turned down with a typed error, in bounded time and memory, and no message holds a control character.
- * Inputs depend on seed, target and number only; with `--coverage` also on what reached new blocks of code, which is kept in
- * build/fuzz/corpus and mutated further. `--blocks` counts the blocks without being guided by them. An input that breaks a promise is kept in build/fuzz/findings.
+ * Inputs depend on seed, turn, target and number only; with `--coverage` also on what reached new blocks of code, which is kept
+ * in build/fuzz/corpus and mutated further. `--quick` is guided too, and tries small inputs in rounds, tens of thousands a
+ * second. An input that breaks a promise is kept in build/fuzz/findings.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -13,14 +14,17 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { printable } from '../../src/core.js';
 import { LARGEST_INPUT } from './mutate.js';
+import { type FuzzFinding, SHARED_HEADER, SharedInput, type TargetFigures, type WorkerOrder } from './order.js';
 import { TARGETS } from './targets/index.js';
-import { type FuzzFinding, SHARED_HEADER, type TargetFigures, type WorkerOrder } from './worker.js';
+import { QUICK_TARGETS } from './targets/quick.js';
 
 /** An input that is not done with after this long hangs. */
 const HANG_MILLISECONDS = 20_000;
-/** Looking at the coverage takes time that no input is to blame for. */
-const HANG_UNDER_COVERAGE = 100_000;
+/** Longest time of a target in a turn, so that a long run tries every target early, and reports as it goes. */
+const LONGEST_TURN = 20_000;
 const FINDINGS = 'build/fuzz/findings';
+/** Megabytes of a thread's heap: an input that needs more ends it. Small inputs need little. */
+const HEAP = { usual: 512, quick: 192 } as const;
 
 const { values } = parseArgs({
   options: {
@@ -28,38 +32,44 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     target: { type: 'string' },
     coverage: { type: 'boolean', default: false },
-    blocks: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     replay: { type: 'string' },
   },
 });
 
-function run(target: string, milliseconds: number): Promise<TargetFigures> {
+function run(target: string, seed: string, milliseconds: number): Promise<TargetFigures> {
   const shared = new SharedArrayBuffer(SHARED_HEADER + LARGEST_INPUT);
-  const counters = new Int32Array(shared, 0, 2);
+  const shown = new SharedInput(shared);
   const replay = values.replay === undefined ? {} : { replay: new Uint8Array(readFileSync(values.replay)) };
-  const coverage = values.coverage ? 'guided' : values.blocks ? 'counted' : undefined;
-  const order: WorkerOrder = { target, seed: values.seed, milliseconds, shared, coverage, ...replay };
+  const isQuick = values.quick;
+  const order: WorkerOrder = {
+    target,
+    isQuick,
+    seed,
+    milliseconds,
+    shared,
+    isGuided: values.coverage || isQuick,
+    ...replay,
+  };
   const worker = new Worker(new URL('../../build/fuzz/worker.js', import.meta.url), {
     workerData: order,
-    resourceLimits: { maxOldGenerationSizeMb: 512 },
+    resourceLimits: { maxOldGenerationSizeMb: isQuick ? HEAP.quick : HEAP.usual },
   });
   return new Promise((resolve) => {
     const stopped = (message: string): void => {
       clearInterval(watch);
-      const input = new Uint8Array(shared, SHARED_HEADER, counters[1]).slice();
-      const findings = [{ target, message, input }];
-      resolve({ target, inputs: counters[0], accepted: 0, refused: 0, slowestMilliseconds: 0, findings });
+      const findings = [{ target, message, input: shown.taken() }];
+      resolve({ ...noFigures(target), inputs: shown.number, findings });
     };
-    const patience = coverage === undefined ? HANG_MILLISECONDS : HANG_UNDER_COVERAGE;
     let last = -1;
     const watch = setInterval(() => {
       // A thread that never came to its first input hangs as well.
-      if (counters[0] === last) {
-        stopped(`was not done after ${patience} ms`);
+      if (shown.number === last) {
+        stopped(`was not done after ${HANG_MILLISECONDS} ms`);
         void worker.terminate();
       }
-      last = counters[0];
-    }, patience);
+      last = shown.number;
+    }, HANG_MILLISECONDS);
     worker.once('error', (error) => stopped(`stopped the thread: ${error.message}`));
     worker.once('message', (figures: TargetFigures) => {
       clearInterval(watch);
@@ -68,40 +78,66 @@ function run(target: string, milliseconds: number): Promise<TargetFigures> {
   });
 }
 
-function keep({ target, message, input }: FuzzFinding): void {
-  mkdirSync(FINDINGS, { recursive: true });
-  const name = `${target.replaceAll(' ', '-')}-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`;
-  writeFileSync(`${FINDINGS}/${name}.bin`, input);
-  console.error(`\n${target}: ${printable(message).slice(0, 600)}`);
-  console.error(`  npm run fuzz -- --target "${target}" --replay ${FINDINGS}/${name}.bin`);
+function noFigures(target: string): TargetFigures {
+  return { target, inputs: 0, accepted: 0, refused: 0, slowestMilliseconds: 0, blocks: 0, kept: 0, findings: [] };
 }
 
-const chosen = TARGETS.filter(({ name }) => values.target === undefined || name === values.target);
+function keep({ target, message, input }: FuzzFinding): void {
+  mkdirSync(FINDINGS, { recursive: true });
+  const name = `${target.replaceAll(/\W+/g, '-')}-${createHash('sha256').update(input).digest('hex').slice(0, 12)}`;
+  writeFileSync(`${FINDINGS}/${name}.bin`, input);
+  console.error(`\n${target}: ${printable(message).slice(0, 600)}`);
+  const quick = values.quick ? '--quick ' : '';
+  console.error(`  npm run fuzz -- ${quick}--target "${target}" --replay ${FINDINGS}/${name}.bin`);
+}
+
+/** Adds a turn's figures to those of the turns before. */
+function added(sum: TargetFigures, turn: TargetFigures): TargetFigures {
+  return {
+    target: sum.target,
+    inputs: sum.inputs + turn.inputs,
+    accepted: sum.accepted + turn.accepted,
+    refused: sum.refused + turn.refused,
+    slowestMilliseconds: Math.max(sum.slowestMilliseconds, turn.slowestMilliseconds),
+    blocks: Math.max(sum.blocks, turn.blocks),
+    kept: Math.max(sum.kept, turn.kept),
+    findings: [...sum.findings, ...turn.findings],
+  };
+}
+
+function report(all: ReadonlyMap<string, TargetFigures>): void {
+  const rows = [...all.values()].map(
+    ({ target, inputs, accepted, refused, slowestMilliseconds, blocks, kept, findings }) => {
+      const slowest = Math.ceil(slowestMilliseconds);
+      const counts = { inputs, read: accepted, 'turned down': refused, 'slowest ms': slowest, blocks, kept };
+      return [target, { ...counts, findings: findings.length }];
+    },
+  );
+  console.table(Object.fromEntries(rows));
+  const sum = [...all.values()].reduce(added, noFigures(''));
+  const { user, system } = process.cpuUsage();
+  const seconds = ((user + system) / 1e6).toFixed(1);
+  const when = new Date().toISOString();
+  console.log(
+    `${when}: ${sum.inputs} inputs, ${sum.findings.length} findings, ${seconds} s of processor time (seed ${values.seed})`,
+  );
+  process.exitCode = sum.findings.length > 0 ? 2 : 0;
+}
+
+const targets = values.quick ? QUICK_TARGETS : TARGETS;
+const chosen = targets.filter(({ name }) => values.target === undefined || name === values.target);
 if (chosen.length === 0) {
-  console.error(`there is no target ${values.target}; there are: ${TARGETS.map(({ name }) => name).join(', ')}`);
+  console.error(`there is no target ${values.target}; there are: ${targets.map(({ name }) => name).join(', ')}`);
   process.exit(1);
 }
 const share = (Number(values.seconds) * 1000) / chosen.length;
-const table: Record<string, Record<string, number>> = {};
-let inputs = 0;
-let findings = 0;
-for (const { name } of chosen) {
-  const figures = await run(name, share);
-  inputs += figures.inputs;
-  findings += figures.findings.length;
-  const { accepted, refused, slowestMilliseconds } = figures;
-  table[name] = {
-    inputs: figures.inputs,
-    read: accepted,
-    'turned down': refused,
-    'slowest ms': Math.ceil(slowestMilliseconds),
-    ...(figures.blocks === undefined ? {} : { blocks: figures.blocks, kept: figures.kept ?? 0 }),
-    findings: figures.findings.length,
-  };
-  figures.findings.forEach(keep);
+const turns = values.replay === undefined ? Math.ceil(share / LONGEST_TURN) : 1;
+const all = new Map(chosen.map(({ name }) => [name, noFigures(name)]));
+for (let turn = 0; turn < turns; turn++) {
+  for (const { name } of chosen) {
+    const figures = await run(name, turn === 0 ? values.seed : `${values.seed}/${turn}`, share / turns);
+    all.set(name, added(all.get(name) ?? noFigures(name), figures));
+    figures.findings.forEach(keep);
+  }
+  report(all);
 }
-console.table(table);
-const { user, system } = process.cpuUsage();
-const seconds = ((user + system) / 1e6).toFixed(1);
-console.log(`${inputs} inputs, ${findings} findings, ${seconds} s of processor time (seed ${values.seed})`);
-process.exitCode = findings > 0 ? 2 : 0;

@@ -1,8 +1,8 @@
 /** Mutations of bytes that no parser's structure guides; `structure.ts` has those that keep a structure whole. */
 import type { Random } from './random.js';
 
-/** Changes an input; returns a new array. */
-export type Mutation = (input: Uint8Array, random: Random) => Uint8Array;
+/** Changes an input; returns a new array. What is taken from elsewhere is taken from `other`, another input. */
+export type Mutation = (input: Uint8Array, random: Random, other?: Uint8Array) => Uint8Array;
 
 /** The largest input that is made: larger than the largest hash, small enough to be tried thousands of times. */
 export const LARGEST_INPUT = 200 * 1024;
@@ -146,12 +146,26 @@ const MUTATIONS: readonly Mutation[] = [
     const part = input.slice(from, from + size);
     return splice(input, random.below(input.length), size, part);
   },
+  // Put a range of another input in.
+  (input, random, other = input) => {
+    const from = random.below(other.length);
+    const part = other.slice(from, from + 1 + random.size(256));
+    return splice(input, random.below(input.length + 1), random.once(2) ? part.length : 0, part);
+  },
 ];
 
 /** One to six mutations, one after another. */
-export function mutateBytes(input: Uint8Array, random: Random): Uint8Array {
+export function mutateBytes(input: Uint8Array, random: Random, other = input): Uint8Array {
   let result = input;
   const count = 1 + random.below(6);
-  for (let i = 0; i < count; i++) result = random.pick(MUTATIONS)(result, random);
+  for (let i = 0; i < count; i++) result = random.pick(MUTATIONS)(result, random, other);
   return result.length > LARGEST_INPUT ? result.slice(0, LARGEST_INPUT) : result;
+}
+
+/** The same, with results that have at most so many bytes. */
+export function bounded(mutation: Mutation, most: number): Mutation {
+  return (input, random, other) => {
+    const result = mutation(input, random, other);
+    return result.length > most ? result.slice(0, most) : result;
+  };
 }

@@ -2,11 +2,14 @@
 
 /** A source of choices. */
 export class Random {
-  private readonly state: Uint32Array;
+  private a: number;
+  private b: number;
+  private c: number;
+  private d: number;
 
   constructor(seed: string) {
     // FNV-1a, once with each of four offsets, spreads the seed over the state.
-    this.state = Uint32Array.from([0x811c9dc5, 0x01000193, 0x9e3779b9, 0x85ebca6b], (offset) => {
+    [this.a, this.b, this.c, this.d] = [0x811c9dc5, 0x01000193, 0x9e3779b9, 0x85ebca6b].map((offset) => {
       let hash = offset;
       for (let i = 0; i < seed.length; i++) hash = Math.imul(hash ^ seed.charCodeAt(i), 0x01000193);
       return hash | 1;
@@ -15,13 +18,14 @@ export class Random {
   }
 
   private next(): number {
-    const { state } = this;
-    let t = state[3];
+    let t = this.d;
     t ^= t << 11;
     t ^= t >>> 8;
-    state.copyWithin(1, 0, 3);
-    state[0] = t ^ state[1] ^ (state[1] >>> 19);
-    return state[0];
+    this.d = this.c;
+    this.c = this.b;
+    this.b = this.a;
+    this.a = t ^ this.a ^ (this.a >>> 19);
+    return this.a >>> 0;
   }
 
   /** A whole number from 0 to below `bound`. */
@@ -46,6 +50,8 @@ export class Random {
 
   /** Random bytes. */
   bytes(count: number): Uint8Array {
-    return Uint8Array.from({ length: count }, () => this.below(256));
+    const bytes = new Uint8Array(count);
+    for (let i = 0; i < count; i++) bytes[i] = this.next();
+    return bytes;
   }
 }

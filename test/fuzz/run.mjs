@@ -2,17 +2,22 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { instrumented } from './instrument.mjs';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
 
-/** Modules that read files beside themselves do so from the bundle too. */
+let blocks = 0;
+const nextBlock = () => blocks++;
+const isTested = (file) => /[\\/]src[\\/]/.test(file);
+
+/** The sources get guards at their blocks. Modules that read files beside themselves do so from the bundle too. */
 const ownUrl = {
   name: 'own-url',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/](test|src)[\\/].*\.ts$/ }, ({ path: file }) => ({
-      contents: readFileSync(file, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
-      loader: 'ts',
-    }));
+    onLoad({ filter: /[\\/](test|src)[\\/].*\.ts$/ }, ({ path: file }) => {
+      const text = readFileSync(file, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href));
+      return { contents: isTested(file) ? instrumented(text, path('guards.ts'), nextBlock) : text, loader: 'ts' };
+    });
   },
 };
 

@@ -61,7 +61,9 @@ function containerOf(blocks: readonly Block[], size: number): Uint8Array {
   return bytes;
 }
 
-const BLOCK_MUTATIONS: readonly ((blocks: Block[], at: number, random: Random) => Block[])[] = [
+type BlockMutation = (blocks: Block[], at: number, random: Random, other: readonly Block[]) => Block[];
+
+const BLOCK_MUTATIONS: readonly BlockMutation[] = [
   (blocks, at, random) => blocks.with(at, { ...blocks[at], data: mutateBytes(blocks[at].data, random).slice(0, 4000) }),
   (blocks, at, random) => blocks.with(at, { ...blocks[at], data: random.bytes(blocks[at].data.length) }),
   (blocks, at, random) => blocks.with(at, { ...blocks[at], type: random.below(random.pick([40, 70, 0x10000])) }),
@@ -69,23 +71,43 @@ const BLOCK_MUTATIONS: readonly ((blocks: Block[], at: number, random: Random) =
   (blocks, at, random) => blocks.toSpliced(random.below(blocks.length), 0, blocks[at]),
   (blocks, at, random) => blocks.toSpliced(at, 1).toSpliced(random.below(blocks.length), 0, blocks[at]),
   (blocks, at, random) => blocks.toSpliced(at, 0, { type: random.below(70), data: random.bytes(random.size(300)) }),
+  (blocks, at, random, other) =>
+    other.length === 0 ? blocks : blocks.toSpliced(at, random.below(2), random.pick(other)),
+  (blocks, at, random, other) => [...blocks.slice(0, at), ...other.slice(random.below(other.length))],
 ];
 
 /** Changes the blocks of a container and computes its checksum again; now and then the raw bytes instead. */
-export const mutateContainer: Mutation = (input, random) => {
-  if (input.length < 40 || random.once(4)) return mutateBytes(input, random);
-  let blocks = blocksOf(input);
-  const count = 1 + random.below(4);
-  for (let i = 0; i < count && blocks.length > 0; i++) {
-    blocks = random.pick(BLOCK_MUTATIONS)(blocks, random.below(blocks.length), random);
-  }
-  return containerOf(blocks, random.pick([3000, 3000, 0, 2999, 5000]));
-};
+function mutateBlocks(sizes: readonly number[]): Mutation {
+  return (input, random, other = input) => {
+    if (input.length < 40 || random.once(4)) return mutateBytes(input, random, other);
+    let blocks = blocksOf(input);
+    const others = other.length < 40 ? [] : blocksOf(other);
+    const count = 1 + random.below(4);
+    for (let i = 0; i < count && blocks.length > 0; i++) {
+      blocks = random.pick(BLOCK_MUTATIONS)(blocks, random.below(blocks.length), random, others);
+    }
+    return containerOf(blocks, random.pick(sizes));
+  };
+}
+
+/** Changes containers of the usual size. */
+export const mutateContainer: Mutation = mutateBlocks([3000, 3000, 0, 2999, 5000]);
+
+/** Changes containers that end with their checksum, or soon after it. */
+export const mutateSmallContainer: Mutation = mutateBlocks([0, 0, 0, 300]);
+
+/** A container of some blocks of another one, and nothing after its checksum. */
+export function smallContainer(container: Uint8Array, isWanted: (type: number, size: number) => boolean): Uint8Array {
+  return containerOf(
+    blocksOf(container).filter(({ type, data }) => isWanted(type, data.length)),
+    0,
+  );
+}
 
 /** Mutates bytes, then mostly repairs their checksum. */
 export function resealing(seal: (bytes: Uint8Array) => Uint8Array): Mutation {
-  return (input, random) => {
-    const mutated = mutateBytes(input, random);
+  return (input, random, other) => {
+    const mutated = mutateBytes(input, random, other);
     return random.once(4) ? mutated : seal(mutated);
   };
 }
@@ -132,8 +154,8 @@ function valuesIn(text: string): [number, number][] {
 }
 
 /** Replaces values and keys of JSON by unlikely ones; now and then mutates the bytes instead. */
-export const mutateJson: Mutation = (input, random) => {
-  if (random.once(4)) return mutateBytes(input, random);
+export const mutateJson: Mutation = (input, random, other) => {
+  if (random.once(4)) return mutateBytes(input, random, other);
   let text = new TextDecoder().decode(input);
   const count = 1 + random.below(3);
   for (let i = 0; i < count; i++) {

@@ -30,7 +30,7 @@ const containers = FIXTURES.map(({ text }) => new Uint8Array(Buffer.from(text, '
 const hashes = FIXTURES.map(({ text }) => decodeHash(text));
 
 /** The bytes that the two platform layers make of a text are the same. */
-function decodesAlike(text: string): void {
+export function decodesAlike(text: string): void {
   const [a, b] = [native, portable].map((platform) => {
     const target = platform.allocate(text.length);
     const size = platform.base64DecodeInto(text, target);

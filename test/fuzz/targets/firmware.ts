@@ -16,6 +16,9 @@ import { type FuzzTarget, promise, safeToPrint } from '../target.js';
 
 const [boardTable, entry30, entry21] = [LAPTOP_TABLE, entryPoint30(LAPTOP_TABLE.length), entryPoint21(4096, 8)];
 
+/** A product key of the right form; Microsoft publishes it for setups without a key. */
+export const VALID_KEY = 'VK7JG-NPHTM-C97JM-9MPGT-3V66T';
+
 function msdm(): Uint8Array {
   const bytes = new Uint8Array(85);
   const view = new DataView(bytes.buffer);
@@ -27,7 +30,7 @@ function msdm(): Uint8Array {
     [52, 29],
   ])
     view.setUint32(at, value, true); // prettier-ignore
-  bytes.set(Buffer.from('VK7JG-NPHTM-C97JM-9MPGT-3V66T'), 56);
+  bytes.set(Buffer.from(VALID_KEY), 56);
   return resealSum(bytes, 9);
 }
 
