@@ -3,12 +3,14 @@
  * Memory does not grow with the number of lines.
  */
 import { gunzipSync } from 'node:zlib';
+import type { HashSlot } from '../csv/hash-slot.js';
 import { gunzipped } from '../files/read.js';
+import { ByteRecords } from '../input/byte-records.js';
 import { type CarriedHash, carriedHash } from '../input/carriers.js';
 import { isPacked } from '../input/parts.js';
-import { TextRecords } from '../input/read.js';
+import type { PlainRow } from '../input/plain-rows.js';
 import { binaryKind } from '../input/signatures.js';
-import { decodeMixed, MixedDecoder } from '../input/text.js';
+import { decodeMixed } from '../input/text.js';
 import { layoutOf } from '../input/text-form.js';
 import type { InputWatcher } from './csv-faults.js';
 import { CliError, report } from './failure.js';
@@ -20,48 +22,63 @@ const HEAD_SIZE = 2 * 1024 * 1024;
 const MOST_PLAIN = 512 * 1024 * 1024;
 const GZIP_MAGIC = [0x1f, 0x8b];
 
+/** Receives the hashes of an INPUT, in their order. */
+export interface HashSink {
+  /** Holds the hashes of plain rows; a reader without it has one of its own. */
+  readonly slot?: HashSlot;
+  /** A row of a large file that is as it should be, where it lies; whether it was taken. One that was not comes as a hash. */
+  plain?(row: PlainRow): boolean;
+  hash(hash: CarriedHash): void;
+}
+
 /**
- * The hashes of an INPUT, one after the other.
+ * Has a sink receive the hashes of an INPUT; pauses now and then, so that what was made of them can be written.
  *
  * @param watcher sees the bytes of a text before the hashes in them are given
  * @throws {CliError} where it cannot be read
  */
-export async function* carriedHashes(input: string, watcher?: InputWatcher): AsyncGenerator<CarriedHash> {
+export async function* readHashes(input: string, sink: HashSink, watcher?: InputWatcher): AsyncGenerator<void> {
   const label = labelOf(input);
+  const reading = { label, sink, watcher };
   const { head, rest, ended } = await begin(chunksOf(input));
   if (!ended && GZIP_MAGIC.every((byte, i) => head[0][i] === byte)) {
-    yield* hashesOf(unzipped(chain(head, rest), label), label, watcher);
+    const inner = await begin(unzipped(chain(head, rest), label));
+    yield* readBehind(inner, reading);
   } else {
-    yield* hashesBehind(head, rest, ended, { label, watcher });
+    yield* readBehind({ head, rest, ended }, reading);
   }
 }
 
-async function* hashesOf(
-  chunks: AsyncGenerator<Uint8Array>,
-  label: string,
-  watcher: InputWatcher | undefined,
-): AsyncGenerator<CarriedHash> {
-  const { head, rest, ended } = await begin(chunks);
-  yield* hashesBehind(head, rest, ended, { label, watcher });
+/** The hashes of an INPUT as {@link readHashes} gives them, one after the other. */
+export async function* carriedHashes(input: string, watcher?: InputWatcher): AsyncGenerator<CarriedHash> {
+  let hashes: CarriedHash[] = [];
+  for await (const _ of readHashes(input, { hash: (hash) => hashes.push(hash) }, watcher)) {
+    yield* hashes;
+    hashes = [];
+  }
 }
 
-async function* hashesBehind(
-  head: readonly Uint8Array[],
-  rest: AsyncGenerator<Uint8Array>,
-  ended: boolean,
-  { label, watcher }: { label: string; watcher: InputWatcher | undefined },
-): AsyncGenerator<CarriedHash> {
+/** What reading an INPUT needs. */
+interface Reading {
+  readonly label: string;
+  readonly sink: HashSink;
+  readonly watcher: InputWatcher | undefined;
+}
+
+async function* readBehind({ head, rest, ended }: Beginning, reading: Reading): AsyncGenerator<void> {
   if (!ended && isLines(head)) {
-    yield* hashesOfLines(chain(head, rest), watcher);
+    yield* readLines(chain(head, rest), reading);
     return;
   }
+  const { label, sink, watcher } = reading;
   const bytes = await joined(chain(head, rest));
   const { hashes } = await hashesOfFile(bytes, label);
   if (watcher) {
     watcher.chunk(plainBytes(bytes));
     watcher.complete();
   }
-  yield* hashes;
+  for (const hash of hashes) sink.hash(hash);
+  yield;
 }
 
 /** The bytes of a file without gzip. It was read before: it can be unpacked. */
@@ -69,15 +86,22 @@ function plainBytes(bytes: Uint8Array): Uint8Array {
   return GZIP_MAGIC.every((byte, i) => bytes[i] === byte) ? gunzipSync(bytes, { maxOutputLength: MOST_PLAIN }) : bytes;
 }
 
+/** The beginning of an input, and what follows it. */
+interface Beginning {
+  readonly head: readonly Uint8Array[];
+  readonly rest: AsyncGenerator<Uint8Array>;
+  /** Whether nothing does. */
+  readonly ended: boolean;
+}
+
 /** Reads chunks until there are enough to judge by. */
-async function begin(
-  rest: AsyncGenerator<Uint8Array>,
-): Promise<{ head: Uint8Array[]; rest: AsyncGenerator<Uint8Array>; ended: boolean }> {
+async function begin(rest: AsyncGenerator<Uint8Array>): Promise<Beginning> {
   const head: Uint8Array[] = [];
   for (let size = 0; size < HEAD_SIZE; ) {
     const { value, done } = await rest.next();
     if (done) return { head, rest, ended: true };
-    head.push(value);
+    // A copy: the memory of a chunk may be filled again.
+    head.push(new Uint8Array(value));
     size += value.length;
   }
   return { head, rest, ended: false };
@@ -90,28 +114,34 @@ function isLines(head: readonly Uint8Array[]): boolean {
   return !isOneWord(head) && layoutOf(decodeMixed(Buffer.concat(head))) === 'lines';
 }
 
-async function* hashesOfLines(
-  chunks: AsyncIterable<Uint8Array>,
-  watcher: InputWatcher | undefined,
-): AsyncGenerator<CarriedHash> {
-  const decoder = new MixedDecoder();
-  const reader = new TextRecords();
+async function* readLines(chunks: AsyncIterable<Uint8Array>, { sink, watcher }: Reading): AsyncGenerator<void> {
+  const reader = new ByteRecords({
+    ...(sink.slot === undefined ? {} : { slot: sink.slot }),
+    plain: (row) => sink.plain?.(row) === true,
+    record: (record) => sink.hash(carriedHash(record, true)),
+  });
   for await (const chunk of chunks) {
     watcher?.chunk(chunk);
-    for (const record of reader.push(decoder.push(chunk, false))) yield carriedHash(record, true);
+    reader.push(chunk);
+    yield;
   }
   watcher?.complete();
-  for (const record of reader.push(decoder.push(new Uint8Array(0), true))) yield carriedHash(record, true);
-  for (const record of reader.finish()) yield carriedHash(record, true);
+  reader.finish();
+  yield;
 }
 
 async function* unzipped(chunks: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of gunzipped(chunks)) yield new Uint8Array(chunk);
+    yield* gunzipped(copies(chunks));
   } catch (error) {
     if (error instanceof CliError) throw error;
     throw new CliError(`${label}: it is damaged: not valid gzip data`);
   }
+}
+
+/** What unpacks chunks may still be at work on one when it asks for the next. */
+async function* copies(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) yield new Uint8Array(chunk);
 }
 
 async function* chain(head: readonly Uint8Array[], rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -127,6 +157,61 @@ async function* chain(head: readonly Uint8Array[], rest: AsyncGenerator<Uint8Arr
 export interface InputTally {
   /** Inputs that could not be read to their end, or in which there is no hash; each was said on standard error. */
   failures: number;
+}
+
+/** Receives the hashes of several INPUTs. */
+export interface InputSink {
+  /** Holds the hashes of plain rows; a reader without it has one of its own. */
+  readonly slot?: HashSlot;
+  /**
+   * A row of a large file that is as it should be, where it lies; whether it was taken. One that was not comes as a hash.
+   *
+   * @param label what to call the input
+   */
+  plain?(row: PlainRow, label: string): boolean;
+  hash(hash: CarriedHash, label: string): void;
+  /** Some hashes are through: what was made of them can be written. */
+  batch?(): void | Promise<void>;
+}
+
+/** Has a sink receive the hashes of several INPUTs. One that cannot be read is said on standard error, and the others are still read. */
+export async function passInputs(inputs: readonly string[], tally: InputTally, sink: InputSink): Promise<void> {
+  for (const input of inputs) {
+    const label = labelOf(input);
+    let count = 0;
+    // What a sink throws is not an error of the input.
+    let isInSink = false;
+    const calling = <T>(call: () => T): T => {
+      isInSink = true;
+      const result = call();
+      isInSink = false;
+      return result;
+    };
+    const own: HashSink = {
+      ...(sink.slot === undefined ? {} : { slot: sink.slot }),
+      plain(row) {
+        const isTaken = calling(() => sink.plain?.(row, label) === true);
+        if (isTaken) count++;
+        return isTaken;
+      },
+      hash(hash) {
+        count++;
+        calling(() => sink.hash(hash, label));
+      },
+    };
+    try {
+      for await (const _ of readHashes(input, own)) {
+        isInSink = true;
+        await sink.batch?.();
+        isInSink = false;
+      }
+      if (count === 0) throw new CliError(`${label}: there is no hash in it`);
+    } catch (error) {
+      if (isInSink) throw error;
+      report(error);
+      tally.failures++;
+    }
+  }
 }
 
 /** The hashes of several INPUTs, in order. One that cannot be read is said on standard error, and the others are still read. */

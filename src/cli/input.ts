@@ -1,6 +1,7 @@
 /** INPUT of the command: a file, `-` for standard input, or the base64 itself. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { readingFault } from '../files/errno.js';
+import { chunksOf as chunksOfFile } from '../files/read.js';
 import { LONGEST_TEXT } from '../hash/decode.js';
 import { printable } from '../hash/printable.js';
 import { type CarriedHash, type Carrier, carriedInspection } from '../input/carriers.js';
@@ -19,7 +20,6 @@ export interface InspectedInput extends Omit<Carrier['hashes'][number], 'content
 
 /** Bytes of an input that has to be there as a whole; lines are streamed. */
 const LARGEST_INPUT = 512 * 1024 * 1024;
-const CHUNK = 256 * 1024;
 /** What a command line argument must be to be treated as a hash where no file has its name. */
 const BASE64_ARGUMENT = /^(?=T0|.{64})[A-Za-z0-9+/\s]+(?:==?\s*)?$/;
 
@@ -67,7 +67,7 @@ export async function readBytes(input: string): Promise<Uint8Array> {
   return joined(chunksOf(input));
 }
 
-/** The bytes of an INPUT in chunks, as they are. */
+/** The bytes of an INPUT in chunks, as they are. A chunk may be filled again when the next one is asked for. */
 export async function* chunksOf(input: string): AsyncGenerator<Uint8Array> {
   if (input === '-') {
     for await (const chunk of process.stdin) yield bytesOf(chunk);
@@ -76,8 +76,9 @@ export async function* chunksOf(input: string): AsyncGenerator<Uint8Array> {
   let file: FileHandle | undefined;
   try {
     file = await open(input);
-    if ((await file.stat()).isDirectory()) throw Object.assign(new Error(input), { code: 'EISDIR' });
-    for await (const chunk of file.createReadStream({ highWaterMark: CHUNK, autoClose: false })) yield bytesOf(chunk);
+    const stats = await file.stat();
+    if (stats.isDirectory()) throw Object.assign(new Error(input), { code: 'EISDIR' });
+    for await (const chunk of chunksOfFile(file, stats.isFile() ? stats.size : undefined)) yield bytesOf(chunk);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';
@@ -114,7 +115,8 @@ export async function joined(source: AsyncIterable<Uint8Array>): Promise<Uint8Ar
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of source) {
-    chunks.push(chunk);
+    // A copy: the memory of a chunk may be filled again.
+    chunks.push(new Uint8Array(chunk));
     size += chunk.length;
     if (size > 2 * LONGEST_TEXT && isOneWord(chunks)) break;
     if (size > LARGEST_INPUT)

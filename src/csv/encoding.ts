@@ -56,13 +56,18 @@ export class Utf16Transcoder {
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
+const MARKED_UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const CODE_PAGE = new TextDecoder('windows-1252');
 
-/** The text of a line that has bytes over 0x7F: UTF-8 where it is that, else the Windows code page 1252. */
-export function decodeLine(bytes: Uint8Array, start: number, end: number): string {
+/**
+ * The text of a line that has bytes over 0x7F: UTF-8 where it is that, else the Windows code page 1252.
+ *
+ * @param keepMark whether a byte order mark at its beginning is a character of it
+ */
+export function decodeLine(bytes: Uint8Array, start: number, end: number, keepMark = false): string {
   const line = bytes.subarray(start, end);
   try {
-    return UTF8.decode(line);
+    return (keepMark ? MARKED_UTF8 : UTF8).decode(line);
   } catch {
     return CODE_PAGE.decode(line);
   }

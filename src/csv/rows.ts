@@ -23,6 +23,8 @@ export interface CsvRow {
   repairs?: readonly string[];
   /** Why the hash is not one that can be written: it is cut or damaged, or the value is not a hash. */
   unusable?: string;
+  /** Whether the hash is known to be whole, and its checksum to hold. */
+  proven?: true;
 }
 
 /** What the start of a file said. */

@@ -64,6 +64,37 @@ export function readRangeSync(
   }
 }
 
+/**
+ * The bytes of a file from where it stands, in chunks. A chunk is filled again when the next one is asked for: new ones would
+ * be most of what a command takes of memory.
+ *
+ * @param size bytes of a regular file; undefined for a pipe, whose chunks are new ones
+ */
+export async function* chunksOf(handle: FileHandle, size: number | undefined): AsyncGenerator<Uint8Array> {
+  if (size === undefined) {
+    yield* handle.createReadStream({ autoClose: false, highWaterMark: READ_SIZE / 2 });
+    return;
+  }
+  const most = Math.min(READ_SIZE, Math.max(4096, size));
+  const buffers = [Buffer.allocUnsafeSlow(most), Buffer.allocUnsafeSlow(most)];
+  const read = (turn: number): Promise<{ bytesRead: number }> => handle.read(buffers[turn], 0, most);
+  let turn = 0;
+  let pending = read(turn);
+  for (;;) {
+    const { bytesRead } = await pending;
+    if (bytesRead === 0) return;
+    const chunk = buffers[turn];
+    turn ^= 1;
+    pending = read(turn);
+    try {
+      yield chunk.subarray(0, bytesRead);
+    } finally {
+      // Who stops reading closes the file then, and is not told of what went wrong later.
+      await pending.catch(() => undefined);
+    }
+  }
+}
+
 /** Reads a stream to its end, at the pace of the sink; gzip is taken off. */
 export async function readStream(
   source: AsyncIterable<Uint8Array>,

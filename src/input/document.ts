@@ -1,9 +1,11 @@
 /** What every file becomes before it is rewritten: a list of rows, made of the records that were found in it. */
 import { base64Encode } from '#platform';
 import type { CsvColumn, CsvTarget } from '../csv/dialects.js';
+import type { HashSlot } from '../csv/hash-slot.js';
 import { readHead } from '../csv/header.js';
 import type { CsvHeadInfo, CsvRow } from '../csv/rows.js';
 import { encodeHash } from '../hash/encode.js';
+import type { PlainRow } from './plain-rows.js';
 import type { TextRecords } from './read.js';
 import type { InputRecord } from './record.js';
 import { serialNumberOf } from './rows.js';
@@ -17,12 +19,30 @@ export interface DocumentHead {
   readonly headerLines?: readonly number[];
 }
 
+/** Receives the rows of a document, in their order. */
+export interface RowSink {
+  /** Holds the hashes of plain rows; a document without it has one of its own. */
+  readonly slot?: HashSlot;
+  /**
+   * A row of a large file that is as it should be, where it lies; whether it was taken. One that was not comes as an object.
+   *
+   * @param number its number among the rows of the document, from 0
+   */
+  plain?(row: PlainRow, number: number): boolean;
+  /** Any other row. */
+  row(row: CsvRow): void;
+  /** The rows of one batch are through: what was made of them can be written. */
+  batch?(): void | Promise<void>;
+}
+
 /** A list of rows that can be read again and again. */
 export interface CsvDocument {
   /** Name of the file, and of the part of an archive. */
   readonly name: string;
   /** Reads the rows, in batches. */
   rows(): AsyncGenerator<CsvRow[]>;
+  /** Has a sink receive the rows. */
+  pass(sink: RowSink): Promise<void>;
   /** What the last pass detected about encoding, header line and lines; undefined for what is not text. */
   readonly reader: DocumentHead | undefined;
   /** Columns that rows can have; known of the rows that were read. */
@@ -47,6 +67,16 @@ export class RecordRows {
   /** Columns of the rows so far. */
   get columns(): readonly CsvColumn[] {
     return [...new Set<CsvColumn>([...HASH_COLUMNS, ...this.seen])];
+  }
+
+  /** The number of the next row. */
+  get next(): number {
+    return this.row;
+  }
+
+  /** Counts a row of which no object is made. */
+  skip(): void {
+    this.row++;
   }
 
   /** Begins another pass over the file. */
@@ -76,7 +106,8 @@ export class RecordRows {
     return records.map((record) => this.rowOf(record));
   }
 
-  private rowOf({ values, line, faults, aligned, repairs, fault, content }: InputRecord): CsvRow {
+  /** A record as a row. */
+  rowOf({ values, line, faults, aligned, repairs, fault, content, proven }: InputRecord): CsvRow {
     for (const [column, value] of Object.entries(values)) if (value) this.seen.add(column as CsvColumn);
     const text = content === undefined ? values.hardwareHash : textOf(content);
     // Without a column for it, the serial number is what the hash says.
@@ -95,6 +126,7 @@ export class RecordRows {
       aligned,
       repairs,
       ...(fault === undefined ? {} : { unusable: fault }),
+      ...(proven ? { proven } : {}),
     };
   }
 }

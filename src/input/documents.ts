@@ -5,20 +5,18 @@
 import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CsvColumn, CsvTarget } from '../csv/dialects.js';
-import type { CsvRow } from '../csv/rows.js';
+import type { CsvTarget } from '../csv/dialects.js';
 import { CsvInputError, inputError, type OpenInput, openInput } from '../files/input-file.js';
-import { gunzipped, readRange, readStream } from '../files/read.js';
+import { readRange, readStream } from '../files/read.js';
 import { excerpt } from '../hash/printable.js';
-import { type CsvDocument, type DocumentHead, HEAD_SIZE, RecordRows } from './document.js';
+import { type CsvDocument, HEAD_SIZE } from './document.js';
 import { inflateNode } from './inflate-node.js';
 import { documentsOfPart, Lost, Unread } from './memory-documents.js';
 import { ArchiveBudget, ArchiveError } from './packed.js';
 import { isPacked, unpackedParts } from './parts.js';
-import { TextRecords } from './read.js';
-import type { InputRecord } from './record.js';
 import { binaryKind } from './signatures.js';
-import { decodeMixed, MixedDecoder } from './text.js';
+import { decodeMixed } from './text.js';
+import { TextFile } from './text-file.js';
 import { layoutOf } from './text-form.js';
 
 /** Most files that are looked at in a folder. */
@@ -154,51 +152,4 @@ function archiveFault(path: string, { code, member, message, cause }: ArchiveErr
     'input-not-readable': `${shown} ${message}`,
   };
   return new CsvInputError(code, words[code], name, { cause });
-}
-
-/** A file of lines on disk, plain or gzipped, read in pieces. */
-class TextFile implements CsvDocument {
-  reader: DocumentHead | undefined;
-  private readonly made: RecordRows;
-
-  constructor(
-    readonly name: string,
-    private readonly target: CsvTarget,
-  ) {
-    this.made = new RecordRows(name);
-  }
-
-  get columns(): readonly CsvColumn[] {
-    return this.made.columns;
-  }
-
-  async *rows(): AsyncGenerator<CsvRow[]> {
-    const { made } = this;
-    made.begin();
-    const input = await openInput(this.name);
-    const decoder = new MixedDecoder();
-    const reader = new TextRecords();
-    let head: Uint8Array | undefined;
-    let rows = 0;
-    const take = (records: InputRecord[]): CsvRow[] => {
-      rows += records.length;
-      made.addColumns(reader);
-      return made.rowsOf(records);
-    };
-    try {
-      const stream = input.handle.createReadStream({ autoClose: false, highWaterMark: 256 * 1024 });
-      for await (const chunk of gunzipped(stream)) {
-        head ??= new Uint8Array(chunk);
-        yield take(reader.push(decoder.push(new Uint8Array(chunk), false)));
-      }
-      yield take(reader.push(decoder.push(new Uint8Array(0), true)));
-      yield take(reader.finish());
-    } catch (error) {
-      throw inputError(this.name, error);
-    } finally {
-      await input.handle.close();
-    }
-    this.reader = made.headOf(reader, head ?? new Uint8Array(0), this.target);
-    if (rows === 0) yield new Lost(this.name, 'holds no hardware hash').all();
-  }
 }

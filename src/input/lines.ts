@@ -4,11 +4,12 @@
  */
 import type { CsvColumn } from '../csv/dialects.js';
 import { splitFields } from '../csv/fields.js';
+import type { HashSlot } from '../csv/hash-slot.js';
 import { type CsvValues, isBlankRow, readTolerantText } from '../csv/row.js';
 import { excerpt } from '../hash/printable.js';
 import { readJson } from './json.js';
 import { cleanLine, delimiterOf, keyOf, NO_NOTES, type Pair, valuesOf } from './line-forms.js';
-import { headerEnd, type LinePlace, PlainRows } from './plain-rows.js';
+import { PlainRows } from './plain-rows.js';
 import type { InputRecord } from './record.js';
 import { emptyRecord, recordsOf, type Surroundings, serialNumberOf } from './rows.js';
 import type { HashSpan } from './scan.js';
@@ -52,7 +53,7 @@ export class LineReader {
   /** Columns that header lines named. */
   readonly columns = new Set<CsvColumn>();
   private table: Table | undefined;
-  private plainRows: PlainRows | undefined;
+  private rows: PlainRows | undefined;
   /** The form of rows that have no header line above them. */
   private bare: { delimiter: string; count: number } | undefined;
   private delimiter: string | undefined;
@@ -64,7 +65,10 @@ export class LineReader {
   /** What was done to the line at hand. */
   private notes = NO_NOTES;
 
-  constructor(private readonly emit: RecordSink) {}
+  constructor(
+    private readonly emit: RecordSink,
+    private readonly slot?: HashSlot,
+  ) {}
 
   /** Reads the lines of a skeleton; its last line is complete. */
   read(skeleton: Skeleton, firstLine = 1): void {
@@ -83,24 +87,20 @@ export class LineReader {
     }
   }
 
-  /** Reads the rows at the beginning of a text that are as they should be, and nothing else; where they end. */
-  readPlainRows(text: string, line: number): LinePlace {
-    const rows = this.statement === undefined ? this.plainRows : undefined;
-    if (rows === undefined) return { at: 0, line };
-    return rows.readAll(text, line, ({ record, crlf }) => {
-      this.flush();
-      if (!crlf) this.oddLines.endings++;
-      this.emit(record);
-    });
+  /** Whether a header line has come. */
+  get hasTable(): boolean {
+    return this.table !== undefined;
   }
 
-  /**
-   * Where a text can be cut so that plain rows follow: before the first one behind its first line, or behind a header line that
-   * it begins with; -1 where there is no such place.
-   */
-  beforePlainRows(text: string): number {
-    if (this.table === undefined) return headerEnd(text);
-    return this.statement === undefined ? (this.plainRows?.behindFirstLine(text) ?? -1) : -1;
+  /** The plain rows of the table at hand; undefined where it has none, or lines are no rows of it. */
+  get plainRows(): PlainRows | undefined {
+    return this.statement === undefined ? this.rows : undefined;
+  }
+
+  /** Tells that a plain row follows. */
+  beforePlainRow(crlf: boolean): void {
+    if (this.group !== undefined) this.flush();
+    if (!crlf) this.oddLines.endings++;
   }
 
   /** Tells that there are no more lines. */
@@ -163,7 +163,7 @@ export class LineReader {
   private begin(table: Table): void {
     this.flush();
     this.table = table;
-    this.plainRows = PlainRows.fits(table) ? new PlainRows(table) : undefined;
+    this.rows = PlainRows.fits(table) ? new PlainRows(table, this.slot) : undefined;
     for (const column of table.columns) if (column) this.columns.add(column);
   }
 

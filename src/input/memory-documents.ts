@@ -3,7 +3,7 @@ import { type CsvColumn, type CsvTarget, DIALECTS } from '../csv/dialects.js';
 import { type CsvRow, RowReader } from '../csv/rows.js';
 import { encodeHash } from '../hash/encode.js';
 import { scanBinary } from './binary.js';
-import { type CsvDocument, type DocumentHead, HASH_COLUMNS, RecordRows } from './document.js';
+import { type CsvDocument, type DocumentHead, HASH_COLUMNS, RecordRows, type RowSink } from './document.js';
 import { readModels } from './models.js';
 import { type FilePart, isPacked, type UnpackedPart } from './parts.js';
 import { recordsIn, TextRecords } from './read.js';
@@ -25,6 +25,11 @@ export abstract class MemoryDocument implements CsvDocument {
 
   async *rows(): AsyncGenerator<CsvRow[]> {
     yield this.all();
+  }
+
+  async pass(sink: RowSink): Promise<void> {
+    for (const row of this.all()) sink.row(row);
+    await sink.batch?.();
   }
 }
 

@@ -1,13 +1,15 @@
 /**
  * The rows of a table that are as they should be: values of letters and digits, and one whole hash in its column, which its
- * checksum proves. Nearly every row of a fleet is such a row. They are read without a search of the text around them and
- * become the same records; any other line is left to the reader that looks everywhere.
+ * checksum proves. Nearly every row of a fleet is such a row. They are read from the bytes of a file without a search of the
+ * text around them, and are the same rows as the reader that looks everywhere makes of them; any other line is left to it.
  */
+import { toLatin1 } from '#platform';
 import type { CsvColumn } from '../csv/dialects.js';
+import { HashSlot } from '../csv/hash-slot.js';
+import { HASH_LENGTH } from '../csv/hash-text.js';
 import type { CsvValues } from '../csv/row.js';
 import type { InputRecord } from './record.js';
 import { recordsOf } from './rows.js';
-import { wholeHashAt } from './scan.js';
 import { headerOf, titledRow } from './table.js';
 
 /** A table with a delimiter, whose columns are known. */
@@ -16,32 +18,42 @@ export interface DelimitedTable {
   readonly columns: readonly (CsvColumn | null)[];
 }
 
+/** A row where it lies. All of it is another row's when the next one is read. */
+export interface PlainRow {
+  /** The line without its end: bytes [start, end). */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** Whether it ends in CRLF, else in LF. */
+  readonly crlf: boolean;
+  /** Line of the file, from 1. */
+  readonly line: number;
+  /** What each value is, and where it lies in `bytes`; values are ASCII without quotation marks, and need no cleaning. */
+  readonly columns: readonly (CsvColumn | null)[];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Which value is the hash. */
+  readonly hashAt: number;
+  /** Holds the hash, parsed: a whole one whose checksum holds. */
+  readonly slot: HashSlot;
+}
+
 /** Longest value that is looked at here: nothing that is this short holds a hash. */
-const LONGEST_VALUE = 128;
+const LONGEST_VALUE = 127;
 /** Characters that no reader takes for anything but a value's own. */
-const PLAIN = Uint8Array.from({ length: 128 }, (_, code) =>
+const PLAIN = Uint8Array.from({ length: 256 }, (_, code) =>
   /[A-Za-z0-9 ./_@#&+-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 const SPACE = 0x20;
 const CR = 0x0d;
-
-/** A line that was read. */
-export interface PlainRow {
-  readonly record: InputRecord;
-  /** Where the next line begins. */
-  readonly next: number;
-  /** Whether it ends in CRLF. */
-  readonly crlf: boolean;
-}
-
-/** A place in a text where a line begins, and the number of the line. */
-export interface LinePlace {
-  readonly at: number;
-  readonly line: number;
-}
+const ZERO = 0x30;
+const NINE = 0x39;
+const A = 0x41;
+const O = 0x4f;
+const T = 0x54;
 
 /** Longest header line that is looked at alone, and its characters. */
-const LONGEST_HEADER = 1024;
+export const LONGEST_HEADER = 1024;
 const PLAIN_HEADER = /^[A-Za-z0-9 .,;|\t()_-]*\r?$/;
 
 /** Where the first line of a text ends, where that is a header line without anything in it that could begin a hash. */
@@ -52,14 +64,32 @@ export function headerEnd(text: string): number {
   return isPlain && headerOf(line) !== undefined ? end : -1;
 }
 
-/** Reads lines of one text. */
-export class PlainRows {
-  private readonly hashAt: number;
+/** Holds the hashes of rows whose reader was not given a slot: each row is done with before the next one is read. */
+let common: HashSlot | undefined;
+
+/** Reads the rows of one table, one after the other. */
+export class PlainRows implements PlainRow {
+  bytes: Uint8Array = new Uint8Array(0);
+  start = 0;
+  end = 0;
+  crlf = false;
+  line = 0;
+  readonly columns: readonly (CsvColumn | null)[];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly hashAt: number;
+  readonly slot: HashSlot;
+  private readonly delimiter: number;
   private readonly isDoubtful: boolean;
 
-  constructor(private readonly table: DelimitedTable) {
-    const { columns } = table;
+  constructor({ columns, delimiter }: DelimitedTable, slot?: HashSlot) {
+    if (slot === undefined) common ??= new HashSlot();
+    this.slot = slot ?? (common as HashSlot);
+    this.columns = columns;
+    this.starts = new Int32Array(columns.length);
+    this.ends = new Int32Array(columns.length);
     this.hashAt = columns.indexOf('hardwareHash');
+    this.delimiter = delimiter.charCodeAt(0);
     // Of so many columns the first half may be titles, and the second half values.
     this.isDoubtful = columns.length >= 4 && columns.length % 2 === 0;
   }
@@ -67,72 +97,119 @@ export class PlainRows {
   /** Whether a table can have such rows. */
   static fits(table: { delimiter?: string; columns: readonly (CsvColumn | null)[] }): table is DelimitedTable {
     const { delimiter, columns } = table;
-    const isApart = delimiter !== undefined && delimiter.length === 1 && PLAIN[delimiter.charCodeAt(0) & 0x7f] === 0;
+    const isApart = delimiter !== undefined && /^[\0-\x7f]$/.test(delimiter) && PLAIN[delimiter.charCodeAt(0)] === 0;
     return isApart && columns.length > 1 && columns.includes('hardwareHash');
   }
 
-  /** Reads rows from the beginning of a text as far as they go; returns the place of the first line that is none. */
-  readAll(text: string, firstLine: number, take: (row: PlainRow) => void): LinePlace {
-    let at = 0;
-    let line = firstLine;
-    for (let row = this.read(text, at, line); row !== undefined; row = this.read(text, at, line)) {
-      take(row);
-      at = row.next;
-      line++;
-    }
-    return { at, line };
+  /** Most bytes of such a row, with its line end. */
+  get mostBytes(): number {
+    return HASH_LENGTH + this.columns.length * (LONGEST_VALUE + 1) + 2;
   }
 
-  /** Where the first row behind the first line of a text begins; -1 where there is none. */
-  behindFirstLine(text: string): number {
-    for (let feed = text.indexOf('\n'); feed >= 0; feed = text.indexOf('\n', feed + 1)) {
-      if (this.read(text, feed + 1, 1) !== undefined) return feed + 1;
-    }
-    return -1;
+  /** Reads the line in bytes [start, end), which an LF follows; whether it is such a row. */
+  read(bytes: Uint8Array, start: number, end: number): boolean {
+    const { length } = this.columns;
+    if (end - start < HASH_LENGTH + length - 1) return false;
+    const crlf = bytes[end - 1] === CR;
+    const stop = crlf ? end - 1 : end;
+    if (!this.split(bytes, start, stop)) return false;
+    this.bytes = bytes;
+    this.start = start;
+    this.end = stop;
+    this.crlf = crlf;
+    if (this.isDoubtful && this.isTitled()) return false;
+    const { starts, ends, hashAt } = this;
+    return this.slot.prove(bytes, starts[hashAt], ends[hashAt]);
   }
 
-  /** The row at a position of a text, where a line begins; undefined where it is not there as a whole, or is not such a row. */
-  private read(text: string, start: number, line: number): PlainRow | undefined {
-    const { delimiter, columns } = this.table;
-    const fields: string[] = [];
-    let at = start;
-    let hash = '';
+  /** Whether the values of the row are as they are kept: a serial number may have a label, a product key ID be something else. */
+  get isClean(): boolean {
+    const { columns, bytes, starts, ends } = this;
     for (let i = 0; i < columns.length; i++) {
-      if (i > 0 && text[at++] !== delimiter) return undefined;
-      const field = i === this.hashAt ? wholeHashAt(text, at) : this.valueAt(text, at);
-      if (field === undefined) return undefined;
-      if (i === this.hashAt) hash = field;
-      fields.push(field);
-      at += field.length;
+      if (columns[i] === 'windowsProductId' && !isProductKeyId(bytes, starts[i], ends[i])) return false;
+      if (columns[i] === 'serialNumber' && holds(bytes, starts[i], ends[i], SPACE)) return false;
     }
-    const crlf = text.charCodeAt(at) === CR;
-    const feed = crlf ? at + 1 : at;
-    if (text[feed] !== '\n' || (this.isDoubtful && titledRow(fields) !== undefined)) return undefined;
-    return { record: this.recordOf(fields, { start, end: at, text: hash }, line), next: feed + 1, crlf };
+    return true;
   }
 
-  /** The value at a position; undefined where it is not plain, or may be the beginning of a hash. */
-  private valueAt(text: string, start: number): string | undefined {
-    const most = Math.min(text.length, start + LONGEST_VALUE);
-    let at = start;
-    while (at < most && PLAIN[text.charCodeAt(at)] === 1) at++;
-    if (at === start) return '';
-    if (at === most || text.charCodeAt(start) === SPACE || text.charCodeAt(at - 1) === SPACE) return undefined;
-    const value = text.slice(start, at);
-    return value.includes('T0') || value.includes('TO') || value.includes('OA') ? undefined : value;
-  }
-
-  private recordOf(
-    fields: readonly string[],
-    span: { start: number; end: number; text: string },
-    line: number,
-  ): InputRecord {
+  /** The record of the row. */
+  record(): InputRecord {
+    const { columns, line, hashAt, isClean } = this;
     const values: CsvValues = {};
-    for (let i = 0; i < fields.length; i++) {
-      const column = this.table.columns[i];
-      if (column && i !== this.hashAt) values[column] = fields[i];
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i];
+      if (column !== null && i !== hashAt) values[column] = this.value(i);
     }
-    const [record] = recordsOf({ ...span, repairs: [] }, { line, values, faults: [], aligned: true });
-    return record;
+    const content = this.value(hashAt);
+    if (isClean) return { content, line, values, repairs: [], faults: [], aligned: true, proven: true };
+    const span = { start: 0, end: content.length, text: content, repairs: [] };
+    const [record] = recordsOf(span, { line, values, faults: [], aligned: true });
+    return { ...record, proven: true };
   }
+
+  private value(i: number): string {
+    return toLatin1(this.bytes, this.starts[i], this.ends[i]);
+  }
+
+  private split(bytes: Uint8Array, start: number, stop: number): boolean {
+    const { columns, starts, ends, hashAt, delimiter } = this;
+    let at = start;
+    for (let i = 0; i < columns.length; i++) {
+      if (i > 0 && bytes[at++] !== delimiter) return false;
+      starts[i] = at;
+      at = i === hashAt ? at + HASH_LENGTH : valueEnd(bytes, at, stop);
+      if (at < 0 || at > stop) return false;
+      ends[i] = at;
+    }
+    return at === stop;
+  }
+
+  /** Whether the first half of the values are titles. */
+  private isTitled(): boolean {
+    const { columns, bytes, starts, ends, hashAt } = this;
+    for (let i = 0; i < columns.length / 2; i++) {
+      // A title has letters, and is shorter than a hash.
+      if (i === hashAt || isDigits(bytes, starts[i], ends[i])) return false;
+    }
+    return titledRow(columns.map((_, i) => this.value(i))) !== undefined;
+  }
+}
+
+/** End of the value at a position; -1 where it is not plain, or may be the beginning of a hash. */
+function valueEnd(bytes: Uint8Array, start: number, stop: number): number {
+  const most = Math.min(stop, start + LONGEST_VALUE + 1);
+  let before = 0;
+  let at = start;
+  for (; at < most; at++) {
+    const code = bytes[at];
+    if (PLAIN[code] === 0) break;
+    if (before === T && (code === ZERO || code === O)) return -1;
+    if (before === O && code === A) return -1;
+    before = code;
+  }
+  if (at === start) return at;
+  return at - start > LONGEST_VALUE || bytes[start] === SPACE || before === SPACE ? -1 : at;
+}
+
+const DIGITS = 13;
+
+/** Whether bytes are empty, or a product key ID. */
+function isProductKeyId(bytes: Uint8Array, start: number, end: number): boolean {
+  if (end === start) return true;
+  return end - start === DIGITS && isDigits(bytes, start, end) && !isAll(bytes, start, end, ZERO);
+}
+
+function isDigits(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] < ZERO || bytes[at] > NINE) return false;
+  return true;
+}
+
+function isAll(bytes: Uint8Array, start: number, end: number, code: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] !== code) return false;
+  return true;
+}
+
+function holds(bytes: Uint8Array, start: number, end: number, code: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === code) return true;
+  return false;
 }

@@ -3,11 +3,14 @@
  * is beside the hashes. Nothing here touches a disk.
  */
 import type { CsvColumn } from '../csv/dialects.js';
+import type { HashSlot } from '../csv/hash-slot.js';
 import { scanBinary } from './binary.js';
 import { readJson } from './json.js';
 import { base64Layers, hexLayers, type Layer } from './layers.js';
 import { LineReader } from './lines.js';
 import { readMarkup } from './markup.js';
+import { headerEnd, type PlainRows } from './plain-rows.js';
+import { behindFirstLine, readPlainText } from './plain-text.js';
 import { scanBytes } from './raw.js';
 import type { InputRecord } from './record.js';
 import { emptyRecord, recordsOf } from './rows.js';
@@ -95,6 +98,7 @@ export function* readingSteps(text: string, depth = 0, most = Number.POSITIVE_IN
 /** Characters of a text that is all there which are read at a time. */
 const STEP = 256 * 1024;
 
+const NO_RECORDS: readonly InputRecord[] = [];
 /** Characters that are read at a time, and those kept back because a hash may begin in them. */
 const PIECE = 1024 * 1024;
 const HELD_BACK = 128 * 1024;
@@ -111,12 +115,16 @@ export class TextRecords {
   /** Characters that have to wait before lines are read: twice as many where nothing could be read of those before. */
   private enough = PIECE;
 
-  /** @param layout how the text is laid out, where that is known; else its beginning tells */
+  /**
+   * @param layout how the text is laid out, where that is known; else its beginning tells
+   * @param slot holds the hashes of plain rows
+   */
   constructor(
     private readonly depth = 0,
     private layout?: TextForm,
+    slot?: HashSlot,
   ) {
-    this.lines = new LineReader((record) => this.records.push(record));
+    this.lines = new LineReader((record) => this.records.push(record), slot);
   }
 
   /** Lines that end otherwise than in CRLF, and lines without values. */
@@ -152,6 +160,34 @@ export class TextRecords {
     return this.takeRecords();
   }
 
+  /** The plain rows that may follow; undefined where there is no table of such rows. */
+  get plainRows(): PlainRows | undefined {
+    return this.layout === 'lines' ? this.lines.plainRows : undefined;
+  }
+
+  /** Reads the header line that the input begins with, of a table; returns nothing, or what was taken for a record. */
+  begin(header: string): InputRecord[] {
+    this.layout = 'lines';
+    return this.readUpTo(header);
+  }
+
+  /** Reads a piece that a plain row follows, and what was waiting before it; returns the records. */
+  readUpTo(piece: string): InputRecord[] {
+    this.waiting += piece;
+    this.budget.grow(piece.length);
+    if (this.waiting !== '') this.readPart(this.waiting.length);
+    this.enough = PIECE;
+    return this.takeRecords();
+  }
+
+  /** Takes note of a plain row that was read elsewhere, and tells it its line; returns the records that precede it. */
+  passPlainRow(row: PlainRows): readonly InputRecord[] {
+    row.line = this.line++;
+    this.budget.grow(row.end - row.start);
+    this.lines.beforePlainRow(row.crlf);
+    return this.records.length === 0 ? NO_RECORDS : this.takeRecords();
+  }
+
   /** Ends the input; returns the last records. */
   finish(): InputRecord[] {
     this.layout ??= layoutOf(this.waiting);
@@ -173,16 +209,31 @@ export class TextRecords {
 
   /** Reads rows that need no search, as far as they go. */
   private readPlainRows(): void {
-    const { at, line } = this.lines.readPlainRows(this.waiting, this.line);
-    this.waiting = this.waiting.slice(at);
-    this.line = line;
+    const { plainRows: rows } = this;
+    if (rows === undefined) return;
+    const end = readPlainText(rows, this.waiting, () => {
+      rows.line = this.line++;
+      this.lines.beforePlainRow(rows.crlf);
+      this.records.push(rows.record());
+    });
+    this.waiting = this.waiting.slice(end);
+  }
+
+  /**
+   * Where what is waiting can be cut so that plain rows follow: before the first one behind its first line, or behind a header
+   * line that it begins with; -1 where there is no such place.
+   */
+  private beforePlainRows(): number {
+    if (!this.lines.hasTable) return headerEnd(this.waiting);
+    const { plainRows: rows } = this;
+    return rows === undefined ? -1 : behindFirstLine(rows, this.waiting);
   }
 
   /** Reads lines: those that need no search, and what is between them. */
   private readLines(isLast: boolean): void {
     while (this.waiting.length >= (isLast ? 1 : this.enough)) {
       const before = this.waiting.length;
-      const next = this.lines.beforePlainRows(this.waiting);
+      const next = this.beforePlainRows();
       if (next >= 0) this.readPart(next);
       else this.readPart(isLast ? before : undefined);
       this.readPlainRows();

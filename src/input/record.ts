@@ -16,6 +16,8 @@ export interface InputRecord {
   readonly repairs: readonly string[];
   /** Why this is not a hash that can be trusted; the content then is what was found. */
   readonly fault?: string;
+  /** Whether the content is the text of a whole hash that was parsed, and whose checksum holds. */
+  readonly proven?: true;
   /** What is wrong with the form of the row. */
   readonly faults: readonly RowFault[];
   /** Whether it is clear which value belongs to which column. */

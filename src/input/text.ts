@@ -19,8 +19,12 @@ const isAscii = (byte: number): boolean => (byte >= 0x20 && byte < 0x7f) || byte
 export class MixedDecoder {
   private state: State = 'bytes';
   private held: Uint8Array | undefined;
+  private hasBegun = false;
 
-  /** The text of a chunk; what a boundary may have cut is kept for the next one unless `final` says that it is the last. */
+  /**
+   * The text of a chunk; what a boundary may have cut is kept for the next one unless `final` says that nothing goes on behind
+   * it. A byte order mark is taken off the beginning of the first.
+   */
   push(chunk: Uint8Array, final: boolean): string {
     let bytes = chunk;
     if (this.held) {
@@ -32,6 +36,8 @@ export class MixedDecoder {
     const end = final ? bytes.length : this.safeEnd(bytes);
     const text = this.decode(bytes, end);
     if (end < bytes.length) this.held = bytes.slice(end);
+    if (end > 0) this.hasBegun = true;
+    if (final) this.state = 'bytes';
     return text;
   }
 
@@ -55,7 +61,7 @@ export class MixedDecoder {
       const { state } = this;
       if (state === 'bytes') {
         const stop = this.bytesEnd(bytes, at === forced ? at + 1 : at, end);
-        if (stop > at) parts.push(narrow(bytes, at, stop));
+        if (stop > at) parts.push(narrow(bytes, at, stop, this.hasBegun || at > 0));
         if (stop < end) this.state = this.next(bytes, stop);
         at = stop;
       } else {
@@ -138,15 +144,15 @@ const isWideBig = (bytes: Uint8Array, at: number, end: number): boolean =>
   at + 3 < end && isAscii(bytes[at + 1]) && bytes[at + 2] === 0 && isAscii(bytes[at + 3]);
 
 /** Text of bytes that are ASCII, UTF-8 or a code page, which is told line by line. */
-function narrow(bytes: Uint8Array, start: number, end: number): string {
+function narrow(bytes: Uint8Array, start: number, end: number, keepMark: boolean): string {
   if (isPlain(bytes, start, end)) return toLatin1(bytes, start, end);
-  const text = decodeLine(bytes, start, end);
+  const text = decodeLine(bytes, start, end, keepMark);
   if (!text.includes('\u20ac') && !/[\u0080-\u00ff]/.test(text)) return text;
   const lines: string[] = [];
   for (let at = start; at < end; ) {
     const feed = bytes.indexOf(LF, at);
     const stop = feed < 0 || feed >= end ? end : feed + 1;
-    lines.push(decodeLine(bytes, at, stop));
+    lines.push(decodeLine(bytes, at, stop, keepMark || at > start));
     at = stop;
   }
   return lines.join('');

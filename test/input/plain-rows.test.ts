@@ -22,11 +22,18 @@ const searched = (text: string): ReturnType<typeof recordsOfText> =>
     .slice(1, -1)
     .flatMap((line, i) => recordsOfText(`${HEADER}\r\n${line}`).map((record) => ({ ...record, line: i + 2 })));
 
+/** Records without the mark that only those of plain rows have. */
+const unmarked = (records: ReturnType<typeof recordsOfText>): object[] =>
+  records.map(({ proven: _, ...record }) => record);
+
 describe('plain rows', () => {
   it('become the same records as rows that are searched', () => {
     // A last line without an end is always searched.
     const text = fileOf(HEADER, ...devices.map((own) => rowOf(own)));
-    expect(recordsOfText(text)).toEqual(searched(text));
+    const records = recordsOfText(text);
+    expect(unmarked(records)).toEqual(searched(text));
+    // A serial number may look like the beginning of a hash.
+    expect(records.filter(({ proven }) => proven).length).toBeGreaterThan(devices.length - 3);
   });
 
   it('are read around rows of any kind, each with its line', () => {
@@ -53,7 +60,7 @@ describe('plain rows', () => {
         const lines = picked.map(([own, kind]) => (odd[kind] ?? odd[0])(rowOf(devices[own])));
         const text = fileOf(HEADER, ...lines);
         const records = recordsOfText(text);
-        expect(inPieces(text, size)).toEqual(records);
+        expect(unmarked(inPieces(text, size))).toEqual(unmarked(records));
         const wanted = picked.flatMap(([own, kind]) => (kind === 4 ? [] : devices[own].hash));
         const found = records.filter(({ fault }) => fault === undefined).map(({ content }) => content);
         expect(found).toEqual(wanted);

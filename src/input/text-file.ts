@@ -1,0 +1,90 @@
+/** A file of lines on disk, plain or gzipped, as a document: it is read in pieces, however large it is. */
+import type { CsvColumn, CsvTarget } from '../csv/dialects.js';
+import type { CsvRow } from '../csv/rows.js';
+import { inputError, openInput } from '../files/input-file.js';
+import { chunksOf, gunzipped } from '../files/read.js';
+import { ByteRecords, type RecordSink } from './byte-records.js';
+import { type CsvDocument, type DocumentHead, HEAD_SIZE, RecordRows, type RowSink } from './document.js';
+import { Lost } from './memory-documents.js';
+
+export class TextFile implements CsvDocument {
+  reader: DocumentHead | undefined;
+  private readonly made: RecordRows;
+  /** Whether the sink is at work: what it throws is no error of the file. */
+  private isInSink = false;
+
+  constructor(
+    readonly name: string,
+    private readonly target: CsvTarget,
+  ) {
+    this.made = new RecordRows(name);
+  }
+
+  get columns(): readonly CsvColumn[] {
+    return this.made.columns;
+  }
+
+  async *rows(): AsyncGenerator<CsvRow[]> {
+    let rows: CsvRow[] = [];
+    for await (const _ of this.read({ row: (row) => rows.push(row) })) {
+      yield rows;
+      rows = [];
+    }
+  }
+
+  async pass(sink: RowSink): Promise<void> {
+    for await (const _ of this.read(sink)) await sink.batch?.();
+  }
+
+  /** Reads the file into a sink, and pauses behind each chunk of it. */
+  private async *read(sink: RowSink): AsyncGenerator<void> {
+    const { made, name, target } = this;
+    made.begin();
+    this.isInSink = false;
+    const input = await openInput(name);
+    const reader = new ByteRecords(this.sinkOf(sink, () => made.addColumns(reader.text)));
+    let head: Uint8Array | undefined;
+    try {
+      const chunks = input.gzip ? gunzipped(chunksOf(input.handle, undefined)) : chunksOf(input.handle, input.size);
+      for await (const chunk of chunks) {
+        // A copy: the memory of a chunk is filled again.
+        head ??= new Uint8Array(chunk.subarray(0, HEAD_SIZE));
+        reader.push(chunk);
+        yield;
+      }
+      reader.finish();
+    } catch (error) {
+      throw this.isInSink ? error : inputError(name, error);
+    } finally {
+      await input.handle.close();
+    }
+    this.reader = made.headOf(reader.text, head ?? new Uint8Array(0), target);
+    if (made.next === 0) for (const row of new Lost(name, 'holds no hardware hash').all()) sink.row(row);
+    yield;
+  }
+
+  private sinkOf(sink: RowSink, addColumns: () => void): RecordSink {
+    const { made } = this;
+    let columns: unknown;
+    return {
+      ...(sink.slot === undefined ? {} : { slot: sink.slot }),
+      plain: (row) => {
+        if (sink.plain === undefined) return false;
+        if (row.columns !== columns) addColumns();
+        columns = row.columns;
+        this.isInSink = true;
+        const isTaken = sink.plain(row, made.next);
+        this.isInSink = false;
+        if (isTaken) made.skip();
+        return isTaken;
+      },
+      record: (record) => {
+        addColumns();
+        const row = made.rowOf(record);
+        this.isInSink = true;
+        sink.row(row);
+        this.isInSink = false;
+      },
+    };
+  }
+}
