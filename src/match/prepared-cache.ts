@@ -3,6 +3,7 @@
  * preparation reads is compared with what it read; that takes a tenth of preparing it again.
  */
 import type { Disk, HardwareHash, LicensingHwid } from '../hash/model.js';
+import { fingerprint32 } from '../platform/fingerprint.js';
 import { PreparedHash } from './prepare.js';
 
 interface Entry {
@@ -14,6 +15,21 @@ interface Entry {
 /** The entries of models, for as long as somebody holds these. */
 const entries = new WeakMap<HardwareHash, Entry>();
 
+/**
+ * Marks of the models that were met, by their UUIDs. Most models of a large set are compared once, and to keep an entry
+ * for one takes as long as to prepare it: there is an entry from the second time on.
+ */
+const met = new Uint32Array(1 << 14);
+
+/** Whether a model may have been met before, which it has been then. */
+function isMetAgain({ smbios }: HardwareHash): boolean {
+  const mark = fingerprint32(smbios?.uuid ?? '');
+  const at = mark & (met.length - 1);
+  const known = met[at] === mark;
+  met[at] = mark;
+  return known;
+}
+
 /** The values of the model at hand; used again for each. */
 const values: unknown[] = [];
 let size = 0;
@@ -21,8 +37,9 @@ let size = 0;
 /** The prepared form of a hash, as it is now. */
 export function preparedOnce(hash: HardwareHash | PreparedHash): PreparedHash {
   if (hash instanceof PreparedHash) return hash;
-  read(hash);
   const known = entries.get(hash);
+  if (known === undefined && !isMetAgain(hash)) return new PreparedHash(hash);
+  read(hash);
   if (known !== undefined && isSame(known.values)) return known.prepared;
   const entry = { prepared: new PreparedHash(hash), values: values.slice(0, size) };
   entries.set(hash, entry);

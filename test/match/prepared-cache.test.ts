@@ -35,6 +35,7 @@ describe('the cache of prepared hashes', () => {
       const isElement = Array.isArray(holder) && typeof before === 'object';
       if (isElement || lists.has(before) || key === 'counts' || key === 'instances') continue;
       preparedOnce(hash);
+      expect(preparedOnce(hash)).toBe(preparedOnce(hash));
       holder[key] = another(before);
       expect(JSON.stringify(preparedOnce(hash)), key).toBe(shown(hash));
       holder[key] = before;
@@ -57,8 +58,18 @@ describe('the cache of prepared hashes', () => {
     expect(JSON.stringify(preparedOnce(hash))).toBe(shown(hash));
   });
 
+  it('keeps a model from the second time on: most are compared once', () => {
+    const hash = decodeHash(fixture('laptop-lenovo-tv9'));
+    if (hash.smbios) hash.smbios.uuid = '0f7f4d0c-1ad5-4c6b-9d34-6a1f0c9b7e21';
+    const [first, second, third] = [preparedOnce(hash), preparedOnce(hash), preparedOnce(hash)];
+    expect(second).not.toBe(first);
+    expect(third).toBe(second);
+    expect(third).toEqual(first);
+  });
+
   it('leaves nothing behind that a caller could see, and works on a frozen model', () => {
     const hash = Object.freeze(decodeHash(fixture('laptop-lenovo-tv9')));
+    preparedOnce(hash);
     expect(preparedOnce(hash)).toBe(preparedOnce(hash));
     expect(Reflect.ownKeys(hash)).toEqual(Reflect.ownKeys(decodeHash(fixture('laptop-lenovo-tv9'))));
     expect(preparedOnce({ ...hash })).not.toBe(preparedOnce(hash));
