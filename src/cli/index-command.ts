@@ -55,11 +55,10 @@ async function build(files: readonly string[], { outputFile, force }: BuildOptio
     nameOf: (row, { smbios }, { serialNumber = smbios?.systemSerialNumber }) =>
       `${row}${serialNumber ? `, serial number ${serialNumber}` : ''}`.slice(0, LONGEST_ID),
   });
-  const { encodeDeviceIndex } = await import('../match/index.js');
+  const { indexPieces, indexSize } = await import('../match/index-file.js');
   const { writeOutputFile } = await import('../files/output-file.js');
-  const bytes = encodeDeviceIndex(index);
-  await writeOutputFile(outputFile, bytes, { force, private: true, notice });
-  remark(`${printable(outputFile)}: ${many(index.size, 'device')}, ${many(bytes.length, 'byte')}`);
+  await writeOutputFile(outputFile, indexPieces(index), { force, private: true, notice });
+  remark(`${printable(outputFile)}: ${many(index.size, 'device')}, ${many(indexSize(index), 'byte')}`);
   return unreadable > 0 ? EXIT.found : EXIT.done;
 }
 

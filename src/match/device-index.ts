@@ -168,7 +168,7 @@ export class DeviceIndex {
 
   /** Names of all devices, in the order in which they were added. */
   *names(): Generator<string> {
-    for (let row = 0; row < this.rows.count; row++) if (!this.rows.isRemoved(row)) yield this.ids.idOf(row);
+    for (const row of this.devices()) yield this.ids.idOf(row);
   }
 
   /** Devices that share parts: see `findCollisions`. */
@@ -181,14 +181,19 @@ export class DeviceIndex {
     return this.ids.idOf(row);
   }
 
-  /** @internal Calls `visit` with the keys of every device, in the order of {@link names}; the array is used again. */
-  eachDevice(visit: (keys: DeviceKeys) => void): void {
-    const keys = new Uint32Array(KEY_WORDS);
-    for (let row = 0; row < this.rows.count; row++) {
-      if (this.rows.isRemoved(row)) continue;
-      this.rows.keysOf(row, keys, 0);
-      visit(keys);
-    }
+  /** @internal The rows of all devices, in the order of {@link names}. */
+  *devices(): Generator<number> {
+    for (let row = 0; row < this.rows.count; row++) if (!this.rows.isRemoved(row)) yield row;
+  }
+
+  /** @internal Writes the keys of a row to `target`. */
+  keysOf(row: number, target: DeviceKeys): void {
+    this.rows.keysOf(row, target, 0);
+  }
+
+  /** @internal The name of a row, as UTF-8; a view. */
+  nameOf(row: number): Uint8Array {
+    return this.ids.bytesOf(row);
   }
 
   /** @internal The report of two rows; its name is that of the first. */
@@ -211,7 +216,7 @@ export class DeviceIndex {
         const list = KeyTable.listOf(this.table.find(this.keyList, i));
         if (list < 0 || visited[list] === 1) continue;
         visited[list] = 1;
-        const rows = this.liveRows(list);
+        const rows = this.rowsOfList(list);
         if (rows.length > 1) visit(positionOfKey(this.keyList, i), rows);
       }
     }
@@ -275,7 +280,7 @@ export class DeviceIndex {
       }
       counts[i] = this.table.postings.live(list);
       if (counts[i] > this.weakKeyLimit) continue;
-      const rows = this.liveRows(list);
+      const rows = this.rowsOfList(list);
       counts[i] = this.devicesAmong(rows);
       for (const row of rows) if (!found.includes(row)) found.push(row);
     }
@@ -292,7 +297,7 @@ export class DeviceIndex {
     return devices.length;
   }
 
-  private liveRows(list: number): number[] {
+  private rowsOfList(list: number): number[] {
     const { postings } = this.table;
     const rows: number[] = [];
     for (let i = 0; i < postings.size(list); i++) {

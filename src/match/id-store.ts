@@ -61,10 +61,15 @@ export class IdStore {
 
   /** The name of a row. */
   idOf(row: number): string {
-    const name = this.bytes.subarray(this.offsets[row], this.offsets[row + 1]);
+    const name = this.bytesOf(row);
     for (let i = 0; i < name.length; i++) if (name[i] > 0x7f) return decoder.decode(name);
     // A decoder's call takes longer than all the rest of finding a device.
     return String.fromCharCode.apply(null, name as Uint8Array & number[]);
+  }
+
+  /** The name of a row, as UTF-8; a view. */
+  bytesOf(row: number): Uint8Array {
+    return this.bytes.subarray(this.offsets[row], this.offsets[row + 1]);
   }
 
   /** Assigns the name in the scratch buffer to a row; returns the row that it had, or -1. */
@@ -99,7 +104,7 @@ export class IdStore {
     this.slots = new Uint32Array(this.slots.length * 2);
     this.tags = new Uint8Array(this.slots.length);
     for (let row = 0; row < this.count; row++) {
-      const name = this.bytes.subarray(this.offsets[row], this.offsets[row + 1]);
+      const name = this.bytesOf(row);
       scratch.set(name);
       this.set(name.length, row);
     }

@@ -7,7 +7,7 @@
  *     40  keys (u32 little-endian), then for each device u16 length and UTF-8 of its name, then 32 bytes SHA-256
  */
 
-import { sha256Hex, toHex } from '#platform';
+import { sha256Hex, sha256InPieces, toHex } from '#platform';
 import { DeviceIndex, type DeviceIndexOptions } from './device-index.js';
 import { areKeys, type DeviceKeys, KEY_WORDS } from './device-keys.js';
 import { KEY_WORDS_1, keysOfVersion1 } from './index-version-1.js';
@@ -34,7 +34,76 @@ export const INDEX_MAGIC = 'HWHASHIX';
 const HEADER = 40;
 const CHECKSUM = 32;
 
-const encoder = new TextEncoder();
+/** Devices whose keys are one piece of a file, and bytes of names. */
+const PIECE_DEVICES = 1024;
+const PIECE_BYTES = 64 * 1024;
+
+function sizeOfNames(index: DeviceIndex): number {
+  let size = 0;
+  for (const row of index.devices()) size += 2 + index.nameOf(row).length;
+  return size;
+}
+
+/** Bytes that {@link encodeDeviceIndex} makes of an index. */
+export const indexSize = (index: DeviceIndex): number =>
+  HEADER + 4 * KEY_WORDS * index.size + sizeOfNames(index) + CHECKSUM;
+
+function headerOf(index: DeviceIndex): Uint8Array {
+  const bytes = new Uint8Array(HEADER);
+  const view = new DataView(bytes.buffer);
+  for (let i = 0; i < INDEX_MAGIC.length; i++) bytes[i] = INDEX_MAGIC.charCodeAt(i);
+  view.setUint32(8, INDEX_VERSION, true);
+  view.setUint32(12, KEY_WORDS, true);
+  view.setBigUint64(16, BigInt(index.size), true);
+  view.setBigUint64(24, BigInt(sizeOfNames(index)), true);
+  view.setUint32(32, Math.min(index.weakKeyLimit, 0xffffffff), true);
+  return bytes;
+}
+
+function* keyPieces(index: DeviceIndex): Generator<Uint8Array> {
+  const keys = new Uint32Array(KEY_WORDS);
+  let view = new DataView(new ArrayBuffer(4 * KEY_WORDS * PIECE_DEVICES));
+  let at = 0;
+  for (const row of index.devices()) {
+    index.keysOf(row, keys);
+    for (let i = 0; i < KEY_WORDS; i++, at += 4) view.setUint32(at, keys[i], true);
+    if (at < view.byteLength) continue;
+    yield new Uint8Array(view.buffer);
+    view = new DataView(new ArrayBuffer(view.byteLength));
+    at = 0;
+  }
+  yield new Uint8Array(view.buffer, 0, at);
+}
+
+function* namePieces(index: DeviceIndex): Generator<Uint8Array> {
+  let piece = new Uint8Array(PIECE_BYTES);
+  let at = 0;
+  for (const row of index.devices()) {
+    const name = index.nameOf(row);
+    if (at + 2 + name.length > PIECE_BYTES) {
+      yield piece.subarray(0, at);
+      piece = new Uint8Array(PIECE_BYTES);
+      at = 0;
+    }
+    piece[at] = name.length;
+    piece[at + 1] = name.length >>> 8;
+    piece.set(name, at + 2);
+    at += 2 + name.length;
+  }
+  yield piece.subarray(0, at);
+}
+
+/** The bytes of {@link encodeDeviceIndex} in pieces, so that they need not be there as a whole. */
+export function* indexPieces(index: DeviceIndex): Generator<Uint8Array> {
+  const digest = sha256InPieces();
+  for (const pieces of [[headerOf(index)], keyPieces(index), namePieces(index)]) {
+    for (const piece of pieces) {
+      digest.update(piece);
+      yield piece;
+    }
+  }
+  yield digest.digest();
+}
 
 /**
  * The bytes of an index, for a file or a database. The model is not among them.
@@ -43,28 +112,12 @@ const encoder = new TextEncoder();
  * await saveDeviceIndex(index, 'registry.hwix'); // on Node: writes these bytes, whole or not at all
  */
 export function encodeDeviceIndex(index: DeviceIndex): Uint8Array {
-  const names = [...index.names()].map((name) => encoder.encode(name));
-  const nameBytes = names.reduce((sum, { length }) => sum + 2 + length, 0);
-  const keyBytes = 4 * KEY_WORDS * names.length;
-  const bytes = new Uint8Array(HEADER + keyBytes + nameBytes + CHECKSUM);
-  const view = new DataView(bytes.buffer);
-  bytes.set(encoder.encode(INDEX_MAGIC));
-  view.setUint32(8, INDEX_VERSION, true);
-  view.setUint32(12, KEY_WORDS, true);
-  view.setBigUint64(16, BigInt(names.length), true);
-  view.setBigUint64(24, BigInt(nameBytes), true);
-  view.setUint32(32, Math.min(index.weakKeyLimit, 0xffffffff), true);
-  let at = HEADER;
-  index.eachDevice((keys) => {
-    for (let i = 0; i < KEY_WORDS; i++, at += 4) view.setUint32(at, keys[i], true);
-  });
-  for (const name of names) {
-    view.setUint16(at, name.length, true);
-    bytes.set(name, at + 2);
-    at += 2 + name.length;
+  const bytes = new Uint8Array(indexSize(index));
+  let at = 0;
+  for (const piece of indexPieces(index)) {
+    bytes.set(piece, at);
+    at += piece.length;
   }
-  const checksum = sha256Hex(bytes, 0, at);
-  for (let i = 0; i < CHECKSUM; i++) bytes[at + i] = Number.parseInt(checksum.slice(2 * i, 2 * i + 2), 16);
   return bytes;
 }
 

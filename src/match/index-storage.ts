@@ -2,7 +2,7 @@
 import { readAtMost } from '../files/bounded.js';
 import { writeOutputFile } from '../files/output-file.js';
 import type { DeviceIndex, DeviceIndexOptions } from './device-index.js';
-import { decodeDeviceIndex, encodeDeviceIndex, INDEX_MAGIC, IndexFormatError } from './index-file.js';
+import { decodeDeviceIndex, INDEX_MAGIC, IndexFormatError, indexPieces } from './index-file.js';
 
 /** Bytes of an index file at the most: some twelve million devices. */
 export const LARGEST_INDEX = 2 * 1024 * 1024 * 1024 - 1;
@@ -14,7 +14,7 @@ export const LARGEST_INDEX = 2 * 1024 * 1024 * 1024 - 1;
  * @throws {@link OutputFileError} `output-not-writable`
  */
 export async function saveDeviceIndex(index: DeviceIndex, path: string): Promise<void> {
-  await writeOutputFile(path, encodeDeviceIndex(index), { force: true, private: true });
+  await writeOutputFile(path, indexPieces(index), { force: true, private: true });
 }
 
 /**

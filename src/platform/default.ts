@@ -45,6 +45,12 @@ export function sha256Into(bytes: Uint8Array, start: number, end: number, at: nu
   bytes.set(digestOf(bytes, start, end), at);
 }
 
+/** SHA-256 of bytes that come in pieces. */
+export function sha256InPieces(): { update(piece: Uint8Array): void; digest(): Uint8Array } {
+  const state = new _SHA256();
+  return { update: (piece) => void state.update(piece), digest: () => state.digest() };
+}
+
 /** HMAC-SHA-256 under a key: writes the digest of a message, 32 bytes, to a place in an array. */
 export function hmacSha256Under(key: Uint8Array): (message: Uint8Array, target: Uint8Array, at: number) => void {
   const own = new Uint8Array(key);

@@ -4,7 +4,7 @@
  */
 // Not the global, which Node makes a getter of: it costs two hundredths of a decode.
 import { Buffer, isAscii } from 'node:buffer';
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** What `Buffer.prototype.toString` and `write` come to in the end: two dozen calls a hash are worth the shorter way. */
 interface FastBuffer extends Buffer {
@@ -98,6 +98,12 @@ export function isSha256Of(bytes: Uint8Array, start: number, end: number, at: nu
 export function sha256Into(bytes: Uint8Array, start: number, end: number, at: number): void {
   const digest = hash('sha256', view(bytes, start, end), 'binary');
   for (let i = 0; i < digest.length; i++) bytes[at + i] = digest.charCodeAt(i);
+}
+
+/** SHA-256 of bytes that come in pieces. */
+export function sha256InPieces(): { update(piece: Uint8Array): void; digest(): Uint8Array } {
+  const state = createHash('sha256');
+  return { update: (piece) => void state.update(piece), digest: () => state.digest() };
 }
 
 /** Bytes of a block of SHA-256, and of its digest. */

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDeviceIndex, saveDeviceIndex } from '../../src/index.js';
 import { DeviceIndex, decodeDeviceIndex, encodeDeviceIndex, IndexFormatError } from '../../src/match/index.js';
+import { indexPieces, indexSize } from '../../src/match/index-file.js';
 import { fixture } from './devices.js';
 import { Fleet } from './fleet.js';
 
@@ -30,6 +31,19 @@ describe('the bytes of an index', () => {
     expect(again.weakKeyLimit).toBe(7);
     for (const { hash } of devices) expect(again.match(hash)).toEqual(index.match(hash));
     expect(encodeDeviceIndex(again)).toEqual(bytes);
+  });
+
+  it('are the same for devices that do not fit into one piece', () => {
+    const many = new DeviceIndex();
+    for (let i = 0; i < 2500; i++) many.add(`${'n'.repeat(i % 1000)} ${i}`, devices[i % devices.length].hash);
+    many.remove(' 0');
+    const whole = encodeDeviceIndex(many);
+    const pieces = [...indexPieces(many)];
+    expect(pieces.length).toBeGreaterThan(20);
+    expect(Buffer.concat(pieces)).toEqual(Buffer.from(whole));
+    expect(indexSize(many)).toBe(whole.length);
+    const again = decodeDeviceIndex(whole);
+    expect([...again.names()]).toEqual([...many.names()]);
   });
 
   it('of none are an index of none', () => {

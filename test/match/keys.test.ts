@@ -194,8 +194,11 @@ describe('an index', () => {
       index.add(`device ${i}`, hash);
     });
     index.remove('device 1');
-    const seen: number[][] = [];
-    index.eachDevice((keys) => seen.push([...keys]));
+    const keys = new Uint32Array(WORDS);
+    const seen = [...index.devices()].map((row) => {
+      index.keysOf(row, keys);
+      return [...keys];
+    });
     expect([...index.names()]).toEqual(['device 0', 'device 2', 'device 3', 'device 4']);
     expect(seen).toEqual([0, 2, 3, 4].map((i) => [...keysOf(hashes[i])]));
     expect(index.has('device 1')).toBe(false);

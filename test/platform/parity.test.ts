@@ -45,6 +45,9 @@ describe('#platform', () => {
           const written = Uint8Array.of(...data, ...new Uint8Array(32));
           platform.sha256Into(written, start, data.length, data.length);
           expect([...written]).toEqual([...sealed]);
+          const digest = platform.sha256InPieces();
+          for (const piece of [data.subarray(start, start + 3), data.subarray(start + 3)]) digest.update(piece);
+          expect([...digest.digest()]).toEqual([...sealed.subarray(-32)]);
         }
         for (const at of [data.length, Math.max(0, data.length - 1)]) {
           const expected = at === data.length;
