@@ -22,6 +22,7 @@ import {
   digests,
   field,
   fixed,
+  type Identity,
   type Layout,
   orNothing,
   piped,
@@ -57,8 +58,14 @@ function block<P extends Place>(
   return { type, name, place, layout, ...more };
 }
 
-function smbios(type: number, key: KeyAt<'smbios'>, oa3: string, about: string): BlockDefinition {
-  return block(type, oa3, 'smbios', text(ASCIIZ, key, { oa3, about }));
+function smbios(
+  type: number,
+  key: KeyAt<'smbios'>,
+  oa3: string,
+  about: string,
+  identifies?: Identity,
+): BlockDefinition {
+  return block(type, oa3, 'smbios', text(ASCIIZ, key, { oa3, about, identifies }));
 }
 
 const coreClass = struct(5, [
@@ -148,7 +155,13 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'DiskSerialNumber',
     'disks[]',
     piped(BARE, [
-      { key: 'serialNumber', label: 'text up to the first |', oa3: 'DiskSerialNumber', about: 'serial number' },
+      {
+        key: 'serialNumber',
+        label: 'text up to the first |',
+        oa3: 'DiskSerialNumber',
+        about: 'serial number',
+        identifies: 'serial',
+      },
       { key: 'product', label: 'text up to the second |', about: 'model of the disk' },
       { key: 'vendor', label: 'text, no NUL', about: 'vendor, empty on NVMe' },
     ]),
@@ -161,7 +174,7 @@ export const BLOCKS: readonly BlockDefinition[] = [
     withCountedName(
       [
         field('medium', 0, named(u32, PHYSICAL_MEDIUM), { oa3: 'PhysicalMedium', about: 'NDIS_PHYSICAL_MEDIUM' }),
-        field('macAddress', 4, mac, { oa3: 'MacAddress', about: 'permanent address' }),
+        field('macAddress', 4, mac, { oa3: 'MacAddress', about: 'permanent address', identifies: 'mac' }),
       ],
       10,
       'enumerator',
@@ -223,7 +236,13 @@ export const BLOCKS: readonly BlockDefinition[] = [
     25,
     'TpmEkPub',
     'tpm.endorsementKey',
-    struct(256, [field('modulus', 0, hex(256), { oa3: 'TPM EkPub', about: 'RSA-2048 modulus, big-endian' })]),
+    struct(256, [
+      field('modulus', 0, hex(256), {
+        oa3: 'TPM EkPub',
+        about: 'RSA-2048 modulus, big-endian',
+        identifies: 'endorsement-key',
+      }),
+    ]),
   ),
   block(
     11,
@@ -234,16 +253,26 @@ export const BLOCKS: readonly BlockDefinition[] = [
       field('source', 4, named(u8, OFFLINE_ID_SOURCE), { about: 'where the identifier comes from' }),
       field('sourceFlags', 5, u8, { absent: 0, about: 'high byte of the source, meaning open' }),
       fixed(6, u32, 32, 'length of the identifier'),
-      field('id', 10, hex(32), { oa3: 'OfflineDeviceId', about: 'identifier; from a TPM, the SHA-256 of block 25' }),
+      field('id', 10, hex(32), {
+        oa3: 'OfflineDeviceId',
+        about: 'identifier; from a TPM, the SHA-256 of block 25',
+        identifies: 'offline-id',
+      }),
     ]),
   ),
   block(
     12,
     'SmbiosUuid',
     'smbios',
-    struct(16, [field('uuid', 0, uuid, { oa3: 'SmbiosUuid', about: 'SMBIOS type 1 UUID, shown little-endian' })]),
+    struct(16, [
+      field('uuid', 0, uuid, {
+        oa3: 'SmbiosUuid',
+        about: 'SMBIOS type 1 UUID, shown little-endian',
+        identifies: 'uuid',
+      }),
+    ]),
   ),
-  smbios(14, 'systemSerialNumber', 'SmbiosSystemSerialNumber', 'type 1, offset 07h'),
+  smbios(14, 'systemSerialNumber', 'SmbiosSystemSerialNumber', 'type 1, offset 07h', 'serial'),
   smbios(15, 'firmwareVendor', 'SmbiosFirmwareVendor', 'type 0, offset 04h'),
   smbios(16, 'systemManufacturer', 'SmbiosSystemManufacturer', 'type 1, offset 04h'),
   smbios(17, 'systemProductName', 'SmbiosSystemProductName', 'type 1, offset 05h'),
@@ -257,7 +286,11 @@ export const BLOCKS: readonly BlockDefinition[] = [
     24,
     'ProductKeyID',
     'productKey',
-    text(ASCIIZ, 'id', { oa3: 'ProductKeyID', about: '13 digits: group and serial of the product key' }),
+    text(ASCIIZ, 'id', {
+      oa3: 'ProductKeyID',
+      about: '13 digits: group and serial of the product key',
+      identifies: 'product-key',
+    }),
   ),
   block(
     26,
@@ -269,7 +302,11 @@ export const BLOCKS: readonly BlockDefinition[] = [
     28,
     'DiskSSNKernel',
     'disks[]',
-    text(ASCIIZ, 'kernelSerialNumber', { oa3: 'DiskSSNKernel', about: "block 7's text as the kernel reported it" }),
+    text(ASCIIZ, 'kernelSerialNumber', {
+      oa3: 'DiskSSNKernel',
+      about: "block 7's text as the kernel reported it",
+      identifies: 'disk-text',
+    }),
   ),
   block(
     29,
@@ -312,9 +349,15 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'licensingHwid',
     digests([
       { key: 'counts', at: 8, label: 'ten u16', about: 'instances per class of hardware' },
-      { key: 'memory', at: 28, label: 'u16', about: 'digest of the memory' },
-      { key: 'bios', at: 30, label: 'u16', about: 'digest of the BIOS' },
-      { key: 'instances', at: 32, label: 'u16 each', about: 'digest of each instance, in class order' },
+      { key: 'memory', at: 28, label: 'u16', about: 'digest of the memory', identifies: 'digest' },
+      { key: 'bios', at: 30, label: 'u16', about: 'digest of the BIOS', identifies: 'digest' },
+      {
+        key: 'instances',
+        at: 32,
+        label: 'u16 each',
+        about: 'digest of each instance, in class order',
+        identifies: 'digest',
+      },
     ]),
   ),
 ];

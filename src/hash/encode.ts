@@ -59,7 +59,7 @@ export function refuseUntold(hash: HardwareHash, omit: readonly number[] = []): 
       context.part = part;
       blocks.clear();
       try {
-        writePart([writer], objectsOf(hash, part), context, omit);
+        writePart([writer], objectsOf(hash, part), context, omit, blocks);
         return [];
       } catch (error) {
         if (!(error instanceof HashModelError)) throw error;
@@ -185,18 +185,19 @@ function readOpaque(
 }
 
 /** What writes the blocks of a type. */
-interface TypeWriter {
+export interface TypeWriter {
   readonly type: number;
   readonly write: LayoutWrite;
   readonly keys: readonly string[];
 }
 
 /** What writes the blocks of each of {@link PARTS}. */
-const WRITERS: readonly (readonly TypeWriter[])[] = PARTS.map(({ blocks: own }) =>
+export const WRITERS: readonly (readonly TypeWriter[])[] = PARTS.map(({ blocks: own }) =>
   own.map(({ type, layout }) => ({ type, write: layoutWriter(layout), keys: keysOf(layout) })),
 );
 
-function contextOf({ processor }: HardwareHash, partial: boolean): WriteContext {
+/** What writing needs to know of a model. */
+export function contextOf({ processor }: HardwareHash, partial: boolean): WriteContext {
   const padBrand = !isArm(processor?.architecture);
   return { padBrand, partial, part: PARTS[0], index: 0, list: '', record: 0 };
 }
@@ -206,15 +207,17 @@ function writeTyped(hash: HardwareHash, partial: boolean, omit: readonly number[
   for (let i = 0; i < PARTS.length; i++) {
     context.part = PARTS[i];
     const objects = objectsOf(hash, PARTS[i]);
-    if (objects.length > 0) writePart(WRITERS[i], objects, context, omit);
+    if (objects.length > 0) writePart(WRITERS[i], objects, context, omit, blocks);
   }
 }
 
-function writePart(
+/** Writes the blocks of some types of a part, type by type. */
+export function writePart(
   writers: readonly TypeWriter[],
   objects: readonly Members[],
   context: WriteContext,
   omit: readonly number[],
+  blocks: BlockBuffer,
 ): void {
   const { partial } = context;
   for (let k = 0; k < writers.length; k++) {
@@ -244,7 +247,7 @@ function countHolders(keys: readonly string[], objects: readonly Members[]): num
 }
 
 /** The objects of the model that a part's blocks are written from. */
-function objectsOf(hash: HardwareHash, { path, keys, isList }: Part): Members[] {
+export function objectsOf(hash: HardwareHash, { path, keys, isList }: Part): Members[] {
   if (path === 'disks') return disksOf(hash).map(membersOf);
   let found: unknown = hash;
   for (let i = 0; i < keys.length; i++) found = (found as Members | undefined | null)?.[keys[i]];

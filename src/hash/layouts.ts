@@ -12,6 +12,22 @@ export function membersOf(value: object): Members {
   return value as Members;
 }
 
+/**
+ * What a member is that tells one device from another. A member without this describes a model or a capture.
+ * `test/hash/identities.test.ts` asks for a decision on each.
+ */
+export type Identity =
+  | 'serial'
+  /** `serial|product|vendor` of a disk. */
+  | 'disk-text'
+  | 'product-key'
+  | 'uuid'
+  | 'mac'
+  | 'endorsement-key'
+  | 'offline-id'
+  /** Of a piece of hardware, 16 bits. */
+  | 'digest';
+
 /** A member of the model and where its bytes are. */
 export interface Field<Key extends string = string> {
   /** Name of the member; undefined where the bytes have none (reserved, lengths). */
@@ -26,6 +42,8 @@ export interface Field<Key extends string = string> {
   readonly oa3?: string;
   /** What it is. */
   readonly about: string;
+  /** What it is of the device, where it identifies one. */
+  readonly identifies?: Identity;
   /** Members of each record, where it is a list of records. */
   readonly parts?: readonly Field[];
   /** Value that is written where the member is absent, and read as absent. */
@@ -44,7 +62,7 @@ export interface FixedField<Key extends string = string> extends Field<Key> {
 }
 
 /** What is said of a field besides where and how it is stored. */
-export type FieldNotes = Pick<Field, 'oa3' | 'about' | 'absent'>;
+export type FieldNotes = Pick<Field, 'oa3' | 'about' | 'identifies' | 'absent'>;
 
 /** How text ends in a block. */
 export interface TextStyle {

@@ -4,22 +4,13 @@
  * walked, and what was determined about the shared bytes holds for it too.
  */
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE } from '../hash/container.js';
+import { IDENTIFYING_MEMBERS } from '../hash/identities.js';
 import type { MemberPath } from '../hash/places.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 
 /** Members that devices of one model have of their own. A frame says nothing about any byte of them. */
-export const OWN_MEMBERS: readonly MemberPath[] = [
-  'capturedAt',
-  'disks[].serialNumber',
-  'networkAdapters[].macAddress',
-  'offlineDeviceId.id',
-  'smbios.uuid',
-  'smbios.systemSerialNumber',
-  'productKey.id',
-  'tpm.endorsementKey.modulus',
-  'licensingHwid.bios',
-];
+export const OWN_MEMBERS: readonly MemberPath[] = ['capturedAt', ...IDENTIFYING_MEMBERS.map(({ path }) => path)];
 
 interface OwnBytes {
   block: number;

@@ -1,12 +1,13 @@
 /** What identifies the device of a hash, in every form in which a copy may be written, with the pseudonym of each. */
 import { sha256Hex } from '#platform';
 import { fromHex } from '../hash/field-codecs.js';
+import { IDENTIFYING_MEMBERS } from '../hash/identities.js';
+import type { Identity, Members } from '../hash/layouts.js';
+import { membersOf } from '../hash/layouts.js';
 import { disksOf, type HardwareHash } from '../hash/model.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import type { Identifier } from './redact-copies.js';
-
-const bare = (text: string): string => text.replace(/[:-]/g, '');
 
 /** An identifier whose pseudonym is made where a copy of it is found. */
 class LazyIdentifier implements Identifier {
@@ -21,9 +22,7 @@ class LazyIdentifier implements Identifier {
 }
 
 /** A value and its pseudonym; nothing where the value stays, as a placeholder does. */
-function pair(text: string | undefined, pseudonym: (text: string) => string): Identifier[] {
-  if (text === undefined || text.trim() === '') return [];
-  const other = pseudonym(text);
+function pair(text: string, other: string): Identifier[] {
   return other === text || other.trim().length !== text.trim().length ? [] : [{ text, pseudonym: other }];
 }
 
@@ -31,58 +30,89 @@ function pair(text: string | undefined, pseudonym: (text: string) => string): Id
 const formed = (one: Identifier, form: (text: string) => string): Identifier =>
   new LazyIdentifier(form(one.text), () => form(one.pseudonym));
 
-/** Identifiers of a hash that have their own form, each once. */
-interface Named {
-  readonly uuids: readonly Identifier[];
-  readonly macs: readonly Identifier[];
+const bare = (text: string): string => text.replace(/[:-]/g, '');
+const ofBytes = (digits: string, names: Pseudonyms): Identifier =>
+  new LazyIdentifier(digits, () => names.bytes(digits));
+
+/** Forms of a value as it is written in text; of these, as hex digits, those that are bytes. */
+interface Forms {
+  readonly written: (value: string, names: Pseudonyms) => Identifier[];
+  readonly digits?: (value: string, names: Pseudonyms, written: readonly Identifier[]) => Identifier[];
 }
 
-function named({ smbios, networkAdapters }: HardwareHash, names: Pseudonyms): Named {
-  return {
-    uuids: pair(smbios?.uuid, (uuid) => names.uuid(uuid)),
-    macs: networkAdapters.flatMap(({ macAddress }) => pair(macAddress, (mac) => names.mac(mac))),
-  };
+const NONE = (): Identifier[] => [];
+
+/** The forms of each; of two that are equal, the first one's pseudonym is written. */
+const FORMS: Readonly<Record<Identity, Forms>> = {
+  serial: { written: (text, names) => pair(text, names.serial(text)) },
+  'disk-text': {
+    written: (text, names) => {
+      const [serial] = text.split('|', 1);
+      return serial.trim() === '' ? [] : pair(serial, names.serial(serial));
+    },
+  },
+  'product-key': { written: (text, names) => pair(text, names.productKeyId(text)) },
+  uuid: {
+    written: (text, names) => pair(text, names.uuid(text)).flatMap((uuid) => [uuid, formed(uuid, uuidByteSwapped)]),
+    digits: (_, __, written) => written.map((one) => formed(one, bare)),
+  },
+  mac: {
+    written: (text, names) =>
+      pair(text, names.mac(text)).flatMap((mac) => [mac, formed(mac, (colons) => colons.replaceAll(':', '-'))]),
+    digits: (_, __, written) => written.slice(0, 1).map((one) => formed(one, bare)),
+  },
+  'endorsement-key': {
+    written: NONE,
+    digits: (modulus, names) => [ofBytes(modulus, names), ofBytes(sha256Hex(fromHex(modulus)), names)],
+  },
+  'offline-id': { written: NONE, digits: (id, names) => [ofBytes(id, names)] },
+  digest: { written: NONE },
+};
+const IDENTITIES = Object.keys(FORMS) as Identity[];
+
+/** Where values of an identity are in the model. */
+const PLACES = IDENTITIES.map((identity) =>
+  IDENTIFYING_MEMBERS.filter((member) => member.identity === identity).map(({ path }) => {
+    const keys = path.split('.');
+    return { holder: keys.slice(0, -1), key: keys[keys.length - 1] };
+  }),
+);
+
+/** The objects at a path of the model. */
+function objectsAt(hash: HardwareHash, path: readonly string[]): Members[] {
+  if (path[0] === 'disks[]') return disksOf(hash).map(membersOf);
+  let found: unknown = hash;
+  for (const key of path) found = (found as Members | null | undefined)?.[key.replace('[]', '')];
+  if (found === undefined || found === null) return [];
+  return Array.isArray(found) ? found : [found as Members];
 }
 
-/** MAC addresses, UUID, and what is hexadecimal: the identifiers that are bytes, as digits. */
-function byteIdentifiers(
-  { tpm, offlineDeviceId }: HardwareHash,
-  names: Pseudonyms,
-  { uuids, macs }: Named,
-): Identifier[] {
-  const modulus = tpm?.endorsementKey?.modulus;
-  const digits = [modulus, modulus === undefined ? undefined : sha256Hex(fromHex(modulus)), offlineDeviceId?.id];
-  return [
-    ...[...macs, ...uuids, ...uuids.map((uuid) => formed(uuid, uuidByteSwapped))].map((one) => formed(one, bare)),
-    ...digits.flatMap((text) =>
-      text === undefined || text === '' ? [] : [new LazyIdentifier(text, () => names.bytes(text))],
-    ),
-  ];
+/** Identifiers in all forms: as they are written, and as hex digits. */
+function formsOf(hash: HardwareHash, names: Pseudonyms): { written: Identifier[]; digits: Identifier[] } {
+  const found: { written: Identifier[]; digits: Identifier[] } = { written: [], digits: [] };
+  IDENTITIES.forEach((identity, i) => {
+    const { written, digits } = FORMS[identity];
+    for (const { holder, key } of PLACES[i]) {
+      for (const object of objectsAt(hash, holder)) {
+        const value = object[key];
+        if (typeof value !== 'string' || value.trim() === '') continue;
+        const own = written(value, names);
+        found.written.push(...own);
+        if (digits !== undefined) found.digits.push(...digits(value, names, own));
+      }
+    }
+  });
+  return found;
 }
 
 /** Identifiers as text, in every form. */
 export function identifiersOf(hash: HardwareHash, names: Pseudonyms): Identifier[] {
-  const { smbios, productKey } = hash;
-  const serial = (text: string | undefined): Identifier[] => pair(text, (whole) => names.serial(whole));
-  const own = named(hash, names);
-  const { uuids, macs } = own;
-  return [
-    ...serial(smbios?.systemSerialNumber),
-    ...disksOf(hash).flatMap(({ serialNumber, kernelSerialNumber }) => [
-      ...serial(serialNumber),
-      ...serial(kernelSerialNumber?.split('|', 1)[0]),
-    ]),
-    ...pair(productKey?.id, (id) => names.productKeyId(id)),
-    ...uuids,
-    ...uuids.map((uuid) => formed(uuid, uuidByteSwapped)),
-    ...macs,
-    ...macs.map((mac) => formed(mac, (text) => text.replaceAll(':', '-'))),
-    ...byteIdentifiers(hash, names, own),
-  ];
+  const { written, digits } = formsOf(hash, names);
+  return [...written, ...digits];
 }
 
 /** Identifiers that are bytes, one character a byte. */
 export function rawIdentifiersOf(hash: HardwareHash, names: Pseudonyms): Identifier[] {
   const raw = (digits: string): string => String.fromCharCode(...fromHex(digits));
-  return byteIdentifiers(hash, names, named(hash, names)).map((one) => formed(one, raw));
+  return formsOf(hash, names).digits.map((one) => formed(one, raw));
 }

@@ -1,6 +1,6 @@
 /** Where a text may hold a part of other texts: a Bloom filter (Bloom, 1970) of all parts of one length, in any case. */
 
-/** Bits of the filter: with the thousand parts of a device's identifiers, three places in two hundred are looked at in vain. */
+/** Bits of the filter: with the thousand parts of a device's identifiers, one place in a thousand is looked at in vain. */
 const BITS = 1 << 16;
 /** What a character counts as, 6 bits; letters of either case are the same. */
 const CODES = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -8,8 +8,9 @@ const CODES = Uint8Array.from({ length: 128 }, (_, code) => {
   const place = '0123456789abcdefghijklmnopqrstuvwxyz'.indexOf(character);
   return place >= 0 ? place : 36 + (code % 28);
 });
-/** Spreads what is alike (Knuth's multiplicative hashing). */
+/** Spread what is alike (Knuth's multiplicative hashing), each in a way of its own. */
 const SPREAD = 0x9e3779b1;
+const OTHER_SPREAD = 0x85ebca6b;
 
 /** Parts of texts, by their letters. */
 export class PartFilter {
@@ -28,12 +29,15 @@ export class PartFilter {
 
   /** Adds all parts of a text; one that is shorter than a part has none. */
   add(text: string): void {
+    const { bits, mask, size } = this;
     let window = 0;
     for (let i = 0; i < text.length; i++) {
-      window = ((window << 6) | CODES[text.charCodeAt(i) & 0x7f]) & this.mask;
-      if (i + 1 < this.size) continue;
-      const bit = Math.imul(window, SPREAD) >>> 16;
-      this.bits[bit >>> 5] |= 1 << (bit & 31);
+      window = ((window << 6) | CODES[text.charCodeAt(i) & 0x7f]) & mask;
+      if (i + 1 < size) continue;
+      const one = Math.imul(window, SPREAD) >>> 16;
+      const other = Math.imul(window, OTHER_SPREAD) >>> 16;
+      bits[one >>> 5] |= 1 << (one & 31);
+      bits[other >>> 5] |= 1 << (other & 31);
     }
   }
 
@@ -42,10 +46,26 @@ export class PartFilter {
     let window = 0;
     for (let i = from; i < text.length; i++) {
       window = ((window << 6) | CODES[text.charCodeAt(i) & 0x7f]) & this.mask;
-      if (i - from + 1 < this.size) continue;
-      const bit = Math.imul(window, SPREAD) >>> 16;
-      if ((this.bits[bit >>> 5] & (1 << (bit & 31))) !== 0) return i + 1 - this.size;
+      if (i - from + 1 >= this.size && this.has(window)) return i + 1 - this.size;
     }
     return -1;
+  }
+
+  /** As {@link next}, in bytes [from, end) of an array: every `step`-th of them is a character, as in UTF-16. */
+  nextIn(bytes: Uint8Array, from: number, end: number, step: number): number {
+    const ahead = (this.size - 1) * step;
+    let window = 0;
+    for (let i = from; i < end; i += step) {
+      window = ((window << 6) | CODES[bytes[i] & 0x7f]) & this.mask;
+      if (i >= from + ahead && this.has(window)) return i - ahead;
+    }
+    return -1;
+  }
+
+  private has(window: number): boolean {
+    const one = Math.imul(window, SPREAD) >>> 16;
+    if ((this.bits[one >>> 5] & (1 << (one & 31))) === 0) return false;
+    const other = Math.imul(window, OTHER_SPREAD) >>> 16;
+    return (this.bits[other >>> 5] & (1 << (other & 31))) !== 0;
   }
 }

@@ -33,10 +33,20 @@ export interface CopyForm {
   readonly raw?: boolean;
 }
 
-/** An identifier as it is looked for. */
-interface Needle {
-  readonly text: string;
-  readonly of: Identifier;
+/** An identifier as it is looked for; the text of nearly none is ever asked for. */
+class Needle {
+  private made: string | undefined;
+
+  constructor(
+    readonly of: Identifier,
+    private readonly raw: boolean,
+    readonly length: number,
+  ) {}
+
+  get text(): string {
+    this.made ??= this.raw ? this.of.text : lowered(this.of.text.trim());
+    return this.made;
+  }
 }
 
 const isWordCharacter = (character: string | undefined): boolean => /[a-z0-9]/i.test(character ?? '');
@@ -65,15 +75,26 @@ export class Copies {
     private readonly form: CopyForm = {},
   ) {
     filter.clear();
+    const raw = form.raw === true;
     for (const of of identifiers) {
-      const text = form.raw === true ? of.text : lowered(of.text.trim());
-      if (text.length < SHORTEST_WHOLE) continue;
-      if (text.length < SHORTEST_PART) this.short.push({ text, of });
-      else this.whole.push({ text, of });
-      this.filter.add(text);
+      const { length } = raw ? of.text : of.text.trim();
+      if (length < SHORTEST_WHOLE) continue;
+      (length < SHORTEST_PART ? this.short : this.whole).push(new Needle(of, raw, length));
+      filter.add(of.text);
     }
-    // The longest first: a disk's serial number may hold the shorter one of the device.
-    this.whole.sort((a, b) => b.text.length - a.text.length);
+  }
+
+  /** Whether a text of ASCII or UTF-16 in bytes [start, end) may have a copy: false where it surely has none. */
+  mayBeIn(bytes: Uint8Array, start: number, end: number, step: 1 | 2): boolean {
+    // Short identifiers are words of their own, which only a text can say.
+    if (this.short.length > 0) return true;
+    const { filter } = this;
+    for (let i = filter.nextIn(bytes, start, end, step); i >= 0; i = filter.nextIn(bytes, i + step, end, step)) {
+      let part = '';
+      for (let k = 0; k < SHORTEST_PART; k++) part += String.fromCharCode(bytes[i + k * step]);
+      if (this.isPart(lowered(part))) return true;
+    }
+    return false;
   }
 
   /** The text without copies; the text itself where there are none. */
@@ -81,6 +102,8 @@ export class Copies {
     const covered = this.covered(text);
     if (covered === undefined) return text;
     const found = this.searched(text);
+    // The longest first: a disk's serial number may hold the shorter one of the device.
+    this.whole.sort((a, b) => b.length - a.length);
     const characters = Array.from({ length: text.length }, (_, i) => text[i]);
     for (const { text: needle, of } of [...this.whole, ...this.short]) {
       for (let at = found.indexOf(needle); at >= 0; at = found.indexOf(needle, at + needle.length)) {
@@ -95,7 +118,9 @@ export class Copies {
     return characters.join('');
   }
 
-  private identifies(part: string): boolean {
+  /** Whether a text of {@link SHORTEST_PART} characters is a part of an identifier, and can identify. */
+  private isPart(part: string): boolean {
+    if (!this.whole.some((needle) => needle.text.includes(part))) return false;
     return this.form.raw === true ? new Set(part).size > 1 : identifies(part);
   }
 
@@ -118,7 +143,7 @@ export class Copies {
     for (let i = this.filter.next(text, 0); i >= 0; i = this.filter.next(text, i + 1)) {
       found ??= this.searched(text);
       const part = found.slice(i, i + SHORTEST_PART);
-      if (!this.whole.some((needle) => needle.text.includes(part)) || !this.identifies(part)) continue;
+      if (!this.isPart(part)) continue;
       covered ??= new Uint8Array(text.length);
       covered.fill(1, i, i + SHORTEST_PART);
     }

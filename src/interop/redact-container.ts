@@ -1,0 +1,131 @@
+/**
+ * Redaction of a container whose blocks all have a known form, where they lie: the blocks that identify the device are read,
+ * redacted and written back, each of the same size, and the others are only searched for copies. Nearly every hash of a fleet
+ * is such a one. What is not sure here is left to the model.
+ */
+import { allocate, sha256Into, toLatin1 } from '#platform';
+import { BlockReader } from '../hash/block-reader.js';
+import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE } from '../hash/container.js';
+import { IDENTIFYING_MEMBERS } from '../hash/identities.js';
+import type { Layout } from '../hash/layouts.js';
+import type { HardwareHash } from '../hash/model.js';
+import { BlockOverwriter } from '../hash/overwrite.js';
+import { KNOWN_TYPES, knownBlock, place } from '../hash/table.js';
+import { identifiersOf } from './identifiers.js';
+import type { PartFilter } from './part-filter.js';
+import type { Pseudonyms } from './pseudonyms.js';
+import { Copies } from './redact-copies.js';
+import { redactLicensing } from './redact-hwid.js';
+import { redactMembers } from './redact-members.js';
+
+/** Blocks that are redacted. */
+const IDENTIFYING: ReadonlySet<number> = new Set(IDENTIFYING_MEMBERS.map(({ block }) => block));
+/** What digests of block 37 are made of, besides. */
+const DIGESTED = (
+  ['smbios.systemManufacturer', 'smbios.systemProductName', 'smbios.firmwareVendor', 'memory.totalGiB'] as const
+).map((path) => place(path).block);
+/** 1 for the types of blocks that are read. */
+const IS_READ = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) =>
+  IDENTIFYING.has(type) || DIGESTED.includes(type) ? 1 : 0,
+);
+
+/** Where a block has text that describes the device. */
+interface Described {
+  /** Offset of the text in the data. */
+  readonly at: number;
+  /** Whether the text up to the first bar identifies the device, and is none of it. */
+  readonly afterBar: boolean;
+  /** Bytes of a character. */
+  readonly step: 1 | 2;
+}
+
+function describedIn(layout: Layout): Described | undefined {
+  if (!('style' in layout)) return undefined;
+  const step = layout.style.encoding === 'utf16' ? 2 : 1;
+  if (layout.form === 'named') return { at: layout.nameAt, afterBar: false, step };
+  const [{ identifies }] = layout.fields;
+  if (layout.form !== 'piped' && identifies !== undefined && identifies !== 'disk-text') return undefined;
+  return { at: 0, afterBar: identifies !== undefined, step };
+}
+
+const DESCRIBED = Array.from({ length: KNOWN_TYPES }, (_, type) => {
+  const known = knownBlock(type);
+  return known && describedIn(known.definition.layout);
+});
+
+const BAR = 0x7c;
+const same = (text: string): string => text;
+/** The container is sealed again: nobody asks for the checksum of the blocks that are read. */
+const CHECKSUM = { stored: '', computed: '', valid: true };
+
+/** Redacts container after container. */
+export class ContainerRedactor {
+  private readonly bytes = allocate(HASH_SIZE);
+  /** The blocks that are read. */
+  private readonly read = new BlockDirectory();
+  private readonly overwriter = new BlockOverwriter(IDENTIFYING);
+
+  /**
+   * @param names makes pseudonyms
+   * @param filter for its own use
+   */
+  constructor(
+    private readonly names: Pseudonyms,
+    private readonly filter: PartFilter,
+  ) {}
+
+  /**
+   * The redacted container, valid until the next call; undefined where only the model can be redacted.
+   *
+   * @param container a whole hash: its blocks all have a known form (`hasKnownForms`), and what follows its checksum is zero
+   * @param directory its blocks
+   */
+  redact(container: Uint8Array, directory: BlockDirectory): Uint8Array | undefined {
+    const { bytes, names } = this;
+    const { blocksEnd } = directory;
+    for (let i = 0; i < blocksEnd; i++) bytes[i] = container[i];
+    const hash = this.readBlocks(directory);
+    const copies = new Copies(identifiersOf(hash, names), names, this.filter);
+    if (this.mayHold(directory, copies)) return undefined;
+    const redacted = redactMembers(hash, names, same);
+    const { licensingHwid } = hash;
+    if (licensingHwid !== undefined) {
+      redacted.licensingHwid = redactLicensing(licensingHwid, hash, redacted, names);
+    }
+    if (!this.overwriter.write(redacted, bytes, directory)) return undefined;
+    for (let i = 0; i < BLOCK_HEADER_SIZE; i++) bytes[blocksEnd + i] = container[blocksEnd + i];
+    sha256Into(bytes, 0, blocksEnd, blocksEnd + BLOCK_HEADER_SIZE);
+    bytes.fill(0, blocksEnd + CHECKSUM_SIZE);
+    return bytes;
+  }
+
+  /** The model of those blocks that are of use here. */
+  private readBlocks({ count, types, starts, ends, blocksEnd }: BlockDirectory): HardwareHash {
+    const { bytes, read } = this;
+    let kept = 0;
+    for (let i = 0; i < count; i++) {
+      if (IS_READ[types[i]] === 0) continue;
+      read.types[kept] = types[i];
+      read.starts[kept] = starts[i];
+      read.ends[kept] = ends[i];
+      kept++;
+    }
+    read.count = kept;
+    read.blocksEnd = blocksEnd;
+    const context = { bytes, latin1: toLatin1(bytes, 0, blocksEnd), padBrand: true };
+    return new BlockReader(context, read).read(CHECKSUM, HASH_SIZE);
+  }
+
+  /** Whether a text that describes the device may have a copy of an identifier. */
+  private mayHold({ count, types, starts, ends }: BlockDirectory, copies: Copies): boolean {
+    const { bytes } = this;
+    for (let i = 0; i < count; i++) {
+      const described = DESCRIBED[types[i]];
+      if (described === undefined) continue;
+      let start = starts[i] + described.at;
+      if (described.afterBar) while (start < ends[i] && bytes[start] !== BAR) start++;
+      if (copies.mayBeIn(bytes, start, ends[i], described.step)) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+/** The endorsement key of one hash, as redaction asks for it: its digest and its weakness are determined at most once. */
+import { sha256Hex } from '#platform';
+import { fromHex } from '../hash/field-codecs.js';
+import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
+import type { Pseudonyms } from './pseudonyms.js';
+
+/** See the head of this file. */
+export class OwnKey {
+  private bytes: Uint8Array | undefined;
+  private digest: string | undefined;
+  private pseudonym: Uint8Array | undefined;
+
+  /**
+   * @param modulus hex digits; undefined where the hash has no key
+   * @param names makes the pseudonym
+   */
+  constructor(
+    private readonly modulus: string | undefined,
+    private readonly names: Pseudonyms,
+  ) {}
+
+  /** The SHA-256 of the modulus; undefined where the hash has no key. */
+  get sha256(): string | undefined {
+    if (this.modulus !== undefined) this.digest ??= sha256Hex(this.modulusBytes(this.modulus));
+    return this.digest;
+  }
+
+  /** Whether the modulus is one byte over and over: that identifies nobody, it is the diagnosis. */
+  get repeatsOneByte(): boolean {
+    return this.modulus !== undefined && /^(..)\1*$/.test(this.modulus);
+  }
+
+  /** The modulus that stands for this one, with the same weakness; undefined where the hash has no key. */
+  get redacted(): Uint8Array | undefined {
+    const { modulus, sha256 } = this;
+    if (modulus === undefined || sha256 === undefined) return undefined;
+    this.pseudonym ??= this.names.modulus(sha256, this.weaknessOf(this.modulusBytes(modulus)));
+    return this.pseudonym;
+  }
+
+  private modulusBytes(modulus: string): Uint8Array {
+    this.bytes ??= fromHex(modulus);
+    return this.bytes;
+  }
+
+  private weaknessOf(bytes: Uint8Array): KeyWeakness | undefined {
+    return keyWeakness(bytes, 0, bytes.length);
+  }
+}
