@@ -1,118 +1,141 @@
 /** What identifies the device of a hash, in every form in which a copy may be written, with the pseudonym of each. */
-import { sha256Hex } from '#platform';
 import { fromHex } from '../hash/field-codecs.js';
-import { IDENTIFYING_MEMBERS } from '../hash/identities.js';
 import type { Identity, Members } from '../hash/layouts.js';
-import { membersOf } from '../hash/layouts.js';
-import { disksOf, type HardwareHash } from '../hash/model.js';
+import type { HardwareHash } from '../hash/model.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
+import { OWN_MEMBERS } from './model-members.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import type { Identifier } from './redact-copies.js';
+import type { OwnKey } from './redact-key.js';
 
-/** An identifier whose pseudonym is made where a copy of it is found. */
-class LazyIdentifier implements Identifier {
+/** An identifier in another form. */
+class FormedIdentifier implements Identifier {
+  readonly text: string;
+
   constructor(
-    readonly text: string,
-    private readonly make: () => string,
-  ) {}
+    private readonly of: Identifier,
+    private readonly form: (text: string) => string,
+  ) {
+    this.text = form(of.text);
+  }
 
+  /** Made where a copy is found. */
   get pseudonym(): string {
-    return this.make();
+    return this.form(this.of.pseudonym);
   }
 }
 
-/** A value and its pseudonym; nothing where the value stays, as a placeholder does. */
-function pair(text: string, other: string): Identifier[] {
-  return other === text || other.trim().length !== text.trim().length ? [] : [{ text, pseudonym: other }];
+/** Hex digits that stand for bytes. */
+class DigitsIdentifier implements Identifier {
+  constructor(
+    readonly text: string,
+    private readonly names: Pseudonyms,
+  ) {}
+
+  /** Made where a copy is found. */
+  get pseudonym(): string {
+    return this.names.bytes(this.text);
+  }
 }
 
-/** The same pair in another form of both. */
-const formed = (one: Identifier, form: (text: string) => string): Identifier =>
-  new LazyIdentifier(form(one.text), () => form(one.pseudonym));
+/** A value and its pseudonym; undefined where the value stays, as a placeholder does. */
+function pair(text: string, pseudonym: string): Identifier | undefined {
+  return pseudonym === text || pseudonym.trim().length !== text.trim().length ? undefined : { text, pseudonym };
+}
 
-const bare = (text: string): string => text.replace(/[:-]/g, '');
-const ofBytes = (digits: string, names: Pseudonyms): Identifier =>
-  new LazyIdentifier(digits, () => names.bytes(digits));
+const bare = (text: string): string => text.replaceAll(':', '').replaceAll('-', '');
+const withHyphens = (mac: string): string => mac.replaceAll(':', '-');
+const sameText = (text: string): string => text;
+const serialOfDiskText = (text: string): string => text.slice(0, text.indexOf('|') >>> 0);
 
-/** Forms of a value as it is written in text; of these, as hex digits, those that are bytes. */
+/** What a value is looked for as. */
 interface Forms {
-  readonly written: (value: string, names: Pseudonyms) => Identifier[];
-  readonly digits?: (value: string, names: Pseudonyms, written: readonly Identifier[]) => Identifier[];
+  /** Its pseudonym; without it, bytes that stand for it. */
+  readonly pseudonym?: (text: string, names: Pseudonyms) => string;
+  /** The value in what the member holds. */
+  readonly value: (text: string) => string;
+  /** Other ways to write it. */
+  readonly others: readonly ((text: string) => string)[];
+  /** What hex digits stand for: those are written bare, in upper case, or as bytes. */
+  readonly digits: readonly ((text: string) => string)[];
 }
 
-const NONE = (): Identifier[] => [];
+const serialForms: Forms = { pseudonym: (text, names) => names.serial(text), value: sameText, others: [], digits: [] };
+const bytesForms: Forms = { value: sameText, others: [], digits: [sameText] };
 
 /** The forms of each; of two that are equal, the first one's pseudonym is written. */
 const FORMS: Readonly<Record<Identity, Forms>> = {
-  serial: { written: (text, names) => pair(text, names.serial(text)) },
-  'disk-text': {
-    written: (text, names) => {
-      const [serial] = text.split('|', 1);
-      return serial.trim() === '' ? [] : pair(serial, names.serial(serial));
-    },
-  },
-  'product-key': { written: (text, names) => pair(text, names.productKeyId(text)) },
+  serial: serialForms,
+  'disk-text': { ...serialForms, value: serialOfDiskText },
+  'product-key': { ...serialForms, pseudonym: (text, names) => names.productKeyId(text) },
   uuid: {
-    written: (text, names) => pair(text, names.uuid(text)).flatMap((uuid) => [uuid, formed(uuid, uuidByteSwapped)]),
-    digits: (_, __, written) => written.map((one) => formed(one, bare)),
+    pseudonym: (text, names) => names.uuid(text),
+    value: sameText,
+    others: [uuidByteSwapped],
+    digits: [bare, (text) => bare(uuidByteSwapped(text))],
   },
-  mac: {
-    written: (text, names) =>
-      pair(text, names.mac(text)).flatMap((mac) => [mac, formed(mac, (colons) => colons.replaceAll(':', '-'))]),
-    digits: (_, __, written) => written.slice(0, 1).map((one) => formed(one, bare)),
-  },
-  'endorsement-key': {
-    written: NONE,
-    digits: (modulus, names) => [ofBytes(modulus, names), ofBytes(sha256Hex(fromHex(modulus)), names)],
-  },
-  'offline-id': { written: NONE, digits: (id, names) => [ofBytes(id, names)] },
-  digest: { written: NONE },
+  mac: { pseudonym: (text, names) => names.mac(text), value: sameText, others: [withHyphens], digits: [bare] },
+  'endorsement-key': bytesForms,
+  'offline-id': bytesForms,
+  digest: { value: sameText, others: [], digits: [] },
 };
 const IDENTITIES = Object.keys(FORMS) as Identity[];
 
-/** Where values of an identity are in the model. */
-const PLACES = IDENTITIES.map((identity) =>
-  IDENTIFYING_MEMBERS.filter((member) => member.identity === identity).map(({ path }) => {
-    const keys = path.split('.');
-    return { holder: keys.slice(0, -1), key: keys[keys.length - 1] };
-  }),
-);
-
-/** The objects at a path of the model. */
-function objectsAt(hash: HardwareHash, path: readonly string[]): Members[] {
-  if (path[0] === 'disks[]') return disksOf(hash).map(membersOf);
-  let found: unknown = hash;
-  for (const key of path) found = (found as Members | null | undefined)?.[key.replace('[]', '')];
-  if (found === undefined || found === null) return [];
-  return Array.isArray(found) ? found : [found as Members];
+/** Members of one identity, and where their object or list is. */
+interface Places {
+  readonly forms: Forms;
+  readonly keys: readonly string[];
+  readonly key: string;
 }
 
+const PLACES: readonly Places[] = IDENTITIES.flatMap((identity) =>
+  OWN_MEMBERS.flatMap(({ keys, fields }) =>
+    fields.flatMap(({ key, identifies }) => (identifies === identity ? [{ forms: FORMS[identity], keys, key }] : [])),
+  ),
+);
+
 /** Identifiers in all forms: as they are written, and as hex digits. */
-function formsOf(hash: HardwareHash, names: Pseudonyms): { written: Identifier[]; digits: Identifier[] } {
-  const found: { written: Identifier[]; digits: Identifier[] } = { written: [], digits: [] };
-  IDENTITIES.forEach((identity, i) => {
-    const { written, digits } = FORMS[identity];
-    for (const { holder, key } of PLACES[i]) {
-      for (const object of objectsAt(hash, holder)) {
-        const value = object[key];
-        if (typeof value !== 'string' || value.trim() === '') continue;
-        const own = written(value, names);
-        found.written.push(...own);
-        if (digits !== undefined) found.digits.push(...digits(value, names, own));
-      }
-    }
-  });
+class Found {
+  readonly written: Identifier[] = [];
+  readonly digits: Identifier[] = [];
+
+  constructor(private readonly names: Pseudonyms) {}
+
+  add(whole: unknown, { pseudonym, value, others, digits }: Forms): void {
+    if (typeof whole !== 'string') return;
+    const text = value(whole);
+    if (text.trim() === '') return;
+    const of = pseudonym ? pair(text, pseudonym(text, this.names)) : new DigitsIdentifier(text, this.names);
+    if (of === undefined) return;
+    if (pseudonym) this.written.push(of);
+    for (let i = 0; i < others.length; i++) this.written.push(new FormedIdentifier(of, others[i]));
+    for (let i = 0; i < digits.length; i++) this.digits.push(new FormedIdentifier(of, digits[i]));
+  }
+}
+
+function find(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Found {
+  const found = new Found(names);
+  for (let i = 0; i < PLACES.length; i++) {
+    const { forms, keys, key: member } = PLACES[i];
+    let holder: unknown = hash;
+    for (let k = 0; k < keys.length && holder !== undefined; k++) holder = (holder as Members)[keys[k]] ?? undefined;
+    if (holder === undefined) continue;
+    if (!Array.isArray(holder)) found.add((holder as Members)[member], forms);
+    else for (let k = 0; k < holder.length; k++) found.add(holder[k][member], forms);
+  }
+  found.add(key.sha256, bytesForms);
   return found;
 }
 
 /** Identifiers as text, in every form. */
-export function identifiersOf(hash: HardwareHash, names: Pseudonyms): Identifier[] {
-  const { written, digits } = formsOf(hash, names);
-  return [...written, ...digits];
+export function identifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Identifier[] {
+  const { written, digits } = find(hash, key, names);
+  for (let i = 0; i < digits.length; i++) written.push(digits[i]);
+  return written;
 }
 
 /** Identifiers that are bytes, one character a byte. */
-export function rawIdentifiersOf(hash: HardwareHash, names: Pseudonyms): Identifier[] {
+export function rawIdentifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Identifier[] {
   const raw = (digits: string): string => String.fromCharCode(...fromHex(digits));
-  return formsOf(hash, names).digits.map((one) => formed(one, raw));
+  return find(hash, key, names).digits.map((one) => new FormedIdentifier(one, raw));
 }

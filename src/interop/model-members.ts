@@ -1,38 +1,72 @@
 /** The members of a model that blocks fill, changed by what the table of blocks says of them. */
 import type { Field, KeyedField, Members } from '../hash/layouts.js';
+import { membersOf } from '../hash/layouts.js';
 import type { HardwareHash } from '../hash/model.js';
 import { PARTS, type Part } from '../hash/table.js';
 
 /** What a member becomes; the value itself where it stays. */
 export type MemberChange = (value: unknown, field: KeyedField, part: Part) => unknown;
 
-/** A part of the model, the paths of the objects or lists that it is at, and its members. */
-interface PartMembers {
+/** Members of a part of the model, and where its object or list is. */
+export interface PartMembers {
   readonly part: Part;
-  readonly paths: readonly (readonly string[])[];
+  readonly keys: readonly string[];
   readonly fields: readonly KeyedField[];
 }
 
 const isKeyed = (field: Field): field is KeyedField => field.key !== undefined;
 
-const MEMBERS: readonly PartMembers[] = PARTS.map((part) => ({
-  part,
-  // The system disk is a member of its own.
-  paths: part.path === 'disks' ? [['disk'], part.keys] : [part.keys],
-  fields: part.blocks.flatMap(({ layout }) => (layout.fields as readonly Field[]).filter(isKeyed)),
-}));
+/** Members that are of one mind with a condition. */
+function membersThat(fits: (field: KeyedField) => boolean): PartMembers[] {
+  return PARTS.flatMap((part) => {
+    const all = part.blocks.flatMap(({ layout }) => (layout.fields as readonly Field[]).filter(isKeyed));
+    const fields = all.filter(fits);
+    if (fields.length === 0) return [];
+    // The system disk is a member of its own.
+    const others = part.path === 'disks' ? [{ part, keys: ['disk'], fields }] : [];
+    return [...others, { part, keys: part.keys, fields }];
+  });
+}
 
-/** A copy of a model with changed members; what stays as it is, is shared with the original. */
-export function mapMembers(hash: HardwareHash, change: MemberChange): HardwareHash {
-  let other = hash;
-  for (const { part, paths, fields } of MEMBERS) {
-    const mapObject = (object: Members): Members => mapFields(object, fields, part, change);
-    for (const path of paths) other = mapAt(other, path, 0, mapObject);
-  }
+/** Every member of the table of blocks. */
+export const ALL_MEMBERS: readonly PartMembers[] = membersThat(() => true);
+/** Those that identify a device. */
+export const OWN_MEMBERS: readonly PartMembers[] = membersThat(({ identifies }) => identifies !== undefined);
+
+/** A copy of a model with changed members; objects in which nothing changes are shared with the original. */
+export function mapMembers(hash: HardwareHash, members: readonly PartMembers[], change: MemberChange): HardwareHash {
+  const other = { ...hash };
+  for (let i = 0; i < members.length; i++) mapPart(membersOf(other), members[i], change);
   return other;
 }
 
-function mapFields(object: Members, fields: readonly KeyedField[], part: Part, change: MemberChange): Members {
+/** Changes a part of a model that nobody else has. */
+function mapPart(hash: Members, members: PartMembers, change: MemberChange): void {
+  const { keys } = members;
+  if (keys.length === 0) {
+    Object.assign(hash, mapObject(hash, members, change));
+    return;
+  }
+  const value = hash[keys[0]];
+  if (typeof value !== 'object' || value === null) return;
+  hash[keys[0]] =
+    keys.length > 1 ? mapInner(value as Members, keys[1], members, change) : mapValue(value, members, change);
+}
+
+/** Changes an object in an object, such as `tpm.endorsementKey`. */
+function mapInner(outer: Members, key: string, members: PartMembers, change: MemberChange): Members {
+  const value = outer[key];
+  if (typeof value !== 'object' || value === null) return outer;
+  const other = mapValue(value, members, change);
+  return other === value ? outer : { ...outer, [key]: other };
+}
+
+function mapValue(value: object, members: PartMembers, change: MemberChange): object {
+  if (!Array.isArray(value)) return mapObject(membersOf(value), members, change);
+  return value.map((element) => mapObject(element, members, change));
+}
+
+function mapObject(object: Members, { fields, part }: PartMembers, change: MemberChange): Members {
   let other = object;
   for (let i = 0; i < fields.length; i++) {
     const { key } = fields[i];
@@ -44,24 +78,4 @@ function mapFields(object: Members, fields: readonly KeyedField[], part: Part, c
     other[key] = changed;
   }
   return other;
-}
-
-/** Changes the object at a path, or each element of the list there. */
-function mapAt<T extends object>(
-  holder: T,
-  path: readonly string[],
-  depth: number,
-  map: (object: Members) => Members,
-): T {
-  if (depth === path.length) return map(holder as Members) as T;
-  const key = path[depth];
-  const value = (holder as Members)[key];
-  if (typeof value !== 'object' || value === null) return holder;
-  const other = Array.isArray(value) ? mapList(value, map) : mapAt(value, path, depth + 1, map);
-  return other === value ? holder : { ...holder, [key]: other };
-}
-
-function mapList(list: readonly Members[], map: (object: Members) => Members): readonly Members[] {
-  const others = list.map(map);
-  return others.every((other, i) => other === list[i]) ? list : others;
 }

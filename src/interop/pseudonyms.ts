@@ -3,11 +3,12 @@
  * leads back without it. Each keeps the form of its value, because the form is what a support case is about.
  */
 import { hmacSha256Under, sha256Hex, toHex } from '#platform';
-import { fromHex } from '../hash/field-codecs.js';
-import { uuidByteSwapped } from '../hash/uuid-order.js';
+import { mac as macCodec, uuid as uuidCodec } from '../hash/field-codecs.js';
+import { UUID_ORDER, uuidByteSwapped } from '../hash/uuid-order.js';
+import { macBytes } from '../licensing/digests.js';
 import { type KeyWeakness, keyWeakness, MODULUS_SIZE } from '../validate/endorsement-key.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
-import { classifyMac, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
+import { classifyMacBytes, placeholderSerial, placeholderText, placeholderUuid } from '../validate/placeholders.js';
 import { isPublishedProductKey } from '../validate/product-keys.js';
 import { rocaNumberNear } from './roca.js';
 
@@ -67,6 +68,7 @@ export class Pseudonyms {
   private readonly serials = new Recent<string, string>(OF_A_HASH);
   private readonly uuids = new Recent<string, string>(OF_A_HASH);
   private readonly macs = new Recent<string, string>(OF_A_HASH);
+  private readonly productKeys = new Recent<string, string>(OF_A_HASH);
   private readonly moduli = new Recent<string, Uint8Array>(OF_A_HASH);
   private readonly digests = new Recent<number, number>(OF_A_FLEET);
 
@@ -167,6 +169,10 @@ export class Pseudonyms {
 
   /** A product key id: its group stays. */
   productKeyId(text: string): string {
+    return this.productKeys.of(text, () => this.otherProductKeyId(text));
+  }
+
+  private otherProductKeyId(text: string): string {
     if (placeholderText(text) !== undefined || isPublishedProductKey(text)) return text;
     const group = /^\d{13}$/.test(text) ? text.slice(0, 4) : '';
     return this.search(
@@ -194,16 +200,11 @@ export class Pseudonyms {
     const bytes = this.stream('uuid', text, 16);
     bytes[6] = (bytes[6] & 0x0f) | 0x40;
     bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    const digits = toHex(bytes);
-    return [
-      [0, 8],
-      [8, 12],
-      [12, 16],
-      [16, 20],
-      [20, 32],
-    ]
-      .map(([from, to]) => digits.slice(from, to))
-      .join('-');
+    // The codec reads the first three groups little-endian.
+    return uuidCodec.read(
+      bytes.map((_, i) => bytes[UUID_ORDER[i]]),
+      0,
+    ) as string;
   }
 
   /**
@@ -215,19 +216,20 @@ export class Pseudonyms {
   }
 
   private otherMac(text: string): string {
-    const { trust, virtualMachine } = classifyMac(text);
+    const written = text.toLowerCase();
+    const own = macBytes(written);
+    const { trust, virtualMachine } = classifyMacBytes(own, 0);
     if (trust !== 'ok' && trust !== 'locally-administered') return text;
     const kept = trust === 'ok' || virtualMachine !== undefined ? 3 : 0;
-    const written = text.toLowerCase();
-    const own = fromHex(written.replaceAll(':', ''));
+    let bytes = own;
     const candidate = (attempt: number): string => {
-      const bytes = this.stream('mac', written, 6, attempt);
+      bytes = this.stream('mac', written, own.length, attempt);
       bytes[0] = (bytes[0] & 0xfc) | (own[0] & 0x03);
-      bytes.set(own.subarray(0, kept));
-      return toHex(bytes).replace(/(..)(?=.)/g, '$1:');
+      for (let i = 0; i < kept; i++) bytes[i] = own[i];
+      return macCodec.read(bytes, 0) as string;
     };
     return this.search(candidate, (mac) => {
-      const found = classifyMac(mac);
+      const found = classifyMacBytes(bytes, 0);
       return mac !== written && found.trust === trust && found.virtualMachine === virtualMachine;
     });
   }

@@ -16,6 +16,7 @@ import type { PartFilter } from './part-filter.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import { Copies } from './redact-copies.js';
 import { redactLicensing } from './redact-hwid.js';
+import { OwnKey } from './redact-key.js';
 import { redactMembers } from './redact-members.js';
 
 /** Blocks that are redacted. */
@@ -54,7 +55,6 @@ const DESCRIBED = Array.from({ length: KNOWN_TYPES }, (_, type) => {
 });
 
 const BAR = 0x7c;
-const same = (text: string): string => text;
 /** The container is sealed again: nobody asks for the checksum of the blocks that are read. */
 const CHECKSUM = { stored: '', computed: '', valid: true };
 
@@ -85,9 +85,10 @@ export class ContainerRedactor {
     const { blocksEnd } = directory;
     for (let i = 0; i < blocksEnd; i++) bytes[i] = container[i];
     const hash = this.readBlocks(directory);
-    const copies = new Copies(identifiersOf(hash, names), names, this.filter);
+    const key = new OwnKey(hash.tpm?.endorsementKey?.modulus, names);
+    const copies = new Copies(identifiersOf(hash, key, names), names, this.filter);
     if (this.mayHold(directory, copies)) return undefined;
-    const redacted = redactMembers(hash, names, same);
+    const redacted = redactMembers(hash, key, names);
     const { licensingHwid } = hash;
     if (licensingHwid !== undefined) {
       redacted.licensingHwid = redactLicensing(licensingHwid, hash, redacted, names);

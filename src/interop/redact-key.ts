@@ -8,14 +8,15 @@ import type { Pseudonyms } from './pseudonyms.js';
 export class OwnKey {
   private bytes: Uint8Array | undefined;
   private digest: string | undefined;
-  private pseudonym: Uint8Array | undefined;
+  private other: Uint8Array | undefined;
+  private otherDigest: string | undefined;
 
   /**
    * @param modulus hex digits; undefined where the hash has no key
    * @param names makes the pseudonym
    */
   constructor(
-    private readonly modulus: string | undefined,
+    readonly modulus: string | undefined,
     private readonly names: Pseudonyms,
   ) {}
 
@@ -34,16 +35,21 @@ export class OwnKey {
   get redacted(): Uint8Array | undefined {
     const { modulus, sha256 } = this;
     if (modulus === undefined || sha256 === undefined) return undefined;
-    this.pseudonym ??= this.names.modulus(sha256, this.weaknessOf(this.modulusBytes(modulus)));
-    return this.pseudonym;
+    this.other ??= this.names.modulus(sha256, weaknessOf(this.modulusBytes(modulus)));
+    return this.other;
+  }
+
+  /** The SHA-256 of {@link redacted}. */
+  get redactedSha256(): string | undefined {
+    const { redacted } = this;
+    if (redacted !== undefined) this.otherDigest ??= sha256Hex(redacted);
+    return this.otherDigest;
   }
 
   private modulusBytes(modulus: string): Uint8Array {
     this.bytes ??= fromHex(modulus);
     return this.bytes;
   }
-
-  private weaknessOf(bytes: Uint8Array): KeyWeakness | undefined {
-    return keyWeakness(bytes, 0, bytes.length);
-  }
 }
+
+const weaknessOf = (bytes: Uint8Array): KeyWeakness | undefined => keyWeakness(bytes, 0, bytes.length);

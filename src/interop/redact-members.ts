@@ -1,14 +1,13 @@
 /** The members of a model, redacted by what the table of blocks says that they are: pseudonyms of what identifies the device, and texts without copies of it. */
-import { sha256Hex, toHex } from '#platform';
-import { fromHex } from '../hash/field-codecs.js';
+import { toHex } from '#platform';
 import type { Identity, KeyedField } from '../hash/layouts.js';
 import type { HardwareHash, Tpm } from '../hash/model.js';
 import { type Part, place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { placeholderText } from '../validate/placeholders.js';
-import { mapMembers } from './model-members.js';
+import { ALL_MEMBERS, mapMembers, OWN_MEMBERS } from './model-members.js';
 import type { Pseudonyms } from './pseudonyms.js';
-import { OwnKey } from './redact-key.js';
+import type { OwnKey } from './redact-key.js';
 
 /** Makes a text that describes a device one without copies of what identifies it. */
 export type TextChange = (text: string) => string;
@@ -40,8 +39,8 @@ const PSEUDONYMS: Readonly<Record<Exclude<Identity, 'digest'>, (value: string, o
 /** The identifier of a TPM is the SHA-256 of a modulus, this hash's or another's; any other is random. */
 export function redactOfflineId(id: string, fromTpm: boolean, key: OwnKey, names: Pseudonyms): string {
   if (!fromTpm) return names.bytes(id);
-  if (key.redacted === undefined || key.sha256 !== id) return names.offlineDeviceId(id);
-  return key.repeatsOneByte ? id : sha256Hex(key.redacted);
+  if (key.redactedSha256 === undefined || key.sha256 !== id) return names.offlineDeviceId(id);
+  return key.repeatsOneByte ? id : key.redactedSha256;
 }
 
 /** Block of the text that says which TPM it is. */
@@ -63,31 +62,34 @@ function describedText(text: string, { key }: KeyedField, { path }: Part, descri
 }
 
 /** A TPM with what follows from its text and its key, where these have changed. */
-function derivedTpm(tpm: Tpm, before: Tpm): Tpm {
+function derivedTpm(tpm: Tpm, before: Tpm, key: OwnKey): Tpm {
   const { versionText, endorsementKey } = tpm;
   if (endorsementKey !== undefined && endorsementKey !== before.endorsementKey) {
-    endorsementKey.sha256 = sha256Hex(fromHex(endorsementKey.modulus));
+    endorsementKey.sha256 = key.redactedSha256 ?? endorsementKey.sha256;
   }
   if (versionText === undefined || versionText === before.versionText) return tpm;
   return { ...parseTpmVersion(versionText), ...(endorsementKey !== undefined && { endorsementKey }) };
 }
 
 /**
- * A copy of a model with every member of its blocks redacted, except digests and opaque blocks.
+ * A copy of a model with the members of its blocks redacted, except digests and opaque blocks.
  *
  * @param hash the model; it is not changed
- * @param describe changes texts that describe the device
+ * @param key the hash's endorsement key
+ * @param describe changes texts that describe the device; without it they stay
  */
-export function redactMembers(hash: HardwareHash, names: Pseudonyms, describe: TextChange): HardwareHash {
-  const key = new OwnKey(hash.tpm?.endorsementKey?.modulus, names);
-  const of: Redaction = { hash, key, names, describe };
-  const redacted = mapMembers(hash, (value, field, part) => {
+export function redactMembers(hash: HardwareHash, key: OwnKey, names: Pseudonyms, describe?: TextChange): HardwareHash {
+  const of: Redaction = { hash, key, names, describe: describe ?? ((text) => text) };
+  const members = describe === undefined ? OWN_MEMBERS : ALL_MEMBERS;
+  const redacted = mapMembers(hash, members, (value, field, part) => {
     const { identifies, kind } = field;
     if (typeof value !== 'string' || identifies === 'digest') return value;
     if (identifies !== undefined) return PSEUDONYMS[identifies](value, of);
     // A codec's text is the name of a number.
-    return kind === undefined ? describedText(value, field, part, describe) : value;
+    return kind === undefined ? describedText(value, field, part, of.describe) : value;
   });
-  if (redacted.tpm === undefined || hash.tpm === undefined || redacted.tpm === hash.tpm) return redacted;
-  return { ...redacted, tpm: derivedTpm(redacted.tpm, hash.tpm) };
+  if (redacted.tpm !== undefined && hash.tpm !== undefined && redacted.tpm !== hash.tpm) {
+    redacted.tpm = derivedTpm(redacted.tpm, hash.tpm, key);
+  }
+  return redacted;
 }

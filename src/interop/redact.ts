@@ -81,12 +81,12 @@ export class Redactor {
 
   /** {@link redactHash} of a hash. */
   redact(hash: HardwareHash): HardwareHash {
-    return redactWith(hash, this.names, this.copiesOf(hash)).hash;
+    return this.redacted(hash).hash;
   }
 
   /** The text of the redacted hash. */
   text(hash: HardwareHash): string {
-    const redacted = redactWith(hash, this.names, this.copiesOf(hash));
+    const redacted = this.redacted(hash);
     // What is partial is refused there.
     return hash.partial ? encodeHash(redacted.hash, { preserve: true }) : base64Encode(redacted.bytes);
   }
@@ -102,28 +102,30 @@ export class Redactor {
     return redacted && base64Encode(redacted);
   }
 
-  private copiesOf(hash: HardwareHash): CopiesOf {
+  private redacted(hash: HardwareHash): Redacted {
+    const { names } = this;
+    const { opaqueBlocks, tail, licensingHwid } = hash;
+    const key = new OwnKey(hash.tpm?.endorsementKey?.modulus, names);
+    const copies = this.copiesOf(hash, key);
+    const redacted = redactMembers(hash, key, names, (text) => copies.text.replace(text));
+    const others: Partial<HardwareHash> = {
+      ...(opaqueBlocks && { opaqueBlocks: opaqueBlocks.map((block) => redactOpaque(block, { key, names, copies })) }),
+      ...(tail && { tail: redactTail(tail, names) }),
+      ...(licensingHwid && { licensingHwid: redactLicensing(licensingHwid, hash, redacted, names) }),
+    };
+    return sealed({ ...redacted, ...others });
+  }
+
+  private copiesOf(hash: HardwareHash, key: OwnKey): CopiesOf {
     const { names, filters } = this;
     let raw: Copies | undefined;
     return {
-      text: new Copies(identifiersOf(hash, names), names, filters.text),
+      text: new Copies(identifiersOf(hash, key, names), names, filters.text),
       // Only a block that is not understood is searched for bytes, and few hashes have one.
       get raw() {
-        raw ??= new Copies(rawIdentifiersOf(hash, names), names, filters.raw, { raw: true });
+        raw ??= new Copies(rawIdentifiersOf(hash, key, names), names, filters.raw, { raw: true });
         return raw;
       },
     };
   }
-}
-
-function redactWith(hash: HardwareHash, names: Pseudonyms, copies: CopiesOf): Redacted {
-  const { opaqueBlocks, tail, licensingHwid } = hash;
-  const key = new OwnKey(hash.tpm?.endorsementKey?.modulus, names);
-  const redacted = redactMembers(hash, names, (text) => copies.text.replace(text));
-  const others: Partial<HardwareHash> = {
-    ...(opaqueBlocks && { opaqueBlocks: opaqueBlocks.map((block) => redactOpaque(block, { key, names, copies })) }),
-    ...(tail && { tail: redactTail(tail, names) }),
-    ...(licensingHwid && { licensingHwid: redactLicensing(licensingHwid, hash, redacted, names) }),
-  };
-  return sealed({ ...redacted, ...others });
 }

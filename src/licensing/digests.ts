@@ -173,7 +173,8 @@ export function networkDigest(address: string | Uint8Array, removable = false): 
  */
 export function macBytes(address: string): Uint8Array {
   const bytes = new Uint8Array(macCodec.size);
-  writeHex(bytes, 0, macDigits(address));
+  // Nearly all are in the form of the model.
+  if (macCodec.write(bytes, 0, address) !== undefined) writeHex(bytes, 0, macDigits(address));
   return bytes;
 }
 
