@@ -3,7 +3,7 @@ import { fromHex } from '../hash/field-codecs.js';
 import type { Identity, Members } from '../hash/layouts.js';
 import type { HardwareHash } from '../hash/model.js';
 import { uuidByteSwapped } from '../hash/uuid-order.js';
-import { OWN_MEMBERS } from './model-members.js';
+import { IDENTIFYING_PARTS } from './model-members.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import type { Identifier } from './redact-copies.js';
 import type { OwnKey } from './redact-key.js';
@@ -89,7 +89,7 @@ interface Places {
 }
 
 const PLACES: readonly Places[] = IDENTITIES.flatMap((identity) =>
-  OWN_MEMBERS.flatMap(({ keys, fields }) =>
+  IDENTIFYING_PARTS.flatMap(({ keys, fields }) =>
     fields.flatMap(({ key, identifies }) => (identifies === identity ? [{ forms: FORMS[identity], keys, key }] : [])),
   ),
 );

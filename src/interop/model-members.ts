@@ -29,9 +29,9 @@ function membersThat(fits: (field: KeyedField) => boolean): PartMembers[] {
 }
 
 /** Every member of the table of blocks. */
-export const ALL_MEMBERS: readonly PartMembers[] = membersThat(() => true);
+export const ALL_PARTS: readonly PartMembers[] = membersThat(() => true);
 /** Those that identify a device. */
-export const OWN_MEMBERS: readonly PartMembers[] = membersThat(({ identifies }) => identifies !== undefined);
+export const IDENTIFYING_PARTS: readonly PartMembers[] = membersThat(({ identifies }) => identifies !== undefined);
 
 /** A copy of a model with changed members; objects in which nothing changes are shared with the original. */
 export function mapMembers(hash: HardwareHash, members: readonly PartMembers[], change: MemberChange): HardwareHash {

@@ -5,7 +5,7 @@ import type { HardwareHash, Tpm } from '../hash/model.js';
 import { type Part, place } from '../hash/table.js';
 import { parseTpmVersion } from '../hash/tpm-version.js';
 import { placeholderText } from '../validate/placeholders.js';
-import { ALL_MEMBERS, mapMembers, OWN_MEMBERS } from './model-members.js';
+import { ALL_PARTS, IDENTIFYING_PARTS, mapMembers } from './model-members.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import type { OwnKey } from './redact-key.js';
 
@@ -80,7 +80,7 @@ function derivedTpm(tpm: Tpm, before: Tpm, key: OwnKey): Tpm {
  */
 export function redactMembers(hash: HardwareHash, key: OwnKey, names: Pseudonyms, describe?: TextChange): HardwareHash {
   const of: Redaction = { hash, key, names, describe: describe ?? ((text) => text) };
-  const members = describe === undefined ? OWN_MEMBERS : ALL_MEMBERS;
+  const members = describe === undefined ? IDENTIFYING_PARTS : ALL_PARTS;
   const redacted = mapMembers(hash, members, (value, field, part) => {
     const { identifies, kind } = field;
     if (typeof value !== 'string' || identifies === 'digest') return value;
