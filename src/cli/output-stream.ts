@@ -14,8 +14,18 @@ export class TextStream {
   constructor(private readonly forPeople = false) {}
 
   async add(text: string): Promise<void> {
+    this.push(text);
+    await this.settle();
+  }
+
+  /** Adds text without waiting; whoever does so calls {@link settle} now and then. */
+  push(text: string): void {
     this.parts.push(text);
     this.size += text.length;
+  }
+
+  /** Writes what has been added, where that is much. */
+  async settle(): Promise<void> {
     if (this.size >= BATCH) await this.flush();
   }
 
@@ -43,18 +53,27 @@ export class JsonList {
   ) {}
 
   async add(value: unknown): Promise<void> {
+    this.push(value);
+    await this.settle();
+  }
+
+  /** Adds a value without waiting; whoever does so calls {@link settle} now and then. */
+  push(value: unknown): void {
     this.count++;
     if (this.count === 1) {
       this.held = value;
       return;
     }
     if (this.count === 2) {
-      await this.text.add(
-        `{\n  "schemaVersion": ${this.schemaVersion},\n  "${this.name}": [\n    ${nested(this.held)}`,
-      );
+      this.text.push(`{\n  "schemaVersion": ${this.schemaVersion},\n  "${this.name}": [\n    ${nested(this.held)}`);
       this.held = undefined;
     }
-    await this.text.add(`,\n    ${nested(value)}`);
+    this.text.push(`,\n    ${nested(value)}`);
+  }
+
+  /** Writes what has been added, where that is much. */
+  settle(): Promise<void> {
+    return this.text.settle();
   }
 
   /**

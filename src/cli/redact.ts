@@ -1,6 +1,7 @@
 /** `hwhash redact`: a hash that can be shared. */
 
 import type { Command } from 'commander';
+import type { BlockDirectory } from '../hash/container.js';
 import { counted } from '../hash/counted.js';
 import type { HardwareHash } from '../hash/model.js';
 import { SCHEMA_VERSION } from '../hash/model.js';
@@ -39,22 +40,28 @@ Examples:
 const SAFE_KEY_SIZE = 16;
 
 async function redact(input: string, options: RedactOptions): Promise<number> {
-  const { eachInput } = await import('./input-stream.js');
+  const { passInputs } = await import('./input-stream.js');
+  const { inspected } = await import('./input.js');
   const key = await keyOf(options.keyFile);
   const output = await outputOf(key, options.json === true);
   const tally = { failures: 0 };
   let unreadable = 0;
-  for await (const { label, inspection } of eachInput([input], tally)) {
-    const { hash, findings } = inspection;
-    if (hash === undefined) {
-      unreadable++;
-      remark(`hwhash: ${printable(label)}: ${findings.map(({ message }) => message).join('; ')}`);
-      continue;
-    }
-    if (!hash.checksum.valid)
-      remark(`hwhash: ${printable(label)}: its checksum was wrong; the redacted hash has a valid one`);
-    await output.add(hash);
-  }
+  await passInputs([input], tally, {
+    plain: ({ slot }) => slot.hasKnownForms() && output.container(slot.reader.bytes, slot.reader.directory),
+    hash(carried, name) {
+      const { label, inspection } = inspected(carried, name);
+      const { hash, findings } = inspection;
+      if (hash === undefined) {
+        unreadable++;
+        remark(`hwhash: ${printable(label)}: ${findings.map(({ message }) => message).join('; ')}`);
+        return;
+      }
+      if (!hash.checksum.valid)
+        remark(`hwhash: ${printable(label)}: its checksum was wrong; the redacted hash has a valid one`);
+      output.hash(hash);
+    },
+    batch: () => output.settle(),
+  });
   await output.end();
   return tally.failures + unreadable === 0 ? EXIT.done : EXIT.failed;
 }
@@ -80,9 +87,12 @@ async function keyOf(path: string | undefined): Promise<Uint8Array> {
   return key;
 }
 
-/** Takes hashes as they are and writes them redacted. */
+/** Receives hashes as they are and writes them redacted. */
 interface RedactedOutput {
-  add(hash: HardwareHash): Promise<void>;
+  hash(hash: HardwareHash): void;
+  /** Redacts a proven container whose blocks all have a known form; false where its model is needed. */
+  container(container: Uint8Array, directory: BlockDirectory): boolean;
+  settle(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -93,8 +103,24 @@ async function outputOf(key: Uint8Array, json: boolean): Promise<RedactedOutput>
   if (json) {
     const { hashToJson } = await import('../hash/json.js');
     const list = new JsonList(SCHEMA_VERSION, 'hashes');
-    return { add: (hash) => list.add(hashToJson(redactor.redact(hash))), end: () => list.end() };
+    return {
+      hash: (hash) => list.push(hashToJson(redactor.redact(hash))),
+      container: () => false,
+      settle: () => list.settle(),
+      end: () => list.end(),
+    };
   }
   const text = new TextStream();
-  return { add: (hash) => text.add(`${redactor.text(hash)}\n`), end: () => text.flush() };
+  return {
+    hash: (hash) => text.push(`${redactor.text(hash)}\n`),
+    container(container, directory) {
+      const redacted = redactor.containerText(container, directory);
+      if (redacted === undefined) return false;
+      text.push(redacted);
+      text.push('\n');
+      return true;
+    },
+    settle: () => text.settle(),
+    end: () => text.flush(),
+  };
 }
