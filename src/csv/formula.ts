@@ -4,11 +4,18 @@
  */
 
 /** Bytes that begin a formula: tabs and carriage returns are skipped by some programs, and what follows is run. */
-const STARTERS: ReadonlySet<number> = new Set([...'=+-@\t\r'].map((sign) => sign.charCodeAt(0)));
+const STARTERS = marked('=+-@\t\r');
 /** The list separators of the languages: a program that cuts at the other one begins a cell there. */
-const SEPARATORS: ReadonlySet<number> = new Set([...',;'].map((sign) => sign.charCodeAt(0)));
+const SEPARATORS = marked(',;');
 const SPACE = 0x20;
 const QUOTE = 0x22;
+
+/** A table of bytes with 1 at some. */
+function marked(signs: string): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const sign of signs) table[sign.charCodeAt(0)] = 1;
+  return table;
+}
 
 /** The same for text; full-width signs are formulas in East Asian versions. */
 const FORMULA = /(?:^|[,;])[ "]*([=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
@@ -18,12 +25,12 @@ export const formulaSign = (value: string): string | undefined => FORMULA.exec(v
 
 /** Whether the value in bytes [start, end), printable ASCII without spaces around it, may be a formula. */
 export function mayBeFormula(bytes: Uint8Array, start: number, end: number): boolean {
-  if (end > start && STARTERS.has(bytes[start])) return true;
+  if (end > start && STARTERS[bytes[start]] === 1) return true;
   for (let at = start; at < end; at++) {
-    if (!SEPARATORS.has(bytes[at])) continue;
+    if (SEPARATORS[bytes[at]] === 0) continue;
     let next = at + 1;
     while (next < end && (bytes[next] === SPACE || bytes[next] === QUOTE)) next++;
-    if (next < end && STARTERS.has(bytes[next])) return true;
+    if (next < end && STARTERS[bytes[next]] === 1) return true;
   }
   return false;
 }

@@ -203,9 +203,10 @@ export class HashSlot {
 
   private isText(type: number, row: Uint8Array, start: number, end: number): boolean {
     const { reader, bytes } = this;
-    const size = reader.textSize(type);
-    if (size !== end - start) return false;
+    // The row has no NUL there: what is equal to it has none either.
+    const size = reader.size(type) - (end - start);
     const at = reader.start(type) - start;
+    if (size < 0 || (size > 0 && bytes[at + end] !== 0)) return false;
     for (let i = start; i < end; i++) if (row[i] !== bytes[at + i]) return false;
     return true;
   }

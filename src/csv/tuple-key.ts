@@ -7,13 +7,20 @@
 import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import type { Frame } from '../inspect/frames.js';
-import { beginFingerprint, endFingerprint, type FingerprintLanes } from '../platform/fingerprint.js';
+import {
+  beginFingerprint,
+  endFingerprint,
+  endFingerprintInLowerCase,
+  type FingerprintLanes,
+} from '../platform/fingerprint.js';
 import { normalisePlaceholder } from '../validate/placeholder-table.js';
 import { isSurelySerial, placeholderSerial, placeholderText } from '../validate/placeholders.js';
 
 const MANUFACTURER = place('smbios.systemManufacturer').block;
 const PRODUCT = place('smbios.systemProductName').block;
 const SERIAL = place('smbios.systemSerialNumber').block;
+
+const DOT = 0x2e;
 
 /** A tuple as a row or a hash gives it. */
 export interface Tuple {
@@ -49,12 +56,14 @@ export class TupleKeys {
   ofHash(reader: HashReader, frame: Frame | undefined, target: Uint32Array): boolean {
     const model = this.modelOf(reader, frame);
     if (model === undefined) return false;
-    const serial = reader.text(SERIAL) ?? '';
+    const { bytes } = reader;
+    const start = reader.start(SERIAL);
+    const end = start + reader.textSize(SERIAL);
     // Nearly every serial number is one without whitespace, and is known as one without a look at the text.
-    if (!isSurelySerial(reader.bytes, reader.start(SERIAL), reader.textSize(SERIAL)) || serial.endsWith('.')) {
-      return this.write(model, serial, target);
+    if (bytes[end - 1] === DOT || !isSurelySerial(bytes, start, end - start)) {
+      return this.write(model, reader.text(SERIAL) ?? '', target);
     }
-    endFingerprint(model, serial.toLowerCase(), target);
+    endFingerprintInLowerCase(model, bytes, start, end, target);
     return true;
   }
 

@@ -28,6 +28,8 @@ export class HashReader {
   directory: BlockDirectory = this.own;
   /** Position in the directory of the first block of each type, or -1. */
   private readonly first = new Int32Array(KNOWN_TYPES).fill(NONE);
+  /** For each position that of the next block of the same type, or -1. */
+  private following = new Int32Array(64);
 
   /**
    * Moves to another container, and parses its blocks.
@@ -51,11 +53,27 @@ export class HashReader {
    */
   load(bytes: Uint8Array, directory: BlockDirectory): void {
     const { first } = this;
-    const { types } = directory;
+    const { types, count } = directory;
     this.bytes = bytes;
     this.directory = directory;
+    if (count > this.following.length) this.following = new Int32Array(types.length);
+    const { following } = this;
     first.fill(NONE);
-    for (let i = directory.count - 1; i >= 0; i--) if (types[i] < KNOWN_TYPES) first[types[i]] = i;
+    for (let i = count - 1; i >= 0; i--) {
+      if (types[i] >= KNOWN_TYPES) continue;
+      following[i] = first[types[i]];
+      first[types[i]] = i;
+    }
+  }
+
+  /** Position in the directory of the first block of a known type, or -1; {@link nextPosition} goes on from there. */
+  firstPosition(type: number): number {
+    return this.first[type];
+  }
+
+  /** Position of the next block of the type that the one at a position has, a known one; -1 where it is the last. */
+  nextPosition(position: number): number {
+    return this.following[position];
   }
 
   /** Position in the directory of the first block of a type, or -1; types that nobody knows are looked for. */

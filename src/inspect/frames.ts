@@ -81,7 +81,14 @@ export class Frame {
   holds(words: Int32Array): boolean {
     const { words: own, runs, parts, masks } = this;
     for (let k = 0; k < runs.length; k += 2) {
-      for (let i = runs[k], end = runs[k + 1]; i < end; i++) if (words[i] !== own[i]) return false;
+      const end = runs[k + 1];
+      let i = runs[k];
+      // Four at a time: nearly always all are equal.
+      for (; i + 3 < end; i += 4) {
+        const first = (words[i] ^ own[i]) | (words[i + 1] ^ own[i + 1]);
+        if ((first | (words[i + 2] ^ own[i + 2]) | (words[i + 3] ^ own[i + 3])) !== 0) return false;
+      }
+      for (; i < end; i++) if (words[i] !== own[i]) return false;
     }
     for (let k = 0; k < parts.length; k++) if (((words[parts[k]] ^ own[parts[k]]) & masks[k]) !== 0) return false;
     return true;

@@ -55,6 +55,29 @@ export function endFingerprint(lanes: FingerprintLanes, text: string, target: Ui
   finish(readOn(lanes, text), target, 0);
 }
 
+const UPPER_A = 0x41;
+const UPPER_Z = 0x5a;
+const LOWER = 0x20;
+
+/** {@link endFingerprint} with the ASCII text in bytes [start, end), in lower case. */
+export function endFingerprintInLowerCase(
+  [first, second, third]: FingerprintLanes,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  target: Uint32Array,
+): void {
+  let [a, b, c] = [first, second, third];
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i];
+    const code = byte >= UPPER_A && byte <= UPPER_Z ? byte | LOWER : byte;
+    a = Math.imul(((a << 5) | (a >>> 27)) ^ code, GOLDEN);
+    b = Math.imul(((b << 13) | (b >>> 19)) ^ code, SECOND);
+    c = Math.imul(((c << 22) | (c >>> 10)) ^ code, THIRD);
+  }
+  finish([a, b, c], target, 0);
+}
+
 const scratch = new Uint32Array(FINGERPRINT_WORDS);
 
 /** No {@link fingerprint32} is under this: the numbers below mark states. */

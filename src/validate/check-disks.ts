@@ -3,6 +3,7 @@
  * placeholder is a warning at most: Windows can be installed without them.
  */
 import { BLOCK_HEADER_SIZE } from '../hash/container.js';
+import type { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { FIELDS, type FieldInfo } from './fields.js';
 import { isSurelySerial, placeholderSerial } from './placeholders.js';
@@ -73,9 +74,16 @@ function about(
   return aboutField(check, info, message, { field, offset: start - BLOCK_HEADER_SIZE, ...more });
 }
 
+function hasSecond(reader: HashReader, type: number): boolean {
+  const first = reader.firstPosition(type);
+  return first >= 0 && reader.nextPosition(first) >= 0;
+}
+
 /** Checks every disk but the first, which is the system disk. */
 export function checkFurtherDisks(check: Check): void {
-  const { types, starts, ends, count } = check.reader.directory;
+  const { reader } = check;
+  if (!hasSecond(reader, SERIAL) && !hasSecond(reader, CAPACITY)) return;
+  const { types, starts, ends, count } = reader.directory;
   let serials = 0;
   let capacities = 0;
   for (let i = 0; i < count; i++) {

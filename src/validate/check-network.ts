@@ -132,14 +132,13 @@ function checkAdapter(check: Check, start: number, end: number, seen: number[], 
 
 /** Runs the checks of this file; returns what they saw of a hypervisor. */
 export function checkNetwork(check: Check, clues: NetworkClues): void {
-  const { types, starts, ends, count } = check.reader.directory;
+  const { reader } = check;
+  const { starts, ends } = reader.directory;
   clues.prefix = undefined;
   /** Positions of the adapters so far. */
   const seen: number[] = [];
-  for (let i = 0; i < count; i++) {
-    if (types[i] === ADAPTER && ends[i] - starts[i] >= MAC_AT + MAC_SIZE) {
-      checkAdapter(check, starts[i], ends[i], seen, clues);
-    }
+  for (let i = reader.firstPosition(ADAPTER); i >= 0; i = reader.nextPosition(i)) {
+    if (ends[i] - starts[i] >= MAC_AT + MAC_SIZE) checkAdapter(check, starts[i], ends[i], seen, clues);
   }
   if (seen.length === 0) reportMissing(check, 'macAddress');
   if (seen.length > MOST_ADAPTERS) {

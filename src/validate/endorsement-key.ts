@@ -83,15 +83,21 @@ const GROUP_OF = Uint8Array.from(PRIMES, ({ group }) => group);
 const INVERSES = Int32Array.from(PRIMES, ({ inverse }) => inverse);
 const LIMITS = Uint32Array.from(PRIMES, ({ limit }) => limit);
 
-/** 2^(16·position) modulo each group's product; limb by limb, the groups of one limb side by side. */
-const WEIGHTS = new Float64Array(LIMBS * GROUPS);
-for (let group = 0; group < GROUPS; group++) {
-  let weight = 1;
-  for (let limb = LIMBS - 1; limb >= 0; limb--) {
-    WEIGHTS[limb * GROUPS + group] = weight;
-    weight = (weight * 65536) % PRODUCTS[group];
+/**
+ * 2^(16·position) modulo a group's product, limb by limb. One more than there are limbs: so the compiler sees without a test
+ * that the loop below stays inside.
+ */
+function weightsOf(product: number): Float64Array {
+  const weights = new Float64Array(LIMBS + 1);
+  for (let limb = LIMBS - 1, weight = 1; limb >= 0; limb--) {
+    weights[limb] = weight;
+    weight = (weight * 65536) % product;
   }
+  return weights;
 }
+
+/** An array of its own for each group, by a name of its own: twice as fast as one for all. */
+const [W0, W1, W2, W3, W4, W5, W6, W7] = PRODUCTS.map(weightsOf);
 
 /** What the last reduction left: the modulus modulo each group's product. */
 const residues = new Int32Array(GROUPS);
@@ -110,16 +116,16 @@ function reduce(bytes: Uint8Array, at: number): void {
   let f = 0;
   let g = 0;
   let h = 0;
-  for (let limb = 0, w = 0; limb < LIMBS; limb++, w += GROUPS) {
+  for (let limb = 0; limb < LIMBS; limb++) {
     const value = (bytes[at + 2 * limb] << 8) | bytes[at + 2 * limb + 1];
-    a += value * WEIGHTS[w];
-    b += value * WEIGHTS[w + 1];
-    c += value * WEIGHTS[w + 2];
-    d += value * WEIGHTS[w + 3];
-    e += value * WEIGHTS[w + 4];
-    f += value * WEIGHTS[w + 5];
-    g += value * WEIGHTS[w + 6];
-    h += value * WEIGHTS[w + 7];
+    a += value * W0[limb];
+    b += value * W1[limb];
+    c += value * W2[limb];
+    d += value * W3[limb];
+    e += value * W4[limb];
+    f += value * W5[limb];
+    g += value * W6[limb];
+    h += value * W7[limb];
   }
   settle(0, a);
   settle(1, b);

@@ -43,31 +43,33 @@ const MOST_BYTE_BREAKS = 2;
 const MOST_DIGIT_BREAKS = 5;
 /** Where the step of a count is looked up: two bytes each, so that not all of them can be at a break. */
 const STEPS_AT = [14, 11, 8];
+/** From here on the byte orders agree: what does not count there counts in neither. */
+const TAIL = 8;
 
 /** Whether bytes go up or down by one step nearly throughout; the last ones are read first, where makers put what differs. */
-function countsByBytes(bytes: Uint8Array, at: number, order: readonly number[]): boolean {
+function countsByBytes(bytes: Uint8Array, at: number, order: readonly number[], from: number): boolean {
   for (let k = 0; k < STEPS_AT.length; k++) {
     const place = STEPS_AT[k];
     const step = (bytes[at + order[place + 1]] - bytes[at + order[place]]) & 0xff;
-    if (step !== 0 && breaksOf(bytes, at, order, step) <= MOST_BYTE_BREAKS) return true;
+    if (step !== 0 && breaksOf(bytes, at, order, step, from) <= MOST_BYTE_BREAKS) return true;
   }
   return false;
 }
 
-/** In how many places bytes do not go on by a step; no more than one too many. */
-function breaksOf(bytes: Uint8Array, at: number, order: readonly number[], step: number): number {
+/** In how many places bytes from `from` on do not go on by a step; no more than one too many. */
+function breaksOf(bytes: Uint8Array, at: number, order: readonly number[], step: number, from: number): number {
   let breaks = 0;
-  for (let i = UUID_SIZE - 1; i > 0 && breaks <= MOST_BYTE_BREAKS; i--) {
+  for (let i = UUID_SIZE - 1; i > from && breaks <= MOST_BYTE_BREAKS; i--) {
     if (((bytes[at + order[i]] - bytes[at + order[i - 1]]) & 0xff) !== step) breaks++;
   }
   return breaks;
 }
 
 /** Whether the hex digits count up nearly throughout, 0 or 1 following f and 9. */
-function countsByDigits(bytes: Uint8Array, at: number, order: readonly number[]): boolean {
+function countsByDigits(bytes: Uint8Array, at: number, order: readonly number[], from: number): boolean {
   let breaks = 0;
   let after = -1;
-  for (let i = 2 * UUID_SIZE - 1; i >= 0 && breaks <= MOST_DIGIT_BREAKS; i--) {
+  for (let i = 2 * UUID_SIZE - 1; i >= 2 * from && breaks <= MOST_DIGIT_BREAKS; i--) {
     const byte = bytes[at + order[i >> 1]];
     const digit = (i & 1) === 0 ? byte >> 4 : byte & 15;
     if (after >= 0 && after !== ((digit + 1) & 15) && !(digit === 9 && after < 2)) breaks++;
@@ -76,8 +78,12 @@ function countsByDigits(bytes: Uint8Array, at: number, order: readonly number[])
   return breaks <= MOST_DIGIT_BREAKS;
 }
 
-const counts = (bytes: Uint8Array, at: number, order: readonly number[]): boolean =>
-  countsByBytes(bytes, at, order) || countsByDigits(bytes, at, order);
+const countsFrom = (bytes: Uint8Array, at: number, order: readonly number[], from: number): boolean =>
+  countsByBytes(bytes, at, order, from) || countsByDigits(bytes, at, order, from);
+
+/** Whether a UUID counts in either byte order. */
+const counts = (bytes: Uint8Array, at: number): boolean =>
+  countsFrom(bytes, at, AS_IS, TAIL) && (countsFrom(bytes, at, AS_IS, 0) || countsFrom(bytes, at, SWAPPED, 0));
 
 /**
  * {@link placeholderUuid} for the 16 raw bytes at `at`, in whichever byte order.
@@ -91,7 +97,7 @@ export function placeholderUuidBytes(bytes: Uint8Array, at: number): Placeholder
   if (entry !== undefined) return entry.placeholder;
   if (bytes[at + 15] === 0 && isConstant(bytes, at + 10, 6)) return ZERO_NODE;
   if (bytes[at] === bytes[at + 1] && isConstant(bytes, at, UUID_SIZE)) return EQUAL_BYTES;
-  return counts(bytes, at, AS_IS) || counts(bytes, at, SWAPPED) ? COUNTING : undefined;
+  return counts(bytes, at) ? COUNTING : undefined;
 }
 
 function isConstant(bytes: Uint8Array, at: number, length: number): boolean {

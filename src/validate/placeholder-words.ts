@@ -146,28 +146,34 @@ export function nextTriple(code: number, character: number): number {
   return letter > 0 && letter <= LETTERS ? ((code << LETTER_BITS) | letter) & TRIPLE_MASK : 0;
 }
 
-/** Every three letters in a row of any word or phrase: a text that has none of them is none of these texts. */
+/** A word of three letters. */
+const WHOLE_WORD = 2;
+/** Every three letters in a row of any word or phrase, and what they are. */
 const TRIPLES = new Uint8Array(TRIPLE_MASK + 1);
 for (const word of [...WORDS, ...PHRASES, 'type', 'drive', 'vmware']) {
   for (let i = 0, code = 0; i < word.length; i++) {
     code = nextTriple(code, word.charCodeAt(i));
-    if (i >= 2) TRIPLES[code] = 1;
+    if (i >= 2) TRIPLES[code] = Math.max(TRIPLES[code], word.length === 3 ? WHOLE_WORD : 1);
   }
 }
 
 /**
- * Whether three letters in a row occur in any of the words; a text without them needs no further test. Fewer letters do not.
+ * Whether four letters in a row may be of one of the words, or three are one: a text where that is so nowhere needs no further
+ * test, since a phrase that is misspelt in two places keeps four letters in a row.
  *
- * @param code from {@link nextTriple}
+ * @param before the code from {@link nextTriple} of the letters before the last
+ * @param code that of the last ones
  */
-export const isWordTriple = (code: number): boolean => TRIPLES[code] === 1;
+export const isWordPart = (before: number, code: number): boolean =>
+  TRIPLES[code] !== 0 && (TRIPLES[code] === WHOLE_WORD || TRIPLES[before] !== 0);
 
-/** {@link isWordTriple} for any three letters of a text. */
-function hasWordTriple(text: string): boolean {
+/** {@link isWordPart} for any letters of a text. */
+function hasWordPart(text: string): boolean {
   let code = 0;
   for (let i = 0; i < text.length; i++) {
+    const before = code;
     code = nextTriple(code, text.charCodeAt(i));
-    if (isWordTriple(code)) return true;
+    if (isWordPart(before, code)) return true;
   }
   return false;
 }
@@ -179,7 +185,7 @@ function hasWordTriple(text: string): boolean {
  * @param compact its letters and digits, lower case
  */
 export function saysNothing(text: string, compact: string): boolean {
-  if (compact.length > LONGEST || !hasWordTriple(compact)) return false;
+  if (compact.length > LONGEST || !hasWordPart(compact)) return false;
   if (isMadeOfWords(compact) || isPhrase(compact) || MAKER_AND_FIELD.test(compact) || RESERVED.test(text)) return true;
   if (TRIAL.test(compact)) return true;
   return STRUCTURE.test(compact) && FIELD_WORD.test(compact.replace(STRUCTURE, ''));

@@ -7,7 +7,7 @@
 import { compactText, placeholderShape, type Shape } from './placeholder-shapes.js';
 import { GENERIC_SKUS, PLACEHOLDER_TEXTS } from './placeholder-table.js';
 import { byRule, listedBy, type Placeholder } from './placeholder-verdict.js';
-import { isWordTriple, nextTriple, saysNothing } from './placeholder-words.js';
+import { isWordPart, nextTriple, saysNothing } from './placeholder-words.js';
 
 export type { Placeholder, PlaceholderRule } from './placeholder-verdict.js';
 
@@ -31,11 +31,13 @@ for (const [source, texts] of PLACEHOLDER_TEXTS) {
   }
 }
 
-/** The first characters of listed texts by their lengths: nearly every real serial number is ruled out by that. */
+/** How listed texts begin and how long they are: nearly every real serial number is ruled out by that. */
 const LONGEST_TEXT = Math.max(...[...TEXTS.keys()].map((text) => text.length));
-const CANDIDATES = new Uint8Array(128 * (LONGEST_TEXT + 1));
-const candidate = (first: number, length: number): number => first * (LONGEST_TEXT + 1) + length;
-for (const text of TEXTS.keys()) CANDIDATES[candidate(text.charCodeAt(0), text.length)] = 1;
+const CANDIDATES = new Uint8Array(2 ** 14);
+/** The first two characters and the length as a place in the table; others may share it. */
+const candidate = (first: number, second: number, length: number): number =>
+  (Math.imul(first, 0x3d1) + Math.imul(second, 0x25) + length) & (CANDIDATES.length - 1);
+for (const text of TEXTS.keys()) CANDIDATES[candidate(text.charCodeAt(0), text.charCodeAt(1), text.length)] = 1;
 
 /** `N-one` is a maker's name and not `None`: a hyphen inside a short word belongs to it, unless it stands for a slash. */
 const HYPHENATED_NAME = /^(?!n-a$)\p{L}{1,3}-\p{L}{1,4}$/iu;
@@ -165,12 +167,13 @@ export function isSurelySerial(bytes: Uint8Array, at: number, size: number): boo
     same = step === 0 ? same + 1 : 1;
     if (up > LONGEST_COUNT || down > LONGEST_COUNT || (code === LETTER_X && same >= SHORTEST_SERIAL)) return false;
     before = code;
-    triple = nextTriple(triple, code);
-    if (isWordTriple(triple)) return false;
+    const last = triple;
+    triple = nextTriple(last, code);
+    if (isWordPart(last, triple)) return false;
   }
   // A letter among other characters is neither a repetition nor a count; two letters and a number may be a virtual disk's.
   if (mixed !== 3 || length < SHORTEST_SERIAL) return false;
-  if (length <= LONGEST_TEXT && CANDIDATES[candidate(first, length)] !== 0) return false;
+  if (length <= LONGEST_TEXT && CANDIDATES[candidate(first, second, length)] !== 0) return false;
   // `0x…` and `QM…` are asked in full.
   return !(first === ZERO && second === LETTER_X) && !(first === LETTER_Q && second === LETTER_M);
 }
@@ -200,7 +203,7 @@ export function isSurelyNumber(bytes: Uint8Array, at: number, size: number): boo
     if (bytes[i] > ZERO + 1) beyondOne++;
   }
   if (up <= most || down <= most || others === 0 || beyondOne === 0) return false;
-  return size > LONGEST_TEXT || CANDIDATES[candidate(bytes[at], size)] === 0;
+  return size > LONGEST_TEXT || CANDIDATES[candidate(bytes[at], bytes[at + 1], size)] === 0;
 }
 
 export { classifyMac, classifyMacBytes, type MacClass, type MacTrust } from './mac-addresses.js';

@@ -260,16 +260,32 @@ describe('placeholder serial numbers', () => {
         fc.constantFrom(text, text.toUpperCase(), text.toLowerCase(), `${text}.`, `${text}..`, ` ${text}`, text.trim()),
       );
 
+    /** Two letters of a known text added, left out or exchanged. */
+    const edit = fc.record({ at: fc.nat(40), take: fc.nat(1), put: fc.constantFrom('', 'x', '0', '7', 'e') });
+    const misspelt = fc.tuple(fc.constantFrom(...known), edit, edit).map(([text, ...edits]) => {
+      const letters = [...text];
+      for (const { at, take, put } of edits) letters.splice(at % Math.max(1, letters.length), take, put);
+      return letters.join('');
+    });
+
     it.each(['62HUSZ3', 'LX43292', '2AD0_9B53_72FF_2E85.', 'A12'])('%j surely is none', (text) => {
       expect(surely(text)).toBe(true);
     });
 
     it('calls nothing a serial number that the text is not', () => {
-      const property = fc.property(fc.oneof(made, spelt, fc.string({ unit: 'binary' })), (text) => {
+      const property = fc.property(fc.oneof(made, spelt, misspelt, fc.string({ unit: 'binary' })), (text) => {
         if (surely(text)) expect(placeholderSerial(text)).toBeUndefined();
       });
       fc.assert(property, { numRuns: 5000 });
     });
+
+    it('need not ask for three letters of a word in a serial number', () => {
+      expect(surely('5QSER7BKZ')).toBe(true);
+    });
+  });
+
+  it.each(['notaxailxble', 'nutavailabxe', 'tobefxlledbyxem', 'defaultstirng'])('%s is one, misspelt twice', (text) => {
+    expect(placeholderText(text)?.rule).toBe('words');
   });
 
   it('calls no digits a product key id that the text is not', () => {
