@@ -14,6 +14,7 @@ import {
   type LicensingSubject,
 } from '../licensing/check.js';
 import { FIELDS } from './fields.js';
+import { compareInPlace } from './licensing-in-place.js';
 import { type Check, type ModelSource, quote, reportFact } from './rules.js';
 
 const { block: LICENSING, at: BIOS_AT } = place('licensingHwid.bios');
@@ -71,6 +72,12 @@ function compare(reader: HashReader, model: ModelSource, scope: LicensingScope):
   return hash === undefined ? [] : checkLicensingHwid(hash, scope);
 }
 
+/** Every digest, on the bytes of the blocks; undefined where the model has to be asked. */
+function compareAll(reader: HashReader, scope: LicensingScope, start: number): LicensingComparison[] | undefined {
+  const isSure = scope === 'all' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely';
+  return isSure ? compareInPlace(reader, start) : undefined;
+}
+
 const BIOS_FIELDS = 'UUID, manufacturer, product, serial number and firmware vendor';
 
 const WORDS: Readonly<Record<LicensingSubject, (value: string) => string>> = {
@@ -119,7 +126,7 @@ export function checkLicensing(check: Check): Compared | undefined {
       return undefined;
     }
   }
-  const compared = compare(reader, check.model, rules.hwid);
+  const compared = compareAll(reader, rules.hwid, start) ?? compare(reader, check.model, rules.hwid);
   for (const comparison of compared) {
     const isAsked = rules.hwid === 'all' || rules.hwidFollows || comparison.subject === 'bios';
     if (!comparison.agrees && isAsked) report(check, comparison);
