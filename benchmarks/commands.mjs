@@ -26,7 +26,7 @@ const DONE = [0, 2];
 export const BASELINE = 'csv check, 1 thread';
 
 /** Files of one size, and names for what is written. */
-function corpus(folder, rows) {
+export function corpus(folder, rows) {
   mkdirSync(folder);
   const file = (name) => join(folder, name);
   const [fleet, first, second, wanted, known] = ['fleet', 'first', 'second', 'wanted', 'known'].map((name) =>
@@ -86,6 +86,9 @@ const PEERS = [
   { name: 'SHA-256 and touching the text' },
 ].map(({ name, slow }) => ({ name, slow, peer: true, args: ({ fleet }) => ['--import', USAGE, SUBJECT, name, fleet] }));
 
+/** Everything that is measured: `args(files)` are the arguments of Node. */
+export const SUBJECTS = [...COMMANDS, ...PEERS];
+
 const text = (stream) => {
   let all = '';
   stream.setEncoding('utf8').on('data', (chunk) => {
@@ -94,8 +97,8 @@ const text = (stream) => {
   return () => all;
 };
 
-/** Runs a subject in a process of its own; its standard output goes nowhere. */
-async function runOnce(args) {
+/** Runs a subject in a process of its own; its standard output goes nowhere. Rejects where it did not do its work. */
+export async function runOnce(args) {
   const nowhere = openSync('/dev/null', 'w');
   const child = spawn(process.execPath, args, { stdio: ['ignore', nowhere, 'pipe', 'pipe'] });
   const said = text(child.stderr);
@@ -111,7 +114,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 /** One size: the subjects take turns. */
 async function measureSize(folder, rows) {
   const files = corpus(folder, rows);
-  const subjects = [...COMMANDS, ...PEERS].filter(({ slow }) => !slow || rows <= ONCE_ABOVE);
+  const subjects = SUBJECTS.filter(({ slow }) => !slow || rows <= ONCE_ABOVE);
   const runs = subjects.map(() => []);
   for (let round = 0; round < (rows > ONCE_ABOVE ? 1 : ROUNDS); round++) {
     for (const [i, { args }] of subjects.entries()) {
