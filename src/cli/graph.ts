@@ -45,25 +45,39 @@ Examples:
 
 async function graph(inputs: readonly string[], options: GraphOptions): Promise<number> {
   const cloud = await cloudOf(options.cloud);
-  const { eachInput } = await import('./input-stream.js');
+  const { passInputs } = await import('./input-stream.js');
+  const { inspected } = await import('./input.js');
+  const { GraphRows } = await import('./graph-rows.js');
   const { validateHash } = await import('../validate/validate.js');
   const { toGraphImport } = await import('../interop/graph.js');
   const body = await GraphBody.create(cloud, options.batch === true);
+  const rows = new GraphRows(options);
   const tally = { failures: 0 };
   let unreadable = false;
   let errors = false;
-  for await (const one of eachInput(inputs, tally)) {
-    const grave = validateHash(one.inspection).findings.filter(({ severity }) => severity === 'error');
-    if (grave.length > 0) {
-      errors = true;
-      remark(printable(one.label));
-      for (const finding of grave) remark(findingLines(finding, err).join('\n'));
-    }
-    if (one.inspection.hash === undefined) unreadable = true;
-    // A body that lacks one of the devices would be sent unnoticed.
-    if (!unreadable && tally.failures === 0) await body.add(toGraphImport(deviceOf(one, options)));
-  }
-  if (tally.failures > 0 || unreadable) {
+  // A body that lacks one of the devices would be sent unnoticed.
+  const isComplete = (): boolean => !unreadable && tally.failures === 0;
+  await passInputs(inputs, tally, {
+    slot: rows.slot,
+    plain(row) {
+      const device = rows.deviceOf(row);
+      if (device !== undefined && isComplete()) body.push(device);
+      return device !== undefined;
+    },
+    hash(hash, name) {
+      const one = inspected(hash, name);
+      const grave = validateHash(one.inspection).findings.filter(({ severity }) => severity === 'error');
+      if (grave.length > 0) {
+        errors = true;
+        remark(printable(one.label));
+        for (const finding of grave) remark(findingLines(finding, err).join('\n'));
+      }
+      if (one.inspection.hash === undefined) unreadable = true;
+      if (isComplete()) body.push(toGraphImport(deviceOf(one, options)));
+    },
+    batch: () => body.settle(),
+  });
+  if (!isComplete()) {
     if (body.begun) complain('hwhash: the body on standard output is not complete, and is not JSON: do not send it');
     return EXIT.failed;
   }
@@ -90,6 +104,16 @@ function deviceOf(one: InspectedInput, options: GraphOptions): GraphImportDevice
   };
 }
 
+const HASH_MEMBER = '"hardwareIdentifier": "';
+
+/** A device in the list of a body. Its hash is base64, in which nothing has to be escaped: it goes into its place as it is. */
+function jsonOf(device: ImportedDeviceIdentity): string {
+  const around = printableJson({ ...device, hardwareIdentifier: '' }, 2).replaceAll('\n', '\n    ');
+  // In a value a quotation mark has a backslash before it.
+  const at = around.indexOf(HASH_MEMBER) + HASH_MEMBER.length;
+  return around.slice(0, at) + device.hardwareIdentifier + around.slice(at);
+}
+
 /** Characters of a body that are held until it is known that no device is missing. */
 const MOST_HELD = 16 * 1024 * 1024;
 
@@ -112,12 +136,16 @@ class GraphBody {
     return new GraphBody((body) => graphImportUrl(body, cloud), batch);
   }
 
-  async add(device: ImportedDeviceIdentity): Promise<void> {
+  push(device: ImportedDeviceIdentity): void {
     this.count++;
     this.only = this.count === 1 && !this.batch ? device : undefined;
-    const text = printableJson(device, 2).replaceAll('\n', '\n    ');
-    this.held.push(`${this.count === 1 ? '' : ','}\n    ${text}`);
+    const text = jsonOf(device);
+    this.held.push(this.count === 1 ? '\n    ' : ',\n    ', text);
     this.size += text.length;
+  }
+
+  /** Writes what has been added, where that is much. */
+  async settle(): Promise<void> {
     if (this.size > (this.begun ? BATCH : MOST_HELD)) await this.flush();
   }
 

@@ -88,11 +88,20 @@ function identity(device: Device, common: GraphImportDetails): ImportedDeviceIde
   const own = typeof device === 'object' && 'hash' in device ? device : { hash: device };
   const { text, model } = textAndModel(own.hash);
   const details: GraphImportDetails = { ...common, ...own };
+  return identityOf(text, {
+    ...details,
+    serialNumber: details.serialNumber ?? model.smbios?.systemSerialNumber,
+    productKey: details.productKey ?? model.productKey?.id,
+  });
+}
+
+/** A device by the text of its hash and all that goes with it. */
+export function identityOf(text: string, details: GraphImportDetails): ImportedDeviceIdentity {
   return {
     '@odata.type': '#microsoft.graph.importedWindowsAutopilotDeviceIdentity',
     groupTag: details.groupTag ?? '',
-    serialNumber: details.serialNumber ?? model.smbios?.systemSerialNumber ?? '',
-    productKey: details.productKey ?? model.productKey?.id ?? '',
+    serialNumber: details.serialNumber ?? '',
+    productKey: details.productKey ?? '',
     importId: details.importId ?? '',
     hardwareIdentifier: text,
     assignedUserPrincipalName: details.assignedUserPrincipalName ?? '',
