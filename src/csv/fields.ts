@@ -39,6 +39,14 @@ export function splitFields(line: string, delimiter: string): TolerantFields {
   return { values, quoted: true, unclosed };
 }
 
+/** How many values {@link splitFields} cuts a line into. */
+export function countFields(line: string, delimiter: string): number {
+  if (line.includes('"')) return splitFields(line, delimiter).values.length;
+  let count = 1;
+  for (let at = line.indexOf(delimiter); at >= 0; at = line.indexOf(delimiter, at + delimiter.length)) count++;
+  return count;
+}
+
 const unquote = (text: string): string => text.replaceAll('""', '"');
 
 /** What follows the closing quotation mark of a value: nothing in a well-formed line. */
@@ -63,10 +71,10 @@ export function sniffDelimiter(line: string): Delimiter {
   let best: Delimiter = ',';
   let most = 1;
   for (const delimiter of DELIMITERS) {
-    const { length } = splitFields(line, delimiter).values;
-    if (length > most) {
+    const count = countFields(line, delimiter);
+    if (count > most) {
       best = delimiter;
-      most = length;
+      most = count;
     }
   }
   return best;
@@ -74,9 +82,21 @@ export function sniffDelimiter(line: string): Delimiter {
 
 /** Characters that no eye sees: zero-width ones, the word joiner, the byte order mark. */
 const INVISIBLE = /[\u200b-\u200d\u2060\ufeff]/g;
+const SPACE = 0x20;
+const DELETE = 0x7f;
 
 /** A value without leading or trailing whitespace and invisible characters; a no-break space inside becomes a space. */
 export function trimValue(value: string): string {
+  if (isTrimmed(value)) return value;
   // No regular expression for trailing spaces: on a line of spaces it would take quadratic time.
   return value.replace(INVISIBLE, '').trim().replaceAll('\u00a0', ' ');
+}
+
+/** Whether a value surely is as it should be, as nearly all are: ASCII, with no whitespace at its ends. */
+function isTrimmed(value: string): boolean {
+  const { length } = value;
+  if (length === 0) return true;
+  if (value.charCodeAt(0) <= SPACE || value.charCodeAt(length - 1) <= SPACE) return false;
+  for (let i = 0; i < length; i++) if (value.charCodeAt(i) >= DELETE) return false;
+  return true;
 }

@@ -113,8 +113,10 @@ function columnCount(count: number, layout: Pick<CsvLayout, 'columns'>, values: 
 }
 
 function describeValue(raw: string, trimmed: string, column: CsvColumn | undefined, faults: RowFault[]): void {
+  const isAsciiText = !NON_ASCII.test(raw);
+  if (isAsciiText && raw === trimmed) return;
   const name = column ? `"${COLUMN_TITLES[column]}"` : 'a value';
-  if (NON_ASCII.test(raw)) {
+  if (!isAsciiText) {
     const message = `${name} holds ${nameCharacter(raw)}, and the import accepts ASCII only`;
     faults.push({ code: 'encoding-non-ascii', message, column });
   }

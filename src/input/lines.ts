@@ -3,7 +3,7 @@
  * scripts, statements, and hashes alone. Titles and keys say what the values beside a hash are; a hash is recognized by its content.
  */
 import type { CsvColumn } from '../csv/dialects.js';
-import { splitFields } from '../csv/fields.js';
+import { countFields, splitFields } from '../csv/fields.js';
 import type { HashSlot } from '../csv/hash-slot.js';
 import { type CsvValues, isBlankRow, readTolerantText } from '../csv/row.js';
 import { excerpt } from '../hash/printable.js';
@@ -170,8 +170,8 @@ export class LineReader {
   /** Whether a line has as many values as the table has columns. */
   private isRow(text: string): boolean {
     const { table } = this;
-    if (!table?.delimiter) return false;
-    return splitFields(text, table.delimiter).values.length === table.columns.length && table.columns.length > 1;
+    if (!table?.delimiter || table.columns.length < 2) return false;
+    return countFields(text, table.delimiter) === table.columns.length;
   }
 
   private rowWithoutHash(text: string): void {

@@ -22,7 +22,7 @@ const LONGEST_TITLE = 80;
 export function columnsOfTitles(titles: readonly string[]): (CsvColumn | null)[] {
   const seen = new Set<CsvColumn>();
   return titles.map((title) => {
-    const column = title.length > LONGEST_TITLE ? undefined : columnOf(title);
+    const column = title === '' || title.length > LONGEST_TITLE ? undefined : columnOf(title);
     if (column === undefined || seen.has(column)) return null;
     seen.add(column);
     return column;
@@ -33,6 +33,7 @@ export function columnsOfTitles(titles: readonly string[]): (CsvColumn | null)[]
 export function headerOf(line: string, delimiter: string = sniffDelimiter(line)): Table | undefined {
   const titles = splitFields(line, delimiter).values.map(trimValue);
   const filled = titles.filter((title) => title !== '');
+  if (filled.length === 0) return undefined;
   if (filled.length === 1) {
     // `Windows Product ID :` is a key without a value, `hash: >-` one whose value follows.
     const column = /[:=]/.test(filled[0]) ? undefined : columnOfTitle(filled[0]);

@@ -23,11 +23,16 @@ const WORDS: readonly (readonly [words: RegExp, column: CsvColumn | undefined])[
   [/^(system|device|computer|product)?(model|modell|modèle)(name)?$/, 'model'],
 ];
 
+/** ASCII without a letter. */
+const NO_LETTER = /^[^A-Za-z\u0080-\uffff]*$/;
+
 /** What a title stands for; undefined for one that is not known. */
 export function columnOf(title: string): CsvColumn | undefined {
   if (title.length > 120) return undefined;
   const exact = columnOfTitle(title);
   if (exact) return exact;
+  // Numbers are no titles, and many values of a row without a hash are.
+  if (NO_LETTER.test(title)) return undefined;
   const folded = title
     .normalize('NFKC')
     .toLowerCase()

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sniffDelimiter, splitFields, trimValue } from '../../src/csv/fields.js';
+import { countFields, sniffDelimiter, splitFields, trimValue } from '../../src/csv/fields.js';
 
 describe('cutting a line into values', () => {
   it.each([
@@ -23,6 +23,14 @@ describe('cutting a line into values', () => {
     expect(splitFields('a,"b,c', ',')).toMatchObject({ quoted: true, unclosed: true });
     expect(splitFields('a,"b",c', ',')).toMatchObject({ quoted: true, unclosed: false });
     expect(splitFields('a,b,c', ',')).toMatchObject({ quoted: false, unclosed: false });
+  });
+
+  it('counts the values that it would cut', () => {
+    const line = fc.string({ unit: fc.constantFrom('a', ' ', '"', ',', ';', '\t'), maxLength: 12 });
+    const property = fc.property(line, fc.constantFrom(',', ';', '\t'), (text, delimiter) => {
+      expect(countFields(text, delimiter)).toBe(splitFields(text, delimiter).values.length);
+    });
+    fc.assert(property, { numRuns: 2000 });
   });
 
   it('agrees with csv-parse on every line of RFC 4180', () => {
