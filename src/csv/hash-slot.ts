@@ -140,12 +140,17 @@ export class HashSlot {
   }
 
   /** Writes the keys of the hash that was parsed; returns the flags of those that it has. */
-  keys({ text, device, tuple }: RowKeys): number {
+  keys(keys: RowKeys): number {
+    const flags = this.ownKeys(keys);
+    if (!this.walked) return flags;
+    return flags | (this.tuples.ofHash(this.reader, this.frame, keys.tuple) ? RowFlag.tuple : 0);
+  }
+
+  /** Writes the keys of the hash that was parsed and of its device; returns the flags of those that it has. */
+  ownKeys({ text, device }: Pick<RowKeys, 'text' | 'device'>): number {
     if (this.valid) readWords(this.bytes, this.sealed + BLOCK_HEADER_SIZE, text, 0, 4);
     else hexWords(sha256Hex(this.bytes, 0, this.sealed), text, 0);
-    if (!this.walked) return RowFlag.text;
-    const flags = RowFlag.text | (this.deviceKey(device) ? RowFlag.device : 0);
-    return flags | (this.tuples.ofHash(this.reader, this.frame, tuple) ? RowFlag.tuple : 0);
+    return this.walked && this.deviceKey(device) ? RowFlag.text | RowFlag.device : RowFlag.text;
   }
 
   private deviceKey(device: Uint32Array): boolean {

@@ -8,7 +8,7 @@
  * manufacturer, product and serial number: see `tuple-key.ts`.
  */
 
-import { seededWords } from '../platform/seed.js';
+import { KeyIndex, PAGE_KEYS } from './key-index.js';
 
 /** 32-bit words of a text's key. */
 export const TEXT_WORDS = 4;
@@ -16,8 +16,6 @@ export const TEXT_WORDS = 4;
 export const DEVICE_WORDS = 8;
 /** 32-bit words of the key of manufacturer, product and serial number. */
 export const TUPLE_WORDS = 3;
-/** Rows of one segment; its index needs 16 bits. */
-const SEGMENT_ROWS = 0x10000;
 /** Rows that a segment starts with room for. */
 const FIRST_ROWS = 0x1000;
 
@@ -80,7 +78,7 @@ export class KeyLog {
   private room(row: number): KeySegment {
     const { last } = this;
     if (last && last.count < last.flags.length) return last;
-    if (last && last.flags.length < SEGMENT_ROWS) return grow(last);
+    if (last && last.flags.length < PAGE_KEYS) return grow(last);
     this.last = emptySegment(this.file, row);
     this.segments.push(this.last);
     return this.last;
@@ -150,9 +148,15 @@ export interface Duplicate {
  */
 export function findDuplicates(segments: readonly KeySegment[], found: (duplicate: Duplicate) => void): void {
   const rows = segments.reduce((sum, segment) => sum + segment.count, 0);
-  const texts = new RowKeyTable(segments, rows, TEXT_WORDS, 'text');
-  const devices = new RowKeyTable(segments, rows, DEVICE_WORDS, 'device');
-  const tuples = new RowKeyTable(segments, rows, TUPLE_WORDS, 'tuple');
+  const indexOf = (member: 'text' | 'device' | 'tuple', words: number): KeyIndex =>
+    new KeyIndex(
+      segments.map((segment) => segment[member]),
+      words,
+      rows,
+    );
+  const texts = indexOf('text', TEXT_WORDS);
+  const devices = indexOf('device', DEVICE_WORDS);
+  const tuples = indexOf('tuple', TUPLE_WORDS);
   segments.forEach((segment, number) => {
     for (let index = 0; index < segment.count; index++) {
       const flags = segment.flags[index];
@@ -166,53 +170,3 @@ export function findDuplicates(segments: readonly KeySegment[], found: (duplicat
     }
   });
 }
-
-/** Open addressing over places in the segments; the keys stay where they are. */
-class RowKeyTable {
-  private readonly slots: Uint32Array;
-  private readonly mask: number;
-  /** The keys of each segment. */
-  private readonly keys: readonly Uint32Array[];
-
-  constructor(
-    segments: readonly KeySegment[],
-    rows: number,
-    private readonly words: number,
-    member: 'text' | 'device' | 'tuple',
-  ) {
-    this.keys = segments.map((segment) => segment[member]);
-    const size = 2 ** Math.ceil(Math.log2(Math.max(16, rows * 2)));
-    this.slots = new Uint32Array(size).fill(EMPTY);
-    this.mask = size - 1;
-  }
-
-  /** The place of the first row with the same key, or -1 where this one is the first and is now in the table. */
-  put(segment: number, index: number): number {
-    const keys = this.keys[segment];
-    const at = index * this.words;
-    for (let slot = this.hash(keys, at); ; slot = (slot + 1) & this.mask) {
-      const entry = this.slots[slot];
-      if (entry === EMPTY) {
-        this.slots[slot] = ((segment << 16) | index) >>> 0;
-        return -1;
-      }
-      if (this.equal(keys, at, this.keys[entry >>> 16], (entry & 0xffff) * this.words)) return entry;
-    }
-  }
-
-  /**
-   * All words count: makers share the first bytes of UUIDs. The hash has a seed of this process, so that no
-   * rows can be made to fall into one slot.
-   */
-  private hash(keys: Uint32Array, at: number): number {
-    return seededWords(keys, at, this.words) & this.mask;
-  }
-
-  private equal(a: Uint32Array, at: number, b: Uint32Array, other: number): boolean {
-    for (let i = 0; i < this.words; i++) if (a[at + i] !== b[other + i]) return false;
-    return true;
-  }
-}
-
-/** No place: there are never 65,536 segments of 65,536 rows. */
-const EMPTY = 0xffffffff;

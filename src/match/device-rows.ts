@@ -3,9 +3,9 @@
  * make up a fleet, and how often each value of these fields occurs.
  */
 import { seededWords } from '../platform/seed.js';
+import { grown } from '../platform/typed-arrays.js';
 import { type DeviceKeys, MODEL_AT } from './device-keys.js';
 import { MODEL_FIELD_COUNT } from './fields.js';
-import { grown } from './typed-arrays.js';
 
 /** Words of a row: the keys up to the fields of the model, then the number of the model. */
 export const ROW_WORDS = MODEL_AT + 1;

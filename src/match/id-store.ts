@@ -3,7 +3,7 @@
  * them would take more memory than all the keys.
  */
 import { seededByte, seededStart, spread } from '../platform/seed.js';
-import { grown } from './typed-arrays.js';
+import { grown } from '../platform/typed-arrays.js';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

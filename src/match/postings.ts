@@ -1,5 +1,5 @@
 /** Which rows have a key that more than one row has: lists in one pool, each a segment that moves when it is full. */
-import { grown } from './typed-arrays.js';
+import { grown } from '../platform/typed-arrays.js';
 
 const FIRST_CAPACITY = 4;
 

@@ -14,6 +14,7 @@ import { OutputFileError } from '../files/output-error.js';
 import { OutputFile, stateOf } from '../files/output-file.js';
 import { excerpt } from '../hash/printable.js';
 import { changeOf } from './change.js';
+import { type IdentityTexts, identityTexts } from './identity.js';
 import { HEADER_AGAIN, isHeaderAgain, type RepairedRow, RowRepairer } from './repair.js';
 import {
   type CsvRewriteOptions,
@@ -147,14 +148,19 @@ function columnsKept(path: string, { info }: RowReader): readonly CsvColumn[] {
   return info?.columns ?? [];
 }
 
+/** A row to add. */
+interface AddedRow extends IdentityTexts {
+  readonly values: CsvValues;
+}
+
 /** The rows to add: those whose device is in the file take its place, the others follow. */
 class AddedRows {
   readonly result: CsvRewriteResult;
   output: CsvOutput | undefined;
   private readonly collector = new RowCollector();
   private readonly repairer: RowRepairer;
-  private readonly waiting: Set<RepairedRow>;
-  private readonly byKey = new Map<string, RepairedRow>();
+  private readonly waiting: Set<AddedRow>;
+  private readonly byKey = new Map<string, AddedRow>();
 
   constructor(
     private readonly path: string,
@@ -168,7 +174,7 @@ class AddedRows {
     this.result.changes.length = 0;
   }
 
-  private prepare(values: CsvValues, row: number): RepairedRow {
+  private prepare(values: CsvValues, row: number): AddedRow {
     const columns = Object.keys(values) as CsvColumn[];
     csvLine(values, columns);
     const origin: CsvRow = { values, source: this.path, line: 0, row, faults: [], aligned: true };
@@ -177,9 +183,9 @@ class AddedRows {
     if (repaired === undefined)
       throw new CsvValueError('hardwareHash', `the new row cannot be written: ${fault?.message}`);
     this.repairer.check(repaired);
-    const { device, text } = repaired.identity;
-    for (const key of [device, text]) if (key !== undefined) this.byKey.set(key, repaired);
-    return repaired;
+    const added = { values: repaired.values, ...identityTexts(repaired.identity) };
+    for (const key of [added.device, added.text]) if (key !== undefined) this.byKey.set(key, added);
+    return added;
   }
 
   /** Settles the columns: those of the file, and those of the new rows. */
@@ -205,20 +211,19 @@ class AddedRows {
       const why = result.leftOut.at(-1)?.message ?? 'it cannot be read';
       throw kept(this.path, `line ${row.line} cannot be written again: ${why}`, OTHER_FILE);
     }
-    const { device, text } = old.identity;
+    const { device, text } = identityTexts(old.identity);
     const own = this.byKey.get(device ?? '') ?? this.byKey.get(text ?? '');
     if (own === undefined || !this.waiting.delete(own)) return this.write(old.values);
-    return this.write(this.update(old, own));
+    return this.write(this.update(old, own, own.text === text));
   }
 
-  private update(old: RepairedRow, own: RepairedRow): CsvValues {
-    const { values, identity } = own;
+  private update(old: RepairedRow, { values }: AddedRow, isSame: boolean): CsvValues {
     const merged: CsvValues = { ...old.values, ...values };
     for (const column of ['groupTag', 'assignedUser', 'manufacturer', 'model', 'windowsProductId'] as const) {
       if (!values[column]) merged[column] = old.values[column];
     }
     const name = excerpt(values.serialNumber || 'the device');
-    const what = identity.text === old.identity.text ? 'with this capture' : 'capture updated';
+    const what = isSame ? 'with this capture' : 'capture updated';
     const message = `${name} is already in the file (line ${old.origin.line}), ${what}`;
     this.collector.changed(changeOf(old.origin, message));
     return merged;

@@ -4,6 +4,8 @@
  */
 import { open, stat } from 'node:fs/promises';
 import { columnOfTitle } from '../csv/dialects.js';
+import { KeySet } from '../csv/key-index.js';
+import { DEVICE_WORDS, TEXT_WORDS } from '../csv/keys.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { readAtMost } from '../files/bounded.js';
@@ -11,7 +13,9 @@ import { CsvInputError, inputError } from '../files/input-file.js';
 import { openDocuments } from '../input/documents.js';
 import { placeholderSerial } from '../validate/placeholders.js';
 import { type CsvChange, changeOf } from './change.js';
-import { type DeviceName, type RowIdentity, RowRepairer } from './repair.js';
+import { hasDevice, hasText, type RowIdentity } from './identity.js';
+import { type DeviceName, RowRepairer } from './repair.js';
+import { detached } from './row-places.js';
 
 /** A response of Graph has some hundred bytes a device; fleets of a million fit. */
 const LARGEST_JSON = 512 * 1024 * 1024;
@@ -28,14 +32,19 @@ const serialKey = (serial: string | undefined): string | undefined => {
   return key && !placeholderSerial(key) ? key : undefined;
 };
 
+const pair = (serial: string, name: string): string => `${serial}\n${name}`;
+
 /** How a device was recognised; `other-maker` where its serial number is known of another manufacturer's device. */
 export type Recognition = 'hash' | 'serial' | 'other-maker' | 'unknown';
 
 /** Devices that are known. */
 export class KnownDevices {
-  private readonly hashes = new Set<string>();
-  /** Manufacturers by serial number; '' where the export does not name one. */
-  private readonly serials = new Map<string, Set<string>>();
+  private readonly texts = new KeySet(TEXT_WORDS);
+  private readonly devices = new KeySet(DEVICE_WORDS);
+  /** The manufacturer that a serial number was first listed with; '' where the export does not name one. */
+  private readonly serials = new Map<string, string>();
+  /** Serial numbers that were listed with further manufacturers, and these. */
+  private readonly others = new Set<string>();
   private readonly repairer = new RowRepairer(
     { target: 'fleet' },
     { changed: () => undefined, leftOut: () => undefined, faulty: () => undefined },
@@ -47,25 +56,41 @@ export class KnownDevices {
   add(row: CsvRow): boolean {
     const repaired = row.values.hardwareHash ? this.repairer.repair(row) : undefined;
     const { serialNumber, manufacturer } = repaired ? this.repairer.nameOf(repaired) : row.values;
-    const { device, text } = repaired?.identity ?? {};
-    for (const key of [device, text]) if (key !== undefined) this.hashes.add(key);
+    if (repaired) this.addHash(repaired.identity);
     const serial = serialKey(serialNumber);
-    if (serial !== undefined) {
-      const makers = this.serials.get(serial) ?? new Set();
-      this.serials.set(serial, makers.add(maker(manufacturer)));
-    }
-    const isNamed = serial !== undefined || text !== undefined;
+    if (serial !== undefined) this.addSerial(serial, maker(manufacturer));
+    const isNamed = serial !== undefined || repaired !== undefined;
     if (isNamed) this.count++;
     return isNamed;
   }
 
+  private addHash(identity: RowIdentity): void {
+    if (hasText(identity)) this.texts.add(identity.text);
+    if (hasDevice(identity)) this.devices.add(identity.device);
+  }
+
+  private addSerial(serial: string, name: string): void {
+    const first = this.serials.get(serial);
+    if (first === undefined) this.serials.set(detached(serial), name);
+    else if (first !== name) this.others.add(pair(serial, name));
+  }
+
+  private isListed(serial: string, name: string): boolean {
+    return this.serials.get(serial) === name || this.others.has(pair(serial, name));
+  }
+
+  private hasHash(identity: RowIdentity): boolean {
+    if (hasDevice(identity) && this.devices.find(identity.device) >= 0) return true;
+    return hasText(identity) && this.texts.find(identity.text) >= 0;
+  }
+
   /** Whether a device is among them, and by what. */
-  recognise({ device, text }: RowIdentity, { serialNumber, manufacturer }: DeviceName): Recognition {
-    if ([device, text].some((key) => key !== undefined && this.hashes.has(key))) return 'hash';
-    const makers = this.serials.get(serialKey(serialNumber) ?? '');
-    if (makers === undefined) return 'unknown';
+  recognise(identity: RowIdentity, { serialNumber, manufacturer }: DeviceName): Recognition {
+    if (this.hasHash(identity)) return 'hash';
+    const serial = serialKey(serialNumber) ?? '';
+    if (!this.serials.has(serial)) return 'unknown';
     const own = maker(manufacturer);
-    return own === '' || makers.has('') || makers.has(own) ? 'serial' : 'other-maker';
+    return own === '' || this.isListed(serial, '') || this.isListed(serial, own) ? 'serial' : 'other-maker';
   }
 }
 

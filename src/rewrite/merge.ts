@@ -3,17 +3,10 @@
 import { refuseCollisions } from '../files/collisions.js';
 import type { CsvDocument } from '../input/document.js';
 import { openDocuments } from '../input/documents.js';
+import { INHERITED, NewestCaptures } from './newest-captures.js';
 import { type RepairedRow, RowRepairer } from './repair.js';
-import {
-  type CsvRewriteResult,
-  detached,
-  outputColumns,
-  placeName,
-  placeOf,
-  type RowPlace,
-  RowRewriter,
-  repairOptions,
-} from './rewriter.js';
+import { type CsvRewriteResult, outputColumns, RowRewriter, repairOptions } from './rewriter.js';
+import { placeName } from './row-places.js';
 import {
   type CsvInputs,
   type CsvTextSink,
@@ -24,60 +17,23 @@ import {
   writeTo,
 } from './transform.js';
 
-/** The capture of a device that is kept. */
-interface Winner {
-  index: number;
-  capturedAt: number;
-  row: RowPlace;
-  groupTag: Remembered | undefined;
-  assignedUser: Remembered | undefined;
-}
-
-/** A value of a capture that is not the newest. */
-interface Remembered {
-  value: string;
-  capturedAt: number;
-}
-
-const INHERITED = ['groupTag', 'assignedUser'] as const;
-
-/** Finds the newest capture of every device, and the newest group tag and user that any capture of it has. */
-async function findWinners(
-  documents: readonly CsvDocument[],
-  options: CsvTransformOptions,
-): Promise<Map<string, Winner>> {
+/** Finds the newest capture of every device. */
+async function findNewest(documents: readonly CsvDocument[], options: CsvTransformOptions): Promise<NewestCaptures> {
   const ignore = { changed: () => undefined, leftOut: () => undefined, faulty: () => undefined };
   const repairer = new RowRepairer(repairOptions(options), ignore);
-  const winners = new Map<string, Winner>();
+  const newest = new NewestCaptures();
   let index = 0;
   for (const document of documents) {
     for await (const rows of document.rows()) {
       options.signal?.throwIfAborted();
       for (const row of rows) {
         const repaired = repairer.repair(row);
-        if (repaired) enter(winners, repaired, index);
+        if (repaired) newest.add(repaired, index);
         index++;
       }
     }
   }
-  return winners;
-}
-
-function enter(winners: Map<string, Winner>, { identity, values, origin }: RepairedRow, index: number): void {
-  const key = identity.device ?? identity.text;
-  if (key === undefined) return;
-  const { capturedAt } = identity;
-  const before = winners.get(key);
-  const newer = before === undefined || capturedAt > before.capturedAt;
-  const remember = (column: (typeof INHERITED)[number]): Remembered | undefined => {
-    const value = values[column];
-    const old = before?.[column];
-    const isNewer = old === undefined || capturedAt > old.capturedAt;
-    return value && isNewer ? { value: detached(value), capturedAt } : old;
-  };
-  const winner = newer ? { index, capturedAt, row: placeOf(origin) } : before;
-  const [groupTag, assignedUser] = INHERITED.map(remember);
-  winners.set(key, { ...winner, groupTag, assignedUser });
+  return newest;
 }
 
 /**
@@ -100,36 +56,35 @@ export async function mergeCsv(
 ): Promise<CsvRewriteResult> {
   if (typeof output === 'string') await refuseCollisions([output], pathsOf(inputs));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
-  const winners = await findWinners(documents, options);
+  const newest = await findNewest(documents, options);
   const present = new Set(documents.flatMap(({ columns }) => [...columns]));
   const columns = outputColumns(present, options);
   const rewriter = new RowRewriter(options);
-  const keep = (row: RepairedRow, index: number): RepairedRow | undefined => newest(row, index, winners, rewriter);
+  const keep = (row: RepairedRow, index: number): RepairedRow | undefined => keepNewest(row, index, newest, rewriter);
   return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, output, keep }));
 }
 
 /** The row where it is the newest capture of its device, with what it inherits; undefined where another is newer. */
-function newest(
+function keepNewest(
   row: RepairedRow,
   index: number,
-  winners: ReadonlyMap<string, Winner>,
+  newest: NewestCaptures,
   rewriter: RowRewriter,
 ): RepairedRow | undefined {
-  const key = row.identity.device ?? row.identity.text;
-  const winner = key === undefined ? undefined : winners.get(key);
-  if (winner === undefined) return row;
+  const device = newest.deviceOf(row.identity);
+  if (device < 0) return row;
   const { origin } = row;
   const place = { source: origin.source, line: origin.line, row: origin.row };
-  if (winner.index !== index) {
-    const newer = `${placeName(winner.row, origin)} has a newer capture of this device`;
+  if (newest.rowOf(device) !== index) {
+    const newer = `${placeName(newest.placeOf(device), origin)} has a newer capture of this device`;
     rewriter.changed({ ...place, message: `${newer}: the row was left out` });
     return undefined;
   }
   for (const column of INHERITED) {
-    const inherited = winner[column];
+    const inherited = newest.valueOf(device, column);
     if (row.values[column] || inherited === undefined) continue;
-    row.values[column] = inherited.value;
-    rewriter.changed({ ...place, message: `took over "${inherited.value}" from an older capture of this device` });
+    row.values[column] = inherited;
+    rewriter.changed({ ...place, message: `took over "${inherited}" from an older capture of this device` });
   }
   return row;
 }

@@ -7,7 +7,7 @@
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from '../csv/dialects.js';
 import { HashCheck } from '../csv/hash-check.js';
 import { HashSlot } from '../csv/hash-slot.js';
-import { RowFlag, roomForKeys } from '../csv/keys.js';
+import { RowFlag } from '../csv/keys.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { checkValues, isDamaged, plainIdentifier } from '../csv/values.js';
@@ -19,6 +19,7 @@ import type { Severity } from '../inspect/finding.js';
 import { inspectHash } from '../inspect/inspect.js';
 import { checkRules } from '../validate/rules.js';
 import { changeOf, type RepairSink } from './change.js';
+import { type RowIdentity, roomForIdentity } from './identity.js';
 
 /** How rows are repaired. */
 export interface RepairOptions {
@@ -33,22 +34,13 @@ export interface RepairOptions {
   repaired?: boolean;
 }
 
-/** Identity of a row: what duplicates are told by. */
-export interface RowIdentity {
-  /** The hash; equal for equal hashes. */
-  text: string | undefined;
-  /** The device. */
-  device: string | undefined;
-  /** Time of capture in seconds since 2000; -1 where it is not known. */
-  capturedAt: number;
-}
-
 /** What a device is called. */
 export type DeviceName = Pick<CsvValues, 'serialNumber' | 'manufacturer' | 'model'>;
 
 /** A row as it can be written, and what it identifies. */
 export interface RepairedRow {
   values: CsvValues;
+  /** Valid until the next row is repaired. */
   identity: RowIdentity;
   origin: CsvRow;
   /** Whether it has a hash whose checksum holds. */
@@ -77,7 +69,7 @@ export class RowRepairer {
   private readonly errors: string[] = [];
   private readonly slot = new HashSlot();
   private readonly hashes: HashCheck;
-  private readonly keys = roomForKeys();
+  private readonly identity = roomForIdentity();
   /** Bytes of the hash at hand. */
   private length = 0;
 
@@ -121,7 +113,7 @@ export class RowRepairer {
     else if (values.hardwareHash && this.isTaken('hardwareHash')) return this.leaveOutHash(row, values.hardwareHash);
     this.set(row, values);
     if (this.options.target === 'corporate-identifiers') this.repairIdentifiers(row, values);
-    const identity = this.identify(values, proven);
+    const identity = this.identify(values);
     if (this.options.repaired) this.keepHashOnly(row, values);
     if (!this.isWritable(row, values)) return undefined;
     return { values, identity, origin: row, proven };
@@ -253,21 +245,20 @@ export class RowRepairer {
     }
   }
 
-  private identify({ hardwareHash, serialNumber, manufacturer, model }: CsvValues, proven: boolean): RowIdentity {
-    const { slot } = this;
-    const tuple = manufacturer && model && serialNumber ? `${manufacturer}\n${model}\n${serialNumber}` : undefined;
+  private identify({ hardwareHash, serialNumber, manufacturer, model }: CsvValues): RowIdentity {
+    const { slot, identity } = this;
+    identity.flags = 0;
+    identity.capturedAt = -1;
     // Corporate identifiers are written without their hashes.
-    const byTuple = !hardwareHash || this.options.target === 'corporate-identifiers';
-    if (byTuple) return { text: undefined, device: tuple, capturedAt: -1 };
-    if (!proven) return { text: hardwareHash, device: undefined, capturedAt: -1 };
-    const { text, device } = this.keys;
-    const flags = slot.keys(this.keys);
-    const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
-    return {
-      text: compact(text),
-      device: flags & RowFlag.device ? compact(device) : undefined,
-      capturedAt: capture < 0 ? -1 : slot.reader.u32(capture + CAPTURE.secondsAt),
-    };
+    if (hardwareHash && this.options.target !== 'corporate-identifiers') {
+      identity.flags = slot.ownKeys(identity);
+      const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
+      if (capture >= 0) identity.capturedAt = slot.reader.u32(capture + CAPTURE.secondsAt);
+    } else if (manufacturer && model && serialNumber) {
+      slot.keyOfDevice(`${manufacturer}\n${model}\n${serialNumber}`, identity.device);
+      identity.flags = RowFlag.device;
+    }
+    return identity;
   }
 
   /** Whether the values can be written to a file for import. */
@@ -287,13 +278,6 @@ export class RowRepairer {
     this.leaveOut(row, `${lacking.join(' and ')} ${lacking.length === 1 ? 'is' : 'are'} empty`);
     return false;
   }
-}
-
-/** A key as a text of half as many bytes as its digits would need: keys are kept for every row. */
-function compact(key: Uint32Array): string {
-  let text = '';
-  for (let i = 0; i < key.length; i++) text += String.fromCharCode(key[i] & 0xffff, key[i] >>> 16);
-  return text;
 }
 
 const hex = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');

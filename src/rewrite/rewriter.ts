@@ -17,6 +17,8 @@ import {
   type RepairOptions,
   RowRepairer,
 } from './repair.js';
+import { placeName } from './row-places.js';
+import { SeenRows } from './seen-rows.js';
 
 /** How files are rewritten. */
 export interface CsvRewriteOptions {
@@ -69,8 +71,7 @@ const keepAll = (row: RepairedRow): RepairedRow => row;
 /** Repairs rows and leaves out those whose hash came before. */
 export class RowRewriter extends RowCollector {
   private readonly repairer: RowRepairer;
-  private readonly seen = new Map<string, SeenRow>();
-  private readonly devices = new Map<string, RowPlace>();
+  private readonly seen = new SeenRows();
 
   constructor(options: CsvRewriteOptions) {
     super();
@@ -99,15 +100,9 @@ export class RowRewriter extends RowCollector {
     return this.repairer.nameOf(row);
   }
 
-  private isRepeated({ identity: { text, device }, values, origin }: RepairedRow): boolean {
-    // A row without a hash is told by what identifies its device.
-    const key = text ?? device;
-    if (key === undefined) return false;
-    const first = this.seen.get(key);
-    if (first === undefined) {
-      this.seen.set(key, new SeenRow(origin, values));
-      return false;
-    }
+  private isRepeated({ identity, values, origin }: RepairedRow): boolean {
+    const first = this.seen.add(identity, origin, values);
+    if (first === undefined) return false;
     const lost = lostValues(values, first);
     const message = `the row repeats ${placeName(first, origin)} and was left out${lost}`;
     this.changed({ source: origin.source, line: origin.line, row: origin.row, message });
@@ -115,17 +110,11 @@ export class RowRewriter extends RowCollector {
   }
 
   /** Another capture of a device is its own row; only a merge knows which one is wanted. */
-  private nameSecondCapture({ identity: { text, device }, origin }: RepairedRow): void {
-    if (text === undefined || device === undefined) return;
-    const first = this.devices.get(device);
-    if (first === undefined) this.devices.set(device, this.seen.get(text) ?? placeOf(origin));
-    else
-      this.faulty(
-        changeOf(
-          origin,
-          `another capture of this device is ${placeName(first, origin)}; "hwhash csv merge" keeps the newest`,
-        ),
-      );
+  private nameSecondCapture({ identity, origin }: RepairedRow): void {
+    const first = this.seen.addCapture(identity);
+    if (first === undefined) return;
+    const place = placeName(first, origin);
+    this.faulty(changeOf(origin, `another capture of this device is ${place}; "hwhash csv merge" keeps the newest`));
   }
 }
 
@@ -133,35 +122,6 @@ export class RowRewriter extends RowCollector {
 function lostValues(values: CsvValues, kept: Pick<CsvValues, 'groupTag' | 'assignedUser'>): string {
   const lost = (['groupTag', 'assignedUser'] as const).filter((c) => values[c] && values[c] !== kept[c]);
   return lost.length === 0 ? '' : `, with another ${lost.map((c) => `"${COLUMN_TITLES[c]}"`).join(' and ')}`;
-}
-
-/** Where a row is: all that is kept of every row, so that one that is like it can say so. */
-export type RowPlace = Pick<CsvRow, 'source' | 'line'>;
-
-/** The place of a row, without the row. */
-export const placeOf = ({ source, line }: RowPlace): RowPlace => ({ source, line });
-
-/** A row that came before, and its values that a repeated row may contradict. */
-class SeenRow implements RowPlace {
-  readonly source: string;
-  readonly line: number;
-  readonly groupTag: string | undefined;
-  readonly assignedUser: string | undefined;
-
-  constructor({ source, line }: RowPlace, { groupTag, assignedUser }: CsvValues) {
-    this.source = source;
-    this.line = line;
-    this.groupTag = groupTag && detached(groupTag);
-    this.assignedUser = assignedUser && detached(assignedUser);
-  }
-}
-
-/** A copy of a text: a piece of a larger one keeps all of that in memory. */
-export const detached = (text: string): string => Array.from(text).join('');
-
-/** Where a row is, as seen from another. */
-export function placeName(row: RowPlace, from: RowPlace): string {
-  return `line ${row.line}${row.source === from.source ? '' : ` of ${row.source}`}`;
 }
 
 /** Options of repairing, made complete. */
