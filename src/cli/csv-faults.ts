@@ -1,20 +1,15 @@
 /**
- * What `csv check` reports of a CSV file beside its hashes, for `validate`: the check runs on the bytes while the hashes
- * are read from them, so that a hash is never called good in a file that will be rejected.
+ * What `csv check` reports of a CSV file beside its hashes, for `validate`: the check sees each row when its hash is reported,
+ * so that a hash is never called good in a file that will be rejected.
  */
 import type { FileCheck } from '../csv/check.js';
+import type { HashSlot } from '../csv/hash-slot.js';
+import type { PlainRow } from '../csv/plain-row.js';
 import type { CsvFindingGroup } from '../csv/report.js';
 import type { Finding } from '../inspect/finding.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import type { ValidationReport } from '../validate/validate.js';
-
-/** Sees the bytes of an input before the hashes in them are handed on. */
-export interface InputWatcher {
-  /** Takes the next bytes of a text; gzip is removed. */
-  chunk(bytes: Uint8Array): void;
-  /** There are no more bytes. */
-  complete(): void;
-}
+import type { HashReports } from './hash-report.js';
 
 /** What is wrong with a CSV file that no report of one of its hashes says. */
 export interface CsvFileFaults {
@@ -38,6 +33,8 @@ export interface CsvFaultsOptions {
 /** Makes {@link CsvFaults}; loads the check of CSV files. */
 export async function csvFaultsOf(options: CsvFaultsOptions): Promise<(input: string) => CsvFaults> {
   const { FileCheck, checkSettings, finishCsvReport } = await import('../csv/check.js');
+  const { HashSlot } = await import('../csv/hash-slot.js');
+  const { HashReports } = await import('./hash-report.js');
   const { isCsvText } = await import('../input/carriers.js');
   const { layoutOf } = await import('../input/text-form.js');
   const { decodeMixed } = await import('../input/text.js');
@@ -45,10 +42,12 @@ export async function csvFaultsOf(options: CsvFaultsOptions): Promise<(input: st
   // Partners register through Partner Center, administrators through Intune.
   const target = options.scenario === 'oem' ? ('partner-center' as const) : ('intune' as const);
   const check = { scenario: options.scenario, strict: options.strict, target };
+  const slot = new HashSlot();
+  const reports = new HashReports(slot, { ...options, hwid: 'all' });
   return (input) =>
-    new CsvFaults(input, options.strict, {
+    new CsvFaults(input, options.strict, slot, reports, {
       isCsv: (head) => /\.csv$/i.test(input) || isTable(decodeMixed(head.subarray(0, HEAD_SIZE))),
-      open: () => new FileCheck(checkSettings(check, true), { file: 0 }),
+      open: () => new FileCheck(checkSettings(check, true), { file: 0 }, slot),
       groups: (file) => finishCsvReport(file.partial(), check).findings,
     });
 }
@@ -66,9 +65,8 @@ interface Check {
 }
 
 /** Watches one input. */
-export class CsvFaults implements InputWatcher {
+export class CsvFaults {
   private file: FileCheck | undefined;
-  private isDecided = false;
   /** Findings of lines whose hash has not been reported yet. */
   private readonly waiting = new Map<number, Finding[]>();
   /** Errors of the file's start: they hold for every row. */
@@ -79,26 +77,48 @@ export class CsvFaults implements InputWatcher {
   constructor(
     private readonly input: string,
     private readonly strict: boolean,
+    readonly slot: HashSlot,
+    private readonly reports: HashReports,
     private readonly check: Check,
   ) {}
 
-  chunk(bytes: Uint8Array): void {
-    if (!this.isDecided) {
-      this.isDecided = true;
-      const isText = !BINARY.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
-      if (isText && this.check.isCsv(bytes)) this.file = this.check.open();
-    }
-    this.file?.push(bytes);
+  /** Judges by the first bytes whether the input is CSV. */
+  begin(bytes: Uint8Array): void {
+    const isText = !BINARY.test(Buffer.from(bytes.subarray(0, 4)).toString('latin1'));
+    if (isText && this.check.isCsv(bytes)) this.file = this.check.open();
+  }
+
+  /** Checks the lines in bytes [start, end). */
+  text(bytes: Uint8Array, start: number, end: number): void {
+    this.file?.push(bytes, start, end);
     this.collect();
   }
 
-  complete(): void {
+  /** Checks a plain row, with its hash in the slot; returns the report of the hash, with what the check says of the row. */
+  plain(row: PlainRow): ValidationReport {
+    const { reports, file } = this;
+    const engine = file?.rowEngine;
+    if (engine?.plain(row, () => reports.run(engine)) !== true) {
+      reports.run();
+      const report = reports.report();
+      // The line as it is: the check knows other columns than the header line was read for.
+      file?.push(row.bytes, row.start, row.end + (row.crlf ? 2 : 1));
+      this.collect();
+      return this.joinAt(report, row.line);
+    }
+    this.collect();
+    return this.joinAt(reports.report(), row.line);
+  }
+
+  /** There are no more bytes. */
+  end(): void {
     this.file?.finish();
     this.collect();
   }
 
   private collect(): void {
-    for (const finding of this.file?.takeFindings() ?? []) {
+    if (this.file?.hasFindings !== true) return;
+    for (const finding of this.file.takeFindings()) {
       const { code, severity, line = 1, row } = finding;
       if (severity === 'info') continue;
       if (row === undefined) {
@@ -116,8 +136,13 @@ export class CsvFaults implements InputWatcher {
    * @param place where the hash is in the input, such as `line 3`
    */
   join(report: ValidationReport, place: string | undefined): ValidationReport {
+    return this.joinAt(report, Number(/^line (\d+)$/.exec(place ?? '')?.[1] ?? 0));
+  }
+
+  private joinAt(report: ValidationReport, line: number): ValidationReport {
     if (this.file === undefined) return report;
-    const line = Number(/^line (\d+)$/.exec(place ?? '')?.[1] ?? 0);
+    // Nearly every row of a fleet.
+    if (report.findings.length + this.waiting.size + this.head.size === 0) return report;
     const own = new Set(report.findings.map(keyOf));
     const waiting = this.waiting.get(line) ?? [];
     for (const earlier of this.waiting.keys()) {

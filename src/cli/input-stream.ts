@@ -12,7 +12,6 @@ import type { PlainRow } from '../input/plain-rows.js';
 import { binaryKind } from '../input/signatures.js';
 import { decodeMixed } from '../input/text.js';
 import { layoutOf } from '../input/text-form.js';
-import type { InputWatcher } from './csv-faults.js';
 import { CliError, report } from './failure.js';
 import { chunksOf, hashesOfFile, type InspectedInput, inspected, isOneWord, joined, labelOf } from './input.js';
 
@@ -22,60 +21,57 @@ const HEAD_SIZE = 2 * 1024 * 1024;
 const MOST_PLAIN = 512 * 1024 * 1024;
 const GZIP_MAGIC = [0x1f, 0x8b];
 
-/** Receives the hashes of an INPUT, in their order. */
+/** Receives the hashes of an INPUT, in their order, and sees its bytes, gzip taken off, before the hashes in them. */
 export interface HashSink {
   /** Holds the hashes of plain rows; a reader without it has one of its own. */
   readonly slot?: HashSlot;
   /** A row of a large file that is as it should be, where it lies; whether it was taken. One that was not comes as a hash. */
   plain?(row: PlainRow): boolean;
   hash(hash: CarriedHash): void;
+  /** The first bytes, by which a file is judged; they come again. */
+  begin?(bytes: Uint8Array): void;
+  /** Bytes [start, end) that are not those of a row that was offered to `plain`. */
+  text?(bytes: Uint8Array, start: number, end: number): void;
+  /** There are no more bytes. */
+  end?(): void;
 }
 
 /**
  * Has a sink receive the hashes of an INPUT; pauses now and then, so that what was made of them can be written.
  *
- * @param watcher sees the bytes of a text before the hashes in them are given
  * @throws {CliError} where it cannot be read
  */
-export async function* readHashes(input: string, sink: HashSink, watcher?: InputWatcher): AsyncGenerator<void> {
+export async function* readHashes(input: string, sink: HashSink): AsyncGenerator<void> {
   const label = labelOf(input);
-  const reading = { label, sink, watcher };
   const { head, rest, ended } = await begin(chunksOf(input));
   if (!ended && GZIP_MAGIC.every((byte, i) => head[0][i] === byte)) {
-    const inner = await begin(unzipped(chain(head, rest), label));
-    yield* readBehind(inner, reading);
+    yield* readBehind(await begin(unzipped(chain(head, rest), label)), label, sink);
   } else {
-    yield* readBehind({ head, rest, ended }, reading);
+    yield* readBehind({ head, rest, ended }, label, sink);
   }
 }
 
 /** The hashes of an INPUT as {@link readHashes} gives them, one after the other. */
-export async function* carriedHashes(input: string, watcher?: InputWatcher): AsyncGenerator<CarriedHash> {
+export async function* carriedHashes(input: string): AsyncGenerator<CarriedHash> {
   let hashes: CarriedHash[] = [];
-  for await (const _ of readHashes(input, { hash: (hash) => hashes.push(hash) }, watcher)) {
+  for await (const _ of readHashes(input, { hash: (hash) => hashes.push(hash) })) {
     yield* hashes;
     hashes = [];
   }
 }
 
-/** What reading an INPUT needs. */
-interface Reading {
-  readonly label: string;
-  readonly sink: HashSink;
-  readonly watcher: InputWatcher | undefined;
-}
-
-async function* readBehind({ head, rest, ended }: Beginning, reading: Reading): AsyncGenerator<void> {
+async function* readBehind({ head, rest, ended }: Beginning, label: string, sink: HashSink): AsyncGenerator<void> {
   if (!ended && isLines(head)) {
-    yield* readLines(chain(head, rest), reading);
+    yield* readLines(chain(head, rest), sink);
     return;
   }
-  const { label, sink, watcher } = reading;
   const bytes = await joined(chain(head, rest));
   const { hashes } = await hashesOfFile(bytes, label);
-  if (watcher) {
-    watcher.chunk(plainBytes(bytes));
-    watcher.complete();
+  if (sink.text) {
+    const plain = plainBytes(bytes);
+    sink.begin?.(plain);
+    sink.text(plain, 0, plain.length);
+    sink.end?.();
   }
   for (const hash of hashes) sink.hash(hash);
   yield;
@@ -114,18 +110,21 @@ function isLines(head: readonly Uint8Array[]): boolean {
   return !isOneWord(head) && layoutOf(decodeMixed(Buffer.concat(head))) === 'lines';
 }
 
-async function* readLines(chunks: AsyncIterable<Uint8Array>, { sink, watcher }: Reading): AsyncGenerator<void> {
+async function* readLines(chunks: AsyncIterable<Uint8Array>, sink: HashSink): AsyncGenerator<void> {
   const reader = new ByteRecords({
     ...(sink.slot === undefined ? {} : { slot: sink.slot }),
     plain: (row) => sink.plain?.(row) === true,
     record: (record) => sink.hash(carriedHash(record, true)),
+    text: (bytes, start, end) => sink.text?.(bytes, start, end),
+    end: () => sink.end?.(),
   });
+  let hasBegun = false;
   for await (const chunk of chunks) {
-    watcher?.chunk(chunk);
+    if (!hasBegun) sink.begin?.(chunk);
+    hasBegun = true;
     reader.push(chunk);
     yield;
   }
-  watcher?.complete();
   reader.finish();
   yield;
 }
@@ -160,9 +159,7 @@ export interface InputTally {
 }
 
 /** Receives the hashes of several INPUTs. */
-export interface InputSink {
-  /** Holds the hashes of plain rows; a reader without it has one of its own. */
-  readonly slot?: HashSlot;
+export interface InputSink extends Pick<HashSink, 'slot' | 'begin' | 'text' | 'end'> {
   /**
    * A row of a large file that is as it should be, where it lies; whether it was taken. One that was not comes as a hash.
    *
@@ -187,13 +184,10 @@ export async function passInputs(inputs: readonly string[], tally: InputTally, s
       isInSink = false;
       return result;
     };
+    const { plain, ...others } = sink;
     const own: HashSink = {
-      ...(sink.slot === undefined ? {} : { slot: sink.slot }),
-      plain(row) {
-        const isTaken = calling(() => sink.plain?.(row, label) === true);
-        if (isTaken) count++;
-        return isTaken;
-      },
+      ...others,
+      ...(plain === undefined ? {} : { plain: (row) => calling(() => plain.call(sink, row, label)) && ++count > 0 }),
       hash(hash) {
         count++;
         calling(() => sink.hash(hash, label));
@@ -215,16 +209,12 @@ export async function passInputs(inputs: readonly string[], tally: InputTally, s
 }
 
 /** The hashes of several INPUTs, in order. One that cannot be read is said on standard error, and the others are still read. */
-export async function* eachInput(
-  inputs: readonly string[],
-  tally: InputTally,
-  watcher?: InputWatcher,
-): AsyncGenerator<InspectedInput> {
+export async function* eachInput(inputs: readonly string[], tally: InputTally): AsyncGenerator<InspectedInput> {
   for (const input of inputs) {
     try {
       const label = labelOf(input);
       let count = 0;
-      for await (const hash of carriedHashes(input, watcher)) {
+      for await (const hash of carriedHashes(input)) {
         count++;
         yield inspected(hash, label);
       }

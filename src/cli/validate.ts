@@ -52,18 +52,20 @@ interface Validated {
 
 /** Receives reports as they come. */
 interface ReportOutput {
-  add(validated: Validated): Promise<void>;
+  add(validated: Validated): void;
+  /** Takes what is wrong with a CSV file beside its hashes, after the reports of these. */
+  addFile(file: CsvFileFaults): void;
+  /** Writes what has been added, where that is much. */
+  settle(): Promise<void>;
   /** @param failed reports that have errors */
   end(count: number, failed: number): Promise<void>;
-  /** Takes what is wrong with a CSV file beside its hashes, after the reports of these. */
-  addFile(file: CsvFileFaults): Promise<void>;
 }
 
 async function validate(inputs: readonly string[], options: ValidateOptions): Promise<number> {
   if (options.json && options.ndjson) throw new CliError('--json and --ndjson exclude each other');
   const scenario = await scenarioOf(options.scenario);
-  const { eachInput } = await import('./input-stream.js');
-  const { labelOf } = await import('./input.js');
+  const { passInputs } = await import('./input-stream.js');
+  const { inspected, labelOf } = await import('./input.js');
   const { csvFaultsOf } = await import('./csv-faults.js');
   const { validateHash } = await import('../validate/validate.js');
   const strict = options.strict === true;
@@ -73,19 +75,33 @@ async function validate(inputs: readonly string[], options: ValidateOptions): Pr
   let count = 0;
   let failed = 0;
   let failedFiles = 0;
+  const add = (label: string, report: ValidationReport): void => {
+    count++;
+    if (!report.ok) failed++;
+    output.add({ label, report });
+  };
   for (const input of inputs) {
     const faults = faultsOf(labelOf(input));
-    for await (const { label, place, inspection, fault } of eachInput([input], tally, faults)) {
-      const own = validateHash(inspection, { scenario, strict, hwid: 'all' });
-      const report = faults.join(fault !== undefined && own.ok ? cutReport(own, fault) : own, place);
-      count++;
-      if (!report.ok) failed++;
-      await output.add({ label, report });
-    }
+    await passInputs([input], tally, {
+      slot: faults.slot,
+      begin: (bytes) => faults.begin(bytes),
+      text: (bytes, start, end) => faults.text(bytes, start, end),
+      end: () => faults.end(),
+      plain(row, name) {
+        add(`${name}, line ${row.line}`, faults.plain(row));
+        return true;
+      },
+      hash(carried, name) {
+        const { label, place, inspection, fault } = inspected(carried, name);
+        const own = validateHash(inspection, { scenario, strict, hwid: 'all' });
+        add(label, faults.join(fault !== undefined && own.ok ? cutReport(own, fault) : own, place));
+      },
+      batch: () => output.settle(),
+    });
     const rest = faults.rest();
     if (rest === undefined) continue;
     if (!rest.ok) failedFiles++;
-    await output.addFile(rest);
+    output.addFile(rest);
   }
   await output.end(count, failed);
   if (tally.failures > 0) return EXIT.failed;
@@ -112,22 +128,26 @@ async function outputOf({ json, ndjson }: ValidateOptions): Promise<ReportOutput
     const list = new JsonList(SCHEMA_VERSION, 'reports');
     const files: CsvFileFaults[] = [];
     return {
-      add: ({ report }) => list.add(report),
+      add: ({ report }) => list.push(report),
+      addFile: (file) => files.push(file),
+      settle: () => list.settle(),
       end: () => list.end(files.length > 0 ? { files } : {}),
-      addFile: async (file) => void files.push(file),
     };
   }
   const text = new TextStream(!ndjson);
+  const settle = (): Promise<void> => text.settle();
   if (ndjson) {
     return {
-      add: ({ label, report }) => text.add(jsonLine({ input: label, ...report })),
+      settle,
+      add: ({ label, report }) => text.push(jsonLine({ input: label, ...report })),
       end: () => text.flush(),
-      addFile: (file) => text.add(jsonLine({ schemaVersion: SCHEMA_VERSION, ...file, summary: summaryOf(file) })),
+      addFile: (file) => text.push(jsonLine({ schemaVersion: SCHEMA_VERSION, ...file, summary: summaryOf(file) })),
     };
   }
   return {
-    add: (validated) => text.add(sheetOf(validated)),
-    addFile: (file) => text.add(fileSheet(file)),
+    settle,
+    add: (validated) => text.push(sheetOf(validated)),
+    addFile: (file) => text.push(fileSheet(file)),
     async end(count, failed) {
       if (count > 1) await text.add(`\n${count} hashes, ${failed} with errors\n`);
       await text.flush();

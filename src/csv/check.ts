@@ -7,6 +7,7 @@ import { type Allowance, type CheckRules, checkRules, type ValidateOptions } fro
 import type { Scenario, ScenarioName } from '../validate/scenarios.js';
 import { type CsvTarget, DIALECTS } from './dialects.js';
 import { RowEngine } from './engine.js';
+import type { HashSlot } from './hash-slot.js';
 import { HeadedLines } from './headed-lines.js';
 import type { CsvHead } from './header.js';
 import {
@@ -81,6 +82,7 @@ export class FileCheck {
   constructor(
     private readonly settings: CheckSettings,
     private readonly identity: FileIdentity,
+    private readonly slot?: HashSlot,
   ) {
     this.lines = new HeadedLines(settings.target, (head) => this.open(head));
   }
@@ -95,12 +97,22 @@ export class FileCheck {
     this.lines.finish();
   }
 
+  /** What checks the rows; undefined until the header line is read. */
+  get rowEngine(): RowEngine | undefined {
+    return this.engine;
+  }
+
   private open({ findings, layout }: CsvHead): RowEngine {
     const { settings, identity } = this;
     this.headFindings = findings;
     this.headPartial = headPartial(findings, identity, settings.exampleLimit);
-    this.engine = new RowEngine({ ...settings, ...identity, layout, fromStart: true });
+    this.engine = new RowEngine({ ...settings, ...identity, layout, fromStart: true }, this.slot);
     return this.engine;
+  }
+
+  /** Whether there are findings to take. */
+  get hasFindings(): boolean {
+    return this.headFindings.length > 0 || this.engine?.hasFindings === true;
   }
 
   /** Takes the findings that have been kept since the last call; those of the file's head come first. */

@@ -13,9 +13,10 @@ import { COLUMN_TITLES, type CsvColumn, type CsvTarget, DIALECTS, type Dialect, 
 import { mayBeFormula } from './formula.js';
 import { HashCheck } from './hash-check.js';
 import { HashSlot } from './hash-slot.js';
-import type { CsvLayout } from './header.js';
+import { type CsvLayout, columnPositions } from './header.js';
 import { KeyLog, RowFlag, roomForKeys } from './keys.js';
 import { LineEnd, type LineEnding, type LineSink } from './lines.js';
+import { isCutBy, type PlainRow } from './plain-row.js';
 import { ProfileCounter } from './profiles.js';
 import { type CsvFinding, type CsvPartial, EXAMPLE_LIMIT, exampleOf, FindingGroups } from './report.js';
 import type { CsvValues } from './row.js';
@@ -50,8 +51,9 @@ export class RowEngine implements LineSink, FindingSink {
   private keys: KeyLog;
   private profiles = new ProfileCounter();
   private readonly fields: StrictFields;
+  /** Where the values of the row at hand lie. */
+  private cut: Pick<PlainRow, 'starts' | 'ends'>;
   private readonly columns: Readonly<Record<CsvColumn, number>>;
-  private readonly slot = new HashSlot();
   private readonly hashes: HashCheck;
   private findings: CsvFinding[] = [];
   private readonly rowKeys = roomForKeys();
@@ -71,13 +73,17 @@ export class RowEngine implements LineSink, FindingSink {
   /** The header line is still to come. */
   private headerAhead: boolean;
 
-  constructor(private readonly settings: EngineSettings) {
+  constructor(
+    private readonly settings: EngineSettings,
+    private readonly slot = new HashSlot(),
+  ) {
     const { layout, target, file, fromStart } = settings;
     this.dialect = settings.partner ? partnerDialect(DIALECTS[target]) : DIALECTS[target];
     this.groups = new FindingGroups(settings.exampleLimit ?? EXAMPLE_LIMIT);
     this.keys = new KeyLog(file);
-    this.columns = positions(layout);
+    this.columns = columnPositions(layout);
     this.fields = new StrictFields(layout.columns.length, this.columns.hardwareHash, layout.delimiter.charCodeAt(0));
+    this.cut = this.fields;
     this.hashes = new HashCheck(this.slot, settings.rules, this, (finding) => this.add(finding));
     this.headerAhead = fromStart && layout.hasHeader;
   }
@@ -127,6 +133,11 @@ export class RowEngine implements LineSink, FindingSink {
     return { lines, rows, withErrors, withWarnings, warningsOnly, groups, keys, profiles, findings };
   }
 
+  /** Whether findings have been kept since the last call of {@link takeFindings}. */
+  get hasFindings(): boolean {
+    return this.findings.length > 0;
+  }
+
   /** Takes the findings that have been kept since the last call. */
   takeFindings(): CsvFinding[] {
     return this.findings.splice(0);
@@ -162,8 +173,28 @@ export class RowEngine implements LineSink, FindingSink {
     if (at < 0 || !fields.split(bytes, start, end)) return false;
     const length = slot.decode(bytes, fields.starts[at], fields.ends[at]);
     if (length <= 0) return false;
+    this.cut = fields;
     const walked = this.checkHash(length);
     if (!this.agrees(bytes, walked)) this.checkValues(this.valuesOf(bytes), walked);
+    return true;
+  }
+
+  /**
+   * Checks a row that was cut and parsed elsewhere, by a header line with the columns of this file, into the slot of this check.
+   *
+   * @param checkHash tells this sink what there is to say about the hash in the slot
+   * @returns whether it was checked; one that was not has to come as a line
+   */
+  plain(row: PlainRow, checkHash: () => void): boolean {
+    if (this.headerAhead || row.slot !== this.slot || !isCutBy(row, this.settings.layout)) return false;
+    this.lines++;
+    if (!row.crlf) this.lineEnding(LineEnd.lf);
+    this.startRow();
+    this.cut = row;
+    checkHash();
+    this.noteHash(true);
+    if (!this.agrees(row.bytes, true)) this.checkValues(this.valuesOf(row.bytes), true);
+    this.endRow();
     return true;
   }
 
@@ -212,12 +243,17 @@ export class RowEngine implements LineSink, FindingSink {
 
   /** Checks the container in the slot; whether its blocks could be parsed. */
   private checkHash(length: number): boolean {
-    const { slot } = this;
     const walked = this.hashes.check(length);
+    this.noteHash(walked);
+    return walked;
+  }
+
+  /** Keeps what is compared of the hash in the slot, and counted. */
+  private noteHash(walked: boolean): void {
+    const { slot } = this;
     this.walked = walked;
     if (this.settings.duplicates) this.flags |= slot.keys(this.rowKeys);
     if (walked) this.profiles.add(slot.reader, slot.frame);
-    return walked;
   }
 
   private setTextKey(text: string): void {
@@ -239,8 +275,8 @@ export class RowEngine implements LineSink, FindingSink {
 
   /** Whether the values of a strict row are all there and equal to those in the hash, compared as bytes. */
   private agrees(bytes: Uint8Array, walked: boolean): boolean {
-    const { fields, columns, slot } = this;
-    const { starts, ends } = fields;
+    const { columns, slot } = this;
+    const { starts, ends } = this.cut;
     const { serialNumber, windowsProductId, groupTag, assignedUser } = columns;
     if (!this.isFilled() || this.holdsFormula(bytes)) return false;
     const serial = serialNumber;
@@ -259,7 +295,7 @@ export class RowEngine implements LineSink, FindingSink {
 
   /** Whether a value beside the hash may be a formula; a hash is base64, which this is not asked of. */
   private holdsFormula(bytes: Uint8Array): boolean {
-    const { starts, ends } = this.fields;
+    const { starts, ends } = this.cut;
     for (let i = 0; i < starts.length; i++) {
       if (i !== this.columns.hardwareHash && mayBeFormula(bytes, starts[i], ends[i])) return true;
     }
@@ -271,7 +307,7 @@ export class RowEngine implements LineSink, FindingSink {
   }
 
   private isFilled(): boolean {
-    const { starts, ends } = this.fields;
+    const { starts, ends } = this.cut;
     const filled = (column: CsvColumn): boolean => {
       const at = this.columns[column];
       return at >= 0 && ends[at] > starts[at];
@@ -281,7 +317,7 @@ export class RowEngine implements LineSink, FindingSink {
   }
 
   private valuesOf(bytes: Uint8Array): CsvValues {
-    const { starts, ends } = this.fields;
+    const { starts, ends } = this.cut;
     const values: CsvValues = {};
     this.settings.layout.columns.forEach((column, i) => {
       if (column !== null) values[column] = toLatin1(bytes, starts[i], ends[i]);
@@ -337,7 +373,8 @@ export class RowEngine implements LineSink, FindingSink {
     }
   }
 
-  private add(finding: Finding, row: number | null = this.rows): void {
+  /** Receives a finding that is in words already. */
+  add(finding: Finding, row: number | null = this.rows): void {
     this.record(finding.code, finding.severity, () => finding, row);
   }
 
@@ -360,16 +397,3 @@ export class RowEngine implements LineSink, FindingSink {
 const UNREADABLE_HINT = 'harvest the device again, or bring the file in another form';
 
 const isOfText = ({ code }: Finding): boolean => code.startsWith('base64-');
-
-function positions({ columns }: CsvLayout): Record<CsvColumn, number> {
-  const at = (column: CsvColumn): number => columns.indexOf(column);
-  return {
-    serialNumber: at('serialNumber'),
-    windowsProductId: at('windowsProductId'),
-    hardwareHash: at('hardwareHash'),
-    groupTag: at('groupTag'),
-    assignedUser: at('assignedUser'),
-    manufacturer: at('manufacturer'),
-    model: at('model'),
-  };
-}

@@ -2,6 +2,7 @@
 import type { Finding } from '../inspect/finding.js';
 import { inspectHash } from '../inspect/inspect.js';
 import { checkHash, isFrameSilent } from '../validate/check.js';
+import type { Compared } from '../validate/check-licensing.js';
 import { type CheckRules, type FindingSink, weighed } from '../validate/rules.js';
 import type { HashSlot } from './hash-slot.js';
 
@@ -37,13 +38,13 @@ export class HashCheck {
     return true;
   }
 
-  /** Checks the container of `length` bytes that the slot has parsed. */
-  checkParsed(length: number): void {
+  /** Checks the container of `length` bytes that the slot has parsed; returns what was compared with the licensing HWID. */
+  checkParsed(length: number): Compared | undefined {
     const { slot, rules } = this;
     slot.offlineIdHolds = true;
     if (!(slot.isValid && slot.isWhole(length) && slot.hasKnownForms())) this.inspect(length);
     const { reader, frame } = slot;
-    checkHash(reader, rules, this.watcher, frame !== undefined && isFrameSilent(frame, rules));
+    return checkHash(reader, rules, this.watcher, frame !== undefined && isFrameSilent(frame, rules));
   }
 
   /** Has the codec say what is unusual about a container. */

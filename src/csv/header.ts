@@ -43,6 +43,20 @@ export interface ResolvedHeader {
 /** Shortest value that is treated as a hash in a file without a header line. */
 const SHORTEST_HASH = 800;
 
+/** Where each column is; -1 where there is none. */
+export function columnPositions({ columns }: CsvLayout): Record<CsvColumn, number> {
+  const at = (column: CsvColumn): number => columns.indexOf(column);
+  return {
+    serialNumber: at('serialNumber'),
+    windowsProductId: at('windowsProductId'),
+    hardwareHash: at('hardwareHash'),
+    groupTag: at('groupTag'),
+    assignedUser: at('assignedUser'),
+    manufacturer: at('manufacturer'),
+    model: at('model'),
+  };
+}
+
 /** Reads the first line of a file for a target. */
 export function resolveHeader(line: string, target: CsvTarget): ResolvedHeader {
   const delimiter = sniffDelimiter(line);

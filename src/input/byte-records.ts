@@ -19,6 +19,8 @@ export interface RecordSink {
   record(record: InputRecord): void;
   /** Bytes [start, end) are not a plain row: the records in them follow, at once or with those of later bytes. */
   text?(bytes: Uint8Array, start: number, end: number): void;
+  /** All bytes have been told of: the records of the last ones follow. */
+  end?(): void;
 }
 
 const LF = 10;
@@ -52,6 +54,7 @@ export class ByteRecords {
   /** Tells that there are no more bytes. */
   finish(): void {
     this.releaseHeld();
+    this.sink.end?.();
     this.emit(this.text.push(this.decoder.push(NOTHING, true)));
     this.emit(this.text.finish());
   }

@@ -7,35 +7,18 @@ import { toLatin1 } from '#platform';
 import type { CsvColumn } from '../csv/dialects.js';
 import { HashSlot } from '../csv/hash-slot.js';
 import { HASH_LENGTH } from '../csv/hash-text.js';
+import type { PlainRow } from '../csv/plain-row.js';
 import type { CsvValues } from '../csv/row.js';
 import type { InputRecord } from './record.js';
 import { recordsOf } from './rows.js';
 import { headerOf, titledRow } from './table.js';
 
+export type { PlainRow } from '../csv/plain-row.js';
+
 /** A table with a delimiter, whose columns are known. */
 export interface DelimitedTable {
   readonly delimiter: string;
   readonly columns: readonly (CsvColumn | null)[];
-}
-
-/** A row where it lies. All of it is another row's when the next one is read. */
-export interface PlainRow {
-  /** The line without its end: bytes [start, end). */
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-  /** Whether it ends in CRLF, else in LF. */
-  readonly crlf: boolean;
-  /** Line of the file, from 1. */
-  readonly line: number;
-  /** What each value is, and where it lies in `bytes`; values are ASCII without quotation marks, and need no cleaning. */
-  readonly columns: readonly (CsvColumn | null)[];
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  /** Which value is the hash. */
-  readonly hashAt: number;
-  /** Holds the hash, parsed: a whole one whose checksum holds. */
-  readonly slot: HashSlot;
 }
 
 /** Longest value that is looked at here: nothing that is this short holds a hash. */

@@ -155,13 +155,13 @@ export function agreedFields(
 ): string[] {
   const start = licensingStart(reader, scope);
   if (start < 0) return [];
-  const compared = known ?? compareQuickly(reader, scope, model, start);
+  const compared = known ?? compareQuickly(reader, scope, start) ?? compare(reader, model, scope);
   if (compared === 'bios-agrees') return [...AGREED.bios];
   if (compared.some(({ agrees }) => !agrees)) return [];
   return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];
 }
 
-function compareQuickly(reader: HashReader, scope: LicensingScope, model: ModelSource, start: number): Compared {
-  const isSure = scope === 'bios' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely';
-  return isSure ? 'bios-agrees' : compare(reader, model, scope);
+function compareQuickly(reader: HashReader, scope: LicensingScope, start: number): Compared | undefined {
+  if (scope === 'all') return compareAll(reader, scope, start);
+  return judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely' ? 'bios-agrees' : undefined;
 }

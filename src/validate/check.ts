@@ -83,14 +83,22 @@ function checkSize(check: Check): void {
  * @param rules from `checkRules`, made once for many hashes
  * @param sink where findings go, in the order of the blocks
  * @param isModelSilent whether `isModelSilent` has said so of a hash with the same bytes except for the device's own
+ * @returns what was compared with the licensing HWID, for `agreedFields`
  * @example
  * checkHash(reader, checkRules({ scenario: 'oem' }), { report: (code) => counts.add(code) });
  */
-export function checkHash(reader: HashReader, rules: CheckRules, sink: FindingSink, isModelSilent = false): void {
-  runChecks(reader, rules, sink, modelIn, isModelSilent);
+export function checkHash(
+  reader: HashReader,
+  rules: CheckRules,
+  sink: FindingSink,
+  isModelSilent = false,
+): Compared | undefined {
+  return runChecks(reader, rules, sink, modelIn, isModelSilent);
 }
 
-const modelIn: ModelSource = ({ bytes, directory }) => readModel(bytes, directory.blocksEnd + CHECKSUM_SIZE, directory);
+/** The model of the hash in a reader. */
+export const modelIn: ModelSource = ({ bytes, directory }) =>
+  readModel(bytes, directory.blocksEnd + CHECKSUM_SIZE, directory);
 
 /**
  * {@link checkHash} for who has the model already: what decodes hashes is not needed then, and a bundle leaves it out.

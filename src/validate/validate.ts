@@ -70,12 +70,26 @@ export function validateHash(input: HardwareHash | Inspection, options: Validate
     .filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code))
     .flatMap((finding) => weighed(finding, rules) ?? []);
   const { findings: own, agreed } = checkFields(container, model, rules);
-  const findings = [...accepted, ...own];
+  return reportOf([...accepted, ...own], agreed, rules, options.strict === true);
+}
+
+/**
+ * The report of findings.
+ *
+ * @param agreed the fields that the licensing HWID agrees with
+ * @param strict whether warnings count
+ */
+export function reportOf(
+  findings: Finding[],
+  agreed: readonly string[],
+  { scenario }: CheckRules,
+  strict: boolean,
+): ValidationReport {
   return {
     schemaVersion: SCHEMA_VERSION,
-    ok: isOk(findings) && !(options.strict === true && findings.some(({ severity }) => severity === 'warning')),
-    scenario: rules.scenario.name,
-    summary: summarise(findings, rules.scenario, agreed),
+    ok: isOk(findings) && !(strict && findings.some(({ severity }) => severity === 'warning')),
+    scenario: scenario.name,
+    summary: summarise(findings, scenario, agreed),
     findings,
   };
 }
