@@ -94,8 +94,16 @@ const PLACES: readonly Places[] = IDENTITIES.flatMap((identity) =>
   ),
 );
 
-/** Identifiers in all forms: as they are written, and as hex digits. */
-class Found {
+/** What identifies a device, in every form. */
+export interface Identifiers {
+  /** As text is written. */
+  readonly written: readonly Identifier[];
+  /** As hex digits, in lower case: what is bytes. */
+  readonly digits: readonly Identifier[];
+}
+
+/** Gathers them. */
+class Found implements Identifiers {
   readonly written: Identifier[] = [];
   readonly digits: Identifier[] = [];
 
@@ -113,7 +121,8 @@ class Found {
   }
 }
 
-function find(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Found {
+/** What identifies the device of a hash. */
+export function identifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Identifiers {
   const found = new Found(names);
   for (let i = 0; i < PLACES.length; i++) {
     const { forms, keys, key: member } = PLACES[i];
@@ -127,15 +136,8 @@ function find(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Found {
   return found;
 }
 
-/** Identifiers as text, in every form. */
-export function identifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Identifier[] {
-  const { written, digits } = find(hash, key, names);
-  for (let i = 0; i < digits.length; i++) written.push(digits[i]);
-  return written;
-}
-
 /** Identifiers that are bytes, one character a byte. */
-export function rawIdentifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Identifier[] {
-  const raw = (digits: string): string => String.fromCharCode(...fromHex(digits));
-  return find(hash, key, names).digits.map((one) => new FormedIdentifier(one, raw));
+export function rawIdentifiers({ digits }: Identifiers): Identifier[] {
+  const raw = (text: string): string => String.fromCharCode(...fromHex(text));
+  return digits.map((one) => new FormedIdentifier(one, raw));
 }

@@ -51,17 +51,6 @@ export class PartFilter {
     return -1;
   }
 
-  /** As {@link next}, in bytes [from, end) of an array: every `step`-th of them is a character, as in UTF-16. */
-  nextIn(bytes: Uint8Array, from: number, end: number, step: number): number {
-    const ahead = (this.size - 1) * step;
-    let window = 0;
-    for (let i = from; i < end; i += step) {
-      window = ((window << 6) | CODES[bytes[i] & 0x7f]) & this.mask;
-      if (i >= from + ahead && this.has(window)) return i - ahead;
-    }
-    return -1;
-  }
-
   private has(window: number): boolean {
     const one = Math.imul(window, SPREAD) >>> 16;
     if ((this.bits[one >>> 5] & (1 << (one & 31))) === 0) return false;

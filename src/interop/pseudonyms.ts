@@ -30,16 +30,20 @@ const LETTERS = 26;
 const HEX_LETTERS = 6;
 const ZERO = 0x30;
 
+const UPPER_HEX = UPPER.slice(0, HEX_LETTERS);
+const LOWER_HEX = LOWER.slice(0, HEX_LETTERS);
+
 /** The alphabet that a character of a serial number, by its code, is replaced in; undefined for one that stays. */
 function alphabetOf(code: number, hexadecimal: boolean): string | undefined {
   if (code > 0x7f) return LOWER;
   if (code >= ZERO && code < ZERO + DIGITS.length) return DIGITS;
-  if (code >= A && code < A + LETTERS) return hexadecimal ? UPPER.slice(0, HEX_LETTERS) : UPPER;
-  if (code >= LOWER_A && code < LOWER_A + LETTERS) return hexadecimal ? LOWER.slice(0, HEX_LETTERS) : LOWER;
+  if (code >= A && code < A + LETTERS) return hexadecimal ? UPPER_HEX : UPPER;
+  if (code >= LOWER_A && code < LOWER_A + LETTERS) return hexadecimal ? LOWER_HEX : LOWER;
   return undefined;
 }
 
-const isBlank = (character: string): boolean => /\s/.test(character);
+/** Whether a character is whitespace; nothing between a sign and DEL is. */
+const isBlank = (character: string): boolean => !(character > ' ' && character < '\u007f') && /\s/.test(character);
 
 /** What was made last, by what it was made of: one hash asks for a pseudonym again and again. */
 class Recent<Key, Value> {
@@ -64,6 +68,7 @@ const OF_A_FLEET = 0x10000;
 
 /** Makes pseudonyms under one key. */
 export class Pseudonyms {
+  private readonly room = new Uint8Array(1024);
   private readonly digest: (message: Uint8Array, target: Uint8Array, at: number) => void;
   private readonly serials = new Recent<string, string>(OF_A_HASH);
   private readonly uuids = new Recent<string, string>(OF_A_HASH);
@@ -83,7 +88,7 @@ export class Pseudonyms {
   private stream(kind: Kind, value: string, size: number, attempt = 0): Uint8Array {
     const bytes = new Uint8Array(Math.ceil(size / DIGEST_SIZE) * DIGEST_SIZE);
     const start = `hwhash redact\0${kind}\0${attempt}\0`;
-    const message = encoder.encode(`${start}0\0${value}`);
+    const message = this.encode(`${start}0\0${value}`);
     for (let block = 0; block * DIGEST_SIZE < size; block++) {
       const isDigit = block < DIGITS.length;
       if (isDigit) message[start.length] = ZERO + block;
@@ -91,6 +96,13 @@ export class Pseudonyms {
       this.digest(own, bytes, block * DIGEST_SIZE);
     }
     return bytes.subarray(0, size);
+  }
+
+  /** UTF-8 of a text, until the next text: nearly all are short, and ASCII. */
+  private encode(text: string): Uint8Array {
+    if (3 * text.length > this.room.length) return encoder.encode(text);
+    const { written } = encoder.encodeInto(text, this.room);
+    return this.room.subarray(0, written);
   }
 
   /** The first of a series of candidates that fits; the last one where none does. */

@@ -7,14 +7,12 @@ import { allocate, sha256Into, toLatin1 } from '#platform';
 import { BlockReader } from '../hash/block-reader.js';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE } from '../hash/container.js';
 import { IDENTIFYING_MEMBERS } from '../hash/identities.js';
-import type { Layout } from '../hash/layouts.js';
 import type { HardwareHash } from '../hash/model.js';
 import { BlockOverwriter } from '../hash/overwrite.js';
-import { KNOWN_TYPES, knownBlock, place } from '../hash/table.js';
+import { KNOWN_TYPES, place } from '../hash/table.js';
+import { DescribedTexts } from './described-texts.js';
 import { identifiersOf } from './identifiers.js';
-import type { PartFilter } from './part-filter.js';
 import type { Pseudonyms } from './pseudonyms.js';
-import { Copies } from './redact-copies.js';
 import { redactLicensing } from './redact-hwid.js';
 import { OwnKey } from './redact-key.js';
 import { redactMembers } from './redact-members.js';
@@ -30,31 +28,7 @@ const IS_READ = Uint8Array.from({ length: KNOWN_TYPES }, (_, type) =>
   IDENTIFYING.has(type) || DIGESTED.includes(type) ? 1 : 0,
 );
 
-/** Where a block has text that describes the device. */
-interface Described {
-  /** Offset of the text in the data. */
-  readonly at: number;
-  /** Whether the text up to the first bar identifies the device, and is none of it. */
-  readonly afterBar: boolean;
-  /** Bytes of a character. */
-  readonly step: 1 | 2;
-}
-
-function describedIn(layout: Layout): Described | undefined {
-  if (!('style' in layout)) return undefined;
-  const step = layout.style.encoding === 'utf16' ? 2 : 1;
-  if (layout.form === 'named') return { at: layout.nameAt, afterBar: false, step };
-  const [{ identifies }] = layout.fields;
-  if (layout.form !== 'piped' && identifies !== undefined && identifies !== 'disk-text') return undefined;
-  return { at: 0, afterBar: identifies !== undefined, step };
-}
-
-const DESCRIBED = Array.from({ length: KNOWN_TYPES }, (_, type) => {
-  const known = knownBlock(type);
-  return known && describedIn(known.definition.layout);
-});
-
-const BAR = 0x7c;
+const MODULUS = place('tpm.endorsementKey.modulus').block;
 /** The container is sealed again: nobody asks for the checksum of the blocks that are read. */
 const CHECKSUM = { stored: '', computed: '', valid: true };
 
@@ -63,16 +37,11 @@ export class ContainerRedactor {
   private readonly bytes = allocate(HASH_SIZE);
   /** The blocks that are read. */
   private readonly read = new BlockDirectory();
+  private readonly texts = new DescribedTexts();
   private readonly overwriter = new BlockOverwriter(IDENTIFYING);
 
-  /**
-   * @param names makes pseudonyms
-   * @param filter for its own use
-   */
-  constructor(
-    private readonly names: Pseudonyms,
-    private readonly filter: PartFilter,
-  ) {}
+  /** @param names makes pseudonyms */
+  constructor(private readonly names: Pseudonyms) {}
 
   /**
    * The redacted container, valid until the next call; undefined where only the model can be redacted.
@@ -83,21 +52,27 @@ export class ContainerRedactor {
   redact(container: Uint8Array, directory: BlockDirectory): Uint8Array | undefined {
     const { bytes, names } = this;
     const { blocksEnd } = directory;
-    for (let i = 0; i < blocksEnd; i++) bytes[i] = container[i];
+    bytes.set(container.subarray(0, blocksEnd + BLOCK_HEADER_SIZE));
     const hash = this.readBlocks(directory);
-    const key = new OwnKey(hash.tpm?.endorsementKey?.modulus, names);
-    const copies = new Copies(identifiersOf(hash, key, names), names, this.filter);
-    if (this.mayHold(directory, copies)) return undefined;
+    const key = this.keyOf(hash, directory);
+    if (this.texts.mayHold(identifiersOf(hash, key, names), bytes, directory)) return undefined;
     const redacted = redactMembers(hash, key, names);
     const { licensingHwid } = hash;
     if (licensingHwid !== undefined) {
       redacted.licensingHwid = redactLicensing(licensingHwid, hash, redacted, names);
     }
     if (!this.overwriter.write(redacted, bytes, directory)) return undefined;
-    for (let i = 0; i < BLOCK_HEADER_SIZE; i++) bytes[blocksEnd + i] = container[blocksEnd + i];
     sha256Into(bytes, 0, blocksEnd, blocksEnd + BLOCK_HEADER_SIZE);
     bytes.fill(0, blocksEnd + CHECKSUM_SIZE);
     return bytes;
+  }
+
+  private keyOf({ tpm }: HardwareHash, directory: BlockDirectory): OwnKey {
+    const { modulus, sha256 } = tpm?.endorsementKey ?? {};
+    if (modulus === undefined) return new OwnKey(undefined, this.names);
+    const position = directory.find(MODULUS);
+    const { starts, ends } = directory;
+    return new OwnKey(modulus, this.names, this.bytes.slice(starts[position], ends[position]), sha256);
   }
 
   /** The model of those blocks that are of use here. */
@@ -115,18 +90,5 @@ export class ContainerRedactor {
     read.blocksEnd = blocksEnd;
     const context = { bytes, latin1: toLatin1(bytes, 0, blocksEnd), padBrand: true };
     return new BlockReader(context, read).read(CHECKSUM, HASH_SIZE);
-  }
-
-  /** Whether a text that describes the device may have a copy of an identifier. */
-  private mayHold({ count, types, starts, ends }: BlockDirectory, copies: Copies): boolean {
-    const { bytes } = this;
-    for (let i = 0; i < count; i++) {
-      const described = DESCRIBED[types[i]];
-      if (described === undefined) continue;
-      let start = starts[i] + described.at;
-      if (described.afterBar) while (start < ends[i] && bytes[start] !== BAR) start++;
-      if (copies.mayBeIn(bytes, start, ends[i], described.step)) return true;
-    }
-    return false;
   }
 }

@@ -14,7 +14,7 @@ export interface Identifier {
 /** Least length of a part of an identifier that is found. */
 export const SHORTEST_PART = 5;
 /** An identifier that is shorter is found as a word of its own. */
-const SHORTEST_WHOLE = 3;
+export const SHORTEST_WHOLE = 3;
 
 /** Words that makers put into serial numbers and into descriptions alike: they identify nobody. */
 const COMMON_WORDS = ['vmware', 'parallels', 'virtual', 'microsoft', 'lenovo', 'thinkpad', 'latitude', 'surface'];
@@ -51,8 +51,8 @@ class Needle {
 
 const isWordCharacter = (character: string | undefined): boolean => /[a-z0-9]/i.test(character ?? '');
 
-/** Whether a part can identify: one character over and over, or a common word, cannot. */
-function identifies(part: string): boolean {
+/** Whether a part, in lower case, can identify: one character over and over, or a common word, cannot. */
+export function identifies(part: string): boolean {
   const characters = new Set(part.replace(/[^a-z0-9\u0080-\uffff]/g, ''));
   return characters.size > 1 && !COMMON_WORDS.some((word) => word.includes(part));
 }
@@ -82,19 +82,6 @@ export class Copies {
       (length < SHORTEST_PART ? this.short : this.whole).push(new Needle(of, raw, length));
       filter.add(of.text);
     }
-  }
-
-  /** Whether a text of ASCII or UTF-16 in bytes [start, end) may have a copy: false where it surely has none. */
-  mayBeIn(bytes: Uint8Array, start: number, end: number, step: 1 | 2): boolean {
-    // Short identifiers are words of their own, which only a text can say.
-    if (this.short.length > 0) return true;
-    const { filter } = this;
-    for (let i = filter.nextIn(bytes, start, end, step); i >= 0; i = filter.nextIn(bytes, i + step, end, step)) {
-      let part = '';
-      for (let k = 0; k < SHORTEST_PART; k++) part += String.fromCharCode(bytes[i + k * step]);
-      if (this.isPart(lowered(part))) return true;
-    }
-    return false;
   }
 
   /** The text without copies; the text itself where there are none. */

@@ -15,7 +15,7 @@ import {
   networkDigest,
   REMOVABLE_BIT,
 } from '../licensing/digests.js';
-import { wirelessTwins } from '../licensing/twins.js';
+import { isWireless, wirelessTwins } from '../licensing/twins.js';
 import { sharedAddressDigests } from '../validate/shared-digests.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -37,79 +37,85 @@ function biosOf({ smbios }: HardwareHash): number | undefined {
   });
 }
 
-/** Digests of a class of the original, and how to make what they become. */
-type Replacements = Map<number, () => number>;
+/** Clears the bit that says that a piece can be removed: digests differ in the others. */
+const WITHOUT_REMOVABLE = ~REMOVABLE_BIT;
 
-/** Both forms of a digest: of a piece that can be removed, and of one that cannot. */
-function pair(into: Replacements, original: number, redacted: () => number): void {
-  into.set(original, redacted);
-  into.set(original | REMOVABLE_BIT, () => redacted() | REMOVABLE_BIT);
+/** Digests of pieces of the original, and how to make what each becomes. */
+interface Replacements {
+  /** Of two that are equal the last one counts. */
+  readonly originals: readonly number[];
+  redacted(index: number): number;
 }
 
-function diskDigests(original: HardwareHash, redacted: HardwareHash): Replacements {
-  const found: Replacements = new Map();
+/** What a digest becomes that agrees with the rest of the hash, removable or not as it was; undefined for another. */
+function replacement({ originals, redacted }: Replacements, digest: number): number | undefined {
+  const index = originals.lastIndexOf(digest & WITHOUT_REMOVABLE);
+  return index < 0 ? undefined : redacted(index) | (digest & REMOVABLE_BIT);
+}
+
+function ofDisks(original: HardwareHash, redacted: HardwareHash): Replacements {
   const after = disksOf(redacted);
   const digest = ({ vendor = '', product = '', serialNumber = '' }: Disk): number =>
     diskDigest({ vendor, product, serialNumber });
-  disksOf(original).forEach((disk, i) => {
-    if ([disk, after[i]].some(({ serialNumber }) => serialNumber === undefined)) return;
-    pair(found, digest(disk), () => digest(after[i]));
-  });
-  return found;
+  const known = disksOf(original).map((disk, i) => [disk, after[i]] as const);
+  const pairs = known.filter((pair) => pair.every(({ serialNumber }) => serialNumber !== undefined));
+  return { originals: pairs.map(([disk]) => digest(disk)), redacted: (index) => digest(pairs[index][1]) };
 }
 
-function addressDigests(
+function ofAddresses(
   original: HardwareHash,
   redacted: HardwareHash,
   digest: (address: string) => number,
 ): Replacements {
-  const found: Replacements = new Map();
-  original.networkAdapters.forEach(({ macAddress }, i) => {
-    pair(found, digest(macAddress), () => digest(redacted.networkAdapters[i].macAddress));
-  });
-  return found;
+  return {
+    originals: original.networkAdapters.map(({ macAddress }) => digest(macAddress)),
+    redacted: (index) => digest(redacted.networkAdapters[index].macAddress),
+  };
+}
+
+function twinsOf({ networkAdapters }: HardwareHash): Uint8Array[] {
+  const twins: Uint8Array[] = [];
+  for (const { medium, macAddress } of networkAdapters) {
+    if (isWireless(medium)) twins.push(...wirelessTwins(medium, macBytes(macAddress)));
+  }
+  return twins;
 }
 
 /** The virtual adapters of a card stay those of the card. */
-function twinDigests(original: HardwareHash, redacted: HardwareHash): Replacements {
-  const found: Replacements = new Map();
-  original.networkAdapters.forEach((adapter, i) => {
-    const other = redacted.networkAdapters[i];
-    const others = wirelessTwins(other.medium, macBytes(other.macAddress));
-    wirelessTwins(adapter.medium, macBytes(adapter.macAddress)).forEach((twin, k) => {
-      pair(found, networkDigest(twin), () => networkDigest(others[k]));
-    });
-  });
-  return found;
+function ofTwins(original: HardwareHash, redacted: HardwareHash): Replacements {
+  return {
+    originals: twinsOf(original).map((twin) => networkDigest(twin)),
+    redacted: (index) => networkDigest(twinsOf(redacted)[index]),
+  };
 }
 
 /** What a digest of a class becomes that agrees with the rest of the hash; undefined for another. */
 type Replace = (digest: number) => number | undefined;
 
+const lookUp =
+  (replacements: Replacements): Replace =>
+  (digest) =>
+    replacement(replacements, digest);
+
 function ofNetwork(original: HardwareHash, redacted: HardwareHash): Replace {
-  const addresses = addressDigests(original, redacted, networkDigest);
+  const addresses = ofAddresses(original, redacted, networkDigest);
   let twins: Replacements | undefined;
   return (digest) => {
     // An adapter of its own may have the address that Windows would have given a virtual one.
-    const own = addresses.get(digest);
-    if (own !== undefined) return own();
-    twins ??= twinDigests(original, redacted);
+    const own = replacement(addresses, digest);
+    if (own !== undefined) return own;
+    twins ??= ofTwins(original, redacted);
     // Addresses that many machines share stay as they are.
-    return twins.get(digest)?.() ?? (sharedAddressDigests().has(digest) ? digest : undefined);
+    return replacement(twins, digest) ?? (sharedAddressDigests().has(digest) ? digest : undefined);
   };
 }
 
 /** The classes whose digests are of what becomes pseudonyms. */
 const REPLACEMENTS: ReadonlyMap<number, (original: HardwareHash, redacted: HardwareHash) => Replace> = new Map([
   [LICENSING_CLASS.network, ofNetwork],
-  [LICENSING_CLASS.disk, (...both) => lookUp(diskDigests(...both))],
-  [LICENSING_CLASS.scsiAdapter, (...both) => lookUp(addressDigests(...both, bluetoothDigest))],
+  [LICENSING_CLASS.disk, (original, redacted) => lookUp(ofDisks(original, redacted))],
+  [LICENSING_CLASS.scsiAdapter, (original, redacted) => lookUp(ofAddresses(original, redacted, bluetoothDigest))],
 ]);
-
-const lookUp =
-  (replacements: Replacements): Replace =>
-  (digest) =>
-    replacements.get(digest)?.();
 
 const isSorted = (digests: readonly number[]): boolean =>
   digests.every((digest, i) => i === 0 || digests[i - 1] <= digest);

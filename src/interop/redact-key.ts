@@ -6,18 +6,20 @@ import type { Pseudonyms } from './pseudonyms.js';
 
 /** See the head of this file. */
 export class OwnKey {
-  private bytes: Uint8Array | undefined;
-  private digest: string | undefined;
   private other: Uint8Array | undefined;
   private otherDigest: string | undefined;
 
   /**
    * @param modulus hex digits; undefined where the hash has no key
    * @param names makes the pseudonym
+   * @param bytes the modulus, where it is at hand
+   * @param digest the SHA-256 of that, where it was computed
    */
   constructor(
     readonly modulus: string | undefined,
     private readonly names: Pseudonyms,
+    private bytes?: Uint8Array,
+    private digest?: string,
   ) {}
 
   /** The SHA-256 of the modulus; undefined where the hash has no key. */
@@ -28,7 +30,8 @@ export class OwnKey {
 
   /** Whether the modulus is one byte over and over: that identifies nobody, it is the diagnosis. */
   get repeatsOneByte(): boolean {
-    return this.modulus !== undefined && /^(..)\1*$/.test(this.modulus);
+    const { modulus } = this;
+    return modulus?.startsWith(modulus.slice(0, 2), 2) === true && /^(..)\1*$/.test(modulus);
   }
 
   /** The modulus that stands for this one, with the same weakness; undefined where the hash has no key. */

@@ -7,7 +7,7 @@ import { BLOCK_HEADER_SIZE, type BlockDirectory } from '../hash/container.js';
 import { encodeBytes, encodeHash } from '../hash/encode.js';
 import { writeHex } from '../hash/field-codecs.js';
 import type { HardwareHash } from '../hash/model.js';
-import { identifiersOf, rawIdentifiersOf } from './identifiers.js';
+import { identifiersOf, rawIdentifiers } from './identifiers.js';
 import { PartFilter } from './part-filter.js';
 import { Pseudonyms } from './pseudonyms.js';
 import { ContainerRedactor } from './redact-container.js';
@@ -76,7 +76,7 @@ export class Redactor {
   /** @throws RangeError when the key is empty */
   constructor({ key }: RedactOptions) {
     this.names = new Pseudonyms(key);
-    this.containers = new ContainerRedactor(this.names, this.filters.text);
+    this.containers = new ContainerRedactor(this.names);
   }
 
   /** {@link redactHash} of a hash. */
@@ -118,12 +118,13 @@ export class Redactor {
 
   private copiesOf(hash: HardwareHash, key: OwnKey): CopiesOf {
     const { names, filters } = this;
+    const identifiers = identifiersOf(hash, key, names);
     let raw: Copies | undefined;
     return {
-      text: new Copies(identifiersOf(hash, key, names), names, filters.text),
+      text: new Copies([...identifiers.written, ...identifiers.digits], names, filters.text),
       // Only a block that is not understood is searched for bytes, and few hashes have one.
       get raw() {
-        raw ??= new Copies(rawIdentifiersOf(hash, key, names), names, filters.raw, { raw: true });
+        raw ??= new Copies(rawIdentifiers(identifiers), names, filters.raw, { raw: true });
         return raw;
       },
     };

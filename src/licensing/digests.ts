@@ -3,7 +3,7 @@
  * it. A digest is the first two bytes of the SHA-256 of that data, little-endian, without bit 0; bit 0 is then set where
  * the piece can be removed. `docs/FORMAT.md` says what each class digests and on how many hashes that was verified.
  */
-import { sha256Word } from '#platform';
+import { sha256Word, toHex } from '#platform';
 import { mac as macCodec, uuid as uuidCodec, writeHex } from '../hash/field-codecs.js';
 import type { LicensingHwid } from '../hash/model.js';
 import { utf16z } from '../hash/text.js';
@@ -61,15 +61,14 @@ export interface BiosIdentity {
   firmwareVendor: string;
 }
 
-function uuidBytes(uuid: string | Uint8Array): Uint8Array {
+function writeUuid(uuid: string | Uint8Array, into: Uint8Array): void {
   if (typeof uuid !== 'string') {
     if (uuid.length !== uuidCodec.size) throw new RangeError('an SMBIOS UUID has 16 bytes');
-    return uuid;
+    into.set(uuid);
+    return;
   }
-  const bytes = new Uint8Array(uuidCodec.size);
-  const problem = uuidCodec.write(bytes, 0, uuid.toLowerCase());
+  const problem = uuidCodec.write(into, 0, uuid.toLowerCase());
   if (problem !== undefined) throw new RangeError(`the SMBIOS UUID ${problem}`);
-  return bytes;
 }
 
 /**
@@ -80,7 +79,11 @@ function uuidBytes(uuid: string | Uint8Array): Uint8Array {
  * biosDigest({ uuid: '4c4c4544-0042-…', manufacturer: 'Dell Inc.', product: 'Latitude 5530', serialNumber: 'AB12345', firmwareVendor: 'Dell Inc.' });
  */
 export function biosDigest({ uuid, manufacturer, product, serialNumber, firmwareVendor }: BiosIdentity): number {
-  return digestOf(joined([uuidBytes(uuid), utf8.encode(manufacturer + product + serialNumber + firmwareVendor)]));
+  const text = manufacturer + product + serialNumber + firmwareVendor;
+  const bytes = new Uint8Array(uuidCodec.size + 3 * text.length);
+  writeUuid(uuid, bytes);
+  const { written } = utf8.encodeInto(text, bytes.subarray(uuidCodec.size));
+  return digestOf(bytes.subarray(0, uuidCodec.size + written));
 }
 
 const MIB = 2 ** 20;
@@ -145,9 +148,12 @@ export function diskDigest({ vendor, product, serialNumber }: DiskIdentity, remo
   return digestOf(utf8.encode(`${vendor}\0${product}\0${serialNumber}\0`), removable);
 }
 
+/** A MAC address on its way to digits. */
+const asBytes = new Uint8Array(macCodec.size);
 const NOT_A_MAC = 'a MAC address is six bytes, such as 00:15:5d:e9:db:6f';
 
 function macDigits(address: string | Uint8Array): string {
+  if (typeof address === 'string' && macCodec.write(asBytes, 0, address) === undefined) return toHex(asBytes);
   const digits =
     typeof address === 'string'
       ? address.replace(/[:-]/g, '').toLowerCase()

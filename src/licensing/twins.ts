@@ -27,6 +27,9 @@ export function writeTwin(address: Uint8Array, index: number, target: Uint8Array
   target[target.length - 1] += more;
 }
 
+/** Whether an adapter of this medium is a wireless card. */
+export const isWireless = (medium: NetworkAdapter['medium']): boolean => WIRELESS.has(medium);
+
 /**
  * The addresses of the virtual adapters that Windows may have made of an adapter; none unless it is a wireless card.
  *
