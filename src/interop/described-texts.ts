@@ -14,7 +14,7 @@ import { type Identifier, identifies, SHORTEST_PART, SHORTEST_WHOLE } from './re
 interface Place {
   /** Offset in the data. */
   readonly at: number;
-  /** Whether what precedes the first bar identifies the device, and is no part of it. */
+  /** Whether what precedes the first bar identifies the device and does not belong to it. */
   readonly afterBar: boolean;
   /** Bytes of a character. */
   readonly step: 1 | 2;
