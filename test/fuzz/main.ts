@@ -18,8 +18,10 @@ import { type FuzzFinding, SHARED_HEADER, SharedInput, type TargetFigures, type 
 import { TARGETS } from './targets/index.js';
 import { QUICK_TARGETS } from './targets/quick.js';
 
-/** An input that is not done with after this long hangs. */
+/** An input that is not done with after so much processor time hangs; a busy machine gives less of it than time passes. */
 const HANG_MILLISECONDS = 20_000;
+/** Milliseconds between two looks at a thread. */
+const WATCH = 2_000;
 /** Longest time of a target in a turn, so that a long run tries every target early, and reports as it goes. */
 const LONGEST_TURN = 20_000;
 const FINDINGS = 'build/fuzz/findings';
@@ -62,20 +64,30 @@ function run(target: string, seed: string, milliseconds: number): Promise<Target
       resolve({ ...noFigures(target), inputs: shown.number, findings });
     };
     let last = -1;
+    let since = processorTime();
     const watch = setInterval(() => {
-      // A thread that never came to its first input hangs as well.
-      if (shown.number === last) {
+      if (shown.number !== last) {
+        last = shown.number;
+        since = processorTime();
+        // A thread that never came to its first input hangs as well.
+      } else if (processorTime() - since > HANG_MILLISECONDS) {
         stopped(`was not done after ${HANG_MILLISECONDS} ms`);
         void worker.terminate();
       }
-      last = shown.number;
-    }, HANG_MILLISECONDS);
+    }, WATCH);
     worker.once('error', (error) => stopped(`stopped the thread: ${error.message}`));
+    // After its message, or after an input that is waited for without end, which keeps no thread alive.
+    worker.once('exit', () => stopped('ended the thread'));
     worker.once('message', (figures: TargetFigures) => {
       clearInterval(watch);
       resolve(figures);
     });
   });
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function noFigures(target: string): TargetFigures {
@@ -115,8 +127,7 @@ function report(all: ReadonlyMap<string, TargetFigures>): void {
   );
   console.table(Object.fromEntries(rows));
   const sum = [...all.values()].reduce(added, noFigures(''));
-  const { user, system } = process.cpuUsage();
-  const seconds = ((user + system) / 1e6).toFixed(1);
+  const seconds = (processorTime() / 1000).toFixed(1);
   const when = new Date().toISOString();
   console.log(
     `${when}: ${sum.inputs} inputs, ${sum.findings.length} findings, ${seconds} s of processor time (seed ${values.seed})`,
@@ -133,6 +144,13 @@ if (chosen.length === 0) {
 const share = (Number(values.seconds) * 1000) / chosen.length;
 const turns = values.replay === undefined ? Math.ceil(share / LONGEST_TURN) : 1;
 const all = new Map(chosen.map(({ name }) => [name, noFigures(name)]));
+// A run that is ended says how far it came.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    report(all);
+    process.exit();
+  });
+}
 for (let turn = 0; turn < turns; turn++) {
   for (const { name } of chosen) {
     const figures = await run(name, turn === 0 ? values.seed : `${values.seed}/${turn}`, share / turns);
