@@ -36,8 +36,11 @@ export const isCab = (bytes: Uint8Array): boolean =>
  */
 export function uncab(bytes: Uint8Array, inflate: Inflate, budget: ArchiveBudget): Member[] {
   const { fields, reserve, folders, files } = directoryOf(bytes);
-  const sizes = folders.map((_, i) => Math.max(0, ...files.filter(({ folder }) => folder === i).map(endOf)));
-  for (const { size } of files) budget.take(size);
+  const sizes = new Array<number>(folders.length).fill(0);
+  for (const file of files) {
+    budget.take(file.size);
+    if (file.folder in sizes) sizes[file.folder] = Math.max(sizes[file.folder], endOf(file));
+  }
   for (const size of sizes) budget.take(size);
   const unpacked = new Map<number, Uint8Array>();
   const unpack = (file: File): Uint8Array => {

@@ -12,6 +12,7 @@ import { binaryKind } from './signatures.js';
 import { headerOf } from './table.js';
 import { decodeMixed } from './text.js';
 import { layoutOf } from './text-form.js';
+import { cleanValues } from './values.js';
 
 /** A document whose rows are all there. */
 export abstract class MemoryDocument implements CsvDocument {
@@ -137,6 +138,12 @@ class Models extends MemoryDocument {
   }
 }
 
+/** A row with its values as a row with a hash has them. */
+function cleanRow(row: CsvRow): CsvRow {
+  const { values, repairs } = cleanValues(row.values, () => undefined);
+  return { ...row, values, repairs: [...(row.repairs ?? []), ...repairs] };
+}
+
 /** A CSV file without hashes. */
 class Rows extends MemoryDocument {
   reader: RowReader | undefined;
@@ -155,7 +162,7 @@ class Rows extends MemoryDocument {
   all(): CsvRow[] {
     const reader = new RowReader({ source: this.name, target: this.target });
     this.reader = reader;
-    return [...reader.push(this.part.bytes), ...reader.finish()];
+    return [...reader.push(this.part.bytes), ...reader.finish()].map(cleanRow);
   }
 }
 

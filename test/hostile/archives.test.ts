@@ -16,6 +16,7 @@ import { gzipSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import { checkCsv, decodeHash, hashToJson, mergeCsv, readCsv } from '../../src/index.js';
+import { uncab } from '../../src/input/cab.js';
 import { inflateNode } from '../../src/input/inflate-node.js';
 import { ArchiveBudget } from '../../src/input/packed.js';
 import { unzip } from '../../src/input/zip.js';
@@ -131,6 +132,24 @@ describe('what an archive holds is compared with its checksums', () => {
     await expect(mergeCsv(put('1.zip', flagged), at('out.csv'))).rejects.toThrow(/1\.zip:a\.csv is encrypted/);
     await expect(mergeCsv(put('2.zip', deflate64), at('out.csv'))).rejects.toThrow(/2\.zip:a\.csv .*method 9/);
   });
+});
+
+test('a cabinet of as many folders and files as it can state is refused at once', () => {
+  const count = 0xffff;
+  const filesStart = 36 + 8 * count;
+  const cab = Buffer.alloc(filesStart + 18 * count);
+  cab.write('MSCF');
+  cab.writeUInt32LE(filesStart, 16);
+  cab.writeUInt16LE(count, 26);
+  cab.writeUInt16LE(count, 28);
+  // One letter and a zero are the name; each file is of a folder of its own.
+  for (let i = 0; i < count; i++) {
+    cab.writeUInt16LE(i, filesStart + 18 * i + 8);
+    cab.write('a', filesStart + 18 * i + 16);
+  }
+  const { user } = process.cpuUsage();
+  expect(() => uncab(cab, inflateNode, new ArchiveBudget())).toThrow('it would unpack into too much');
+  expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
 });
 
 describe('what is larger than one read of a file', () => {

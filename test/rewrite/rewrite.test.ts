@@ -196,6 +196,15 @@ describe('repairing a CSV file', () => {
     expect(() => fixCsvBytes(fleet([A]), { repaired: true })).toThrow(RangeError);
   });
 
+  it('takes a value that is no product key ID out of a list without hashes the first time', () => {
+    const list = 'Maker,Key,Hash\r\nCT1000,CT1001,\r\nCT1002,3305766812225,\r\n';
+    const { text: once, leftOut, changes } = fixCsvBytes(list, { target: 'partner-center' });
+    expect(once).toBe(fileOf(PARTNER, 'CT1002,3305766812225,,,'));
+    expect(leftOut).toMatchObject([{ line: 2 }]);
+    expect(changes.map(({ message }) => message)).toContain('"CT1001" is not a product key ID and was taken out');
+    expect(fixCsvBytes(once, { target: 'partner-center' }).text).toBe(once);
+  });
+
   it('gives what it wrote back unchanged', () => {
     const value = fc.string({ unit: fc.constantFrom('a', 'Z', '0', ' ', '"', ';', 'é', '\t'), maxLength: 6 });
     fc.assert(
