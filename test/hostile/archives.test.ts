@@ -149,7 +149,7 @@ test('a cabinet of as many folders and files as it can state is refused at once'
   }
   const { user } = process.cpuUsage();
   expect(() => uncab(cab, inflateNode, new ArchiveBudget())).toThrow('it would unpack into too much');
-  expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
+  expect(process.cpuUsage().user - user).toBeLessThan(5_000_000);
 });
 
 describe('what is larger than one read of a file', () => {
