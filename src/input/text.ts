@@ -35,7 +35,8 @@ export class MixedDecoder {
     }
     const end = final ? bytes.length : this.safeEnd(bytes);
     const text = this.decode(bytes, end);
-    if (end < bytes.length) this.held = bytes.slice(end);
+    // A copy, which a Buffer's own slice is not: the memory of a chunk is filled again.
+    if (end < bytes.length) this.held = new Uint8Array(bytes.subarray(end));
     if (end > 0) this.hasBegun = true;
     if (final) this.state = 'bytes';
     return text;
