@@ -6,9 +6,9 @@ import { allocate, toLatin1 } from '#platform';
 import { type BlockDirectory, HASH_SIZE } from '../hash/container.js';
 import type { Layout } from '../hash/layouts.js';
 import { KNOWN_TYPES, knownBlock } from '../hash/table.js';
-import type { Identifiers } from './identifiers.js';
+import type { FormedValue } from './identifiers.js';
 import { PartFilter } from './part-filter.js';
-import { type Identifier, identifies, SHORTEST_PART, SHORTEST_WHOLE } from './redact-copies.js';
+import { identifies, SHORTEST_PART, SHORTEST_WHOLE } from './redact-copies.js';
 
 /** Where a block has such a text. */
 interface Place {
@@ -36,34 +36,62 @@ const PLACES = Array.from({ length: KNOWN_TYPES }, (_, type) => {
 
 const BAR = 0x7c;
 
-/** Texts of one model. */
-interface Prepared {
-  /** Has every part of them. */
-  readonly filter: PartFilter;
-  /** All of them, in lower case. */
-  readonly text: string;
-  /** Parts of them that are hex digits, and can identify: a few. */
-  readonly digits: readonly string[];
-}
+/** Parts that are nothing but hex digits. */
+const DIGITS = /^[0-9a-f]*$/;
 
-function preparedOf(original: string): Prepared {
-  const filter = new PartFilter(SHORTEST_PART);
-  filter.add(original);
-  const text = original.toLowerCase();
-  const digits = new Set<string>();
-  for (let at = 0; at + SHORTEST_PART <= text.length; at++) {
-    const part = text.slice(at, at + SHORTEST_PART);
-    if (/^[0-9a-f]+$/.test(part) && identifies(part)) digits.add(part);
+/** Texts of one model, in lower case. */
+class PreparedText {
+  private readonly filter = new PartFilter(SHORTEST_PART);
+  private readonly byShape = new Map<RegExp, readonly string[]>();
+
+  constructor(private readonly text: string) {
+    this.filter.add(text);
   }
-  return { filter, text, digits: [...digits] };
+
+  /** Whether a part of a free text is in it. */
+  hasPartOf(free: string): boolean {
+    for (let at = this.filter.next(free, 0); at >= 0; at = this.filter.next(free, at + 1)) {
+      const part = free.slice(at, at + SHORTEST_PART).toLowerCase();
+      if (this.text.includes(part) && identifies(part)) return true;
+    }
+    return false;
+  }
+
+  /**
+   * The parts of a shape that can identify. A modulus has five hundred parts of digits, and texts have half a dozen: it is
+   * quicker to look for these in it.
+   */
+  partsLike(shape: RegExp): readonly string[] {
+    let parts = this.byShape.get(shape);
+    if (parts === undefined) {
+      const all = Array.from({ length: this.text.length }, (_, at) => this.text.slice(at, at + SHORTEST_PART));
+      const fit = all.filter((part) => part.length === SHORTEST_PART && shape.test(part) && identifies(part));
+      parts = [...new Set(fit)];
+      this.byShape.set(shape, parts);
+    }
+    return parts;
+  }
 }
 
-/** A modulus has five hundred parts, and texts have half a dozen that it could have: these are looked for in it. */
-function mayHoldDigits({ digits }: Prepared, identifiers: readonly Identifier[]): boolean {
-  for (let i = 0; i < identifiers.length; i++) {
-    for (let k = 0; k < digits.length; k++) if (identifiers[i].text.includes(digits[k])) return true;
+/** Whether a value in one of some forms holds one of some parts. */
+function holdsAny(text: string, forms: readonly ((text: string) => string)[], parts: readonly string[]): boolean {
+  if (parts.length === 0) return false;
+  for (let i = 0; i < forms.length; i++) {
+    const formed = forms[i](text);
+    for (let k = 0; k < parts.length; k++) if (formed.includes(parts[k])) return true;
   }
   return false;
+}
+
+function mayHoldValue(texts: PreparedText, { of: { text }, forms }: FormedValue): boolean {
+  const { shape, written, digits } = forms;
+  if (shape !== undefined) {
+    return holdsAny(text, written, texts.partsLike(shape)) || holdsAny(text, digits, texts.partsLike(DIGITS));
+  }
+  const { length } = text.trim();
+  // A short one counts where it is a word of its own: that is looked up in the model.
+  if (length < SHORTEST_PART) return length >= SHORTEST_WHOLE;
+  return texts.hasPartOf(text);
 }
 
 /** Models whose texts are kept. */
@@ -72,41 +100,27 @@ const MOST_PREPARED = 256;
 /** See the head of this file. */
 export class DescribedTexts {
   private readonly bytes = allocate(HASH_SIZE);
-  private readonly prepared = new Map<string, Prepared>();
+  private readonly prepared = new Map<string, PreparedText>();
 
   /**
    * Whether a container's texts may hold a copy of an identifier: false where they surely do not.
    *
-   * @param identifiers those of the container
+   * @param values what identifies the device, as it is read from a container
    * @param container its texts are ASCII, or UTF-16 of ASCII characters
    * @param directory its blocks
    */
-  mayHold({ written, digits }: Identifiers, container: Uint8Array, directory: BlockDirectory): boolean {
+  mayHold(values: readonly FormedValue[], container: Uint8Array, directory: BlockDirectory): boolean {
     const texts = this.prepare(container, directory);
-    return this.mayHoldWritten(texts, written) || mayHoldDigits(texts, digits);
-  }
-
-  private mayHoldWritten({ filter, text }: Prepared, identifiers: readonly Identifier[]): boolean {
-    for (let i = 0; i < identifiers.length; i++) {
-      const identifier = identifiers[i].text;
-      const { length } = identifier.trim();
-      if (length < SHORTEST_WHOLE) continue;
-      // A short one counts where it is a word of its own: that is looked up in the model.
-      if (length < SHORTEST_PART) return true;
-      for (let at = filter.next(identifier, 0); at >= 0; at = filter.next(identifier, at + 1)) {
-        const part = identifier.slice(at, at + SHORTEST_PART).toLowerCase();
-        if (text.includes(part) && identifies(part)) return true;
-      }
-    }
+    for (let i = 0; i < values.length; i++) if (mayHoldValue(texts, values[i])) return true;
     return false;
   }
 
-  private prepare(container: Uint8Array, directory: BlockDirectory): Prepared {
+  private prepare(container: Uint8Array, directory: BlockDirectory): PreparedText {
     const { prepared } = this;
     const text = toLatin1(this.bytes, 0, this.gather(container, directory));
     let known = prepared.get(text);
     if (known === undefined) {
-      known = preparedOf(text);
+      known = new PreparedText(text.toLowerCase());
       if (prepared.size === MOST_PREPARED) prepared.clear();
       prepared.set(text, known);
     }

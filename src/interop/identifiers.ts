@@ -43,25 +43,42 @@ function pair(text: string, pseudonym: string): Identifier | undefined {
   return pseudonym === text || pseudonym.trim().length !== text.trim().length ? undefined : { text, pseudonym };
 }
 
-const bare = (text: string): string => text.replaceAll(':', '').replaceAll('-', '');
+/** A UUID or an address without what separates its digits; one of another form is not in a container. */
+function bare(text: string): string {
+  if (text.length === UUID_LENGTH) {
+    return text.slice(0, 8) + text.slice(9, 13) + text.slice(14, 18) + text.slice(19, 23) + text.slice(24);
+  }
+  return text.replace(/[:-]/g, '');
+}
+const UUID_LENGTH = 36;
+
 const withHyphens = (mac: string): string => mac.replaceAll(':', '-');
 const sameText = (text: string): string => text;
-const serialOfDiskText = (text: string): string => text.slice(0, text.indexOf('|') >>> 0);
+const serialOfDiskText = (text: string): string => text.split('|', 1)[0];
+
+type TextForm = (text: string) => string;
 
 /** What a value is looked for as. */
-interface Forms {
+export interface Forms {
   /** Its pseudonym; without it, bytes that stand for it. */
   readonly pseudonym?: (text: string, names: Pseudonyms) => string;
   /** The value in what the member holds. */
-  readonly value: (text: string) => string;
-  /** Other ways to write it. */
-  readonly others: readonly ((text: string) => string)[];
+  readonly value: TextForm;
+  /** Ways to write it; none for what is bytes. */
+  readonly written: readonly TextForm[];
   /** What hex digits stand for: those are written bare, in upper case, or as bytes. */
-  readonly digits: readonly ((text: string) => string)[];
+  readonly digits: readonly TextForm[];
+  /** What a part of it in lower case is like that is not digits alone; undefined for free text. */
+  readonly shape?: RegExp;
 }
 
-const serialForms: Forms = { pseudonym: (text, names) => names.serial(text), value: sameText, others: [], digits: [] };
-const bytesForms: Forms = { value: sameText, others: [], digits: [sameText] };
+const serialForms: Forms = {
+  pseudonym: (text, names) => names.serial(text),
+  value: sameText,
+  written: [sameText],
+  digits: [],
+};
+const bytesForms: Forms = { value: sameText, written: [], digits: [sameText], shape: /$^/ };
 
 /** The forms of each; of two that are equal, the first one's pseudonym is written. */
 const FORMS: Readonly<Record<Identity, Forms>> = {
@@ -71,13 +88,20 @@ const FORMS: Readonly<Record<Identity, Forms>> = {
   uuid: {
     pseudonym: (text, names) => names.uuid(text),
     value: sameText,
-    others: [uuidByteSwapped],
+    written: [sameText, uuidByteSwapped],
     digits: [bare, (text) => bare(uuidByteSwapped(text))],
+    shape: /^[0-9a-f]*-[0-9a-f]*$/,
   },
-  mac: { pseudonym: (text, names) => names.mac(text), value: sameText, others: [withHyphens], digits: [bare] },
+  mac: {
+    pseudonym: (text, names) => names.mac(text),
+    value: sameText,
+    written: [sameText, withHyphens],
+    digits: [bare],
+    shape: /^[0-9a-f]{0,2}([:-])(?:[0-9a-f]{2}\1)*[0-9a-f]{0,2}$/,
+  },
   'endorsement-key': bytesForms,
   'offline-id': bytesForms,
-  digest: { value: sameText, others: [], digits: [] },
+  digest: { value: sameText, written: [], digits: [] },
 };
 const IDENTITIES = Object.keys(FORMS) as Identity[];
 
@@ -94,50 +118,52 @@ const PLACES: readonly Places[] = IDENTITIES.flatMap((identity) =>
   ),
 );
 
-/** What identifies a device, in every form. */
-export interface Identifiers {
-  /** As text is written. */
-  readonly written: readonly Identifier[];
-  /** As hex digits, in lower case: what is bytes. */
-  readonly digits: readonly Identifier[];
+/** A value that identifies a device, with its pseudonym, and the forms of both. */
+export interface FormedValue {
+  readonly of: Identifier;
+  readonly forms: Forms;
 }
 
-/** Gathers them. */
-class Found implements Identifiers {
-  readonly written: Identifier[] = [];
-  readonly digits: Identifier[] = [];
+const allForms = (values: readonly FormedValue[], formsIn: (forms: Forms) => readonly TextForm[]): Identifier[] =>
+  values.flatMap(({ of, forms }) => formsIn(forms).map((form) => new FormedIdentifier(of, form)));
 
-  constructor(private readonly names: Pseudonyms) {}
+/** Identifiers in every form that text has. */
+export function textIdentifiers(values: readonly FormedValue[]): Identifier[] {
+  return [...allForms(values, ({ written }) => written), ...allForms(values, ({ digits }) => digits)];
+}
 
-  add(whole: unknown, { pseudonym, value, others, digits }: Forms): void {
-    if (typeof whole !== 'string') return;
-    const text = value(whole);
-    if (text.trim() === '') return;
-    const of = pseudonym ? pair(text, pseudonym(text, this.names)) : new DigitsIdentifier(text, this.names);
-    if (of === undefined) return;
-    if (pseudonym) this.written.push(of);
-    for (let i = 0; i < others.length; i++) this.written.push(new FormedIdentifier(of, others[i]));
-    for (let i = 0; i < digits.length; i++) this.digits.push(new FormedIdentifier(of, digits[i]));
-  }
+/** Identifiers that are bytes, one character a byte. */
+export function rawIdentifiers(values: readonly FormedValue[]): Identifier[] {
+  const raw = (text: string): string => String.fromCharCode(...fromHex(text));
+  return allForms(values, ({ digits }) =>
+    digits.map(
+      (form): TextForm =>
+        (text) =>
+          raw(form(text)),
+    ),
+  );
+}
+
+function add(values: FormedValue[], whole: unknown, forms: Forms, names: Pseudonyms): void {
+  if (typeof whole !== 'string') return;
+  const text = forms.value(whole);
+  if (text.trim() === '') return;
+  const { pseudonym } = forms;
+  const of = pseudonym ? pair(text, pseudonym(text, names)) : new DigitsIdentifier(text, names);
+  if (of !== undefined) values.push({ of, forms });
 }
 
 /** What identifies the device of a hash. */
-export function identifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): Identifiers {
-  const found = new Found(names);
+export function identifiersOf(hash: HardwareHash, key: OwnKey, names: Pseudonyms): FormedValue[] {
+  const values: FormedValue[] = [];
   for (let i = 0; i < PLACES.length; i++) {
     const { forms, keys, key: member } = PLACES[i];
     let holder: unknown = hash;
     for (let k = 0; k < keys.length && holder !== undefined; k++) holder = (holder as Members)[keys[k]] ?? undefined;
     if (holder === undefined) continue;
-    if (!Array.isArray(holder)) found.add((holder as Members)[member], forms);
-    else for (let k = 0; k < holder.length; k++) found.add(holder[k][member], forms);
+    if (!Array.isArray(holder)) add(values, (holder as Members)[member], forms, names);
+    else for (let k = 0; k < holder.length; k++) add(values, holder[k][member], forms, names);
   }
-  found.add(key.sha256, bytesForms);
-  return found;
-}
-
-/** Identifiers that are bytes, one character a byte. */
-export function rawIdentifiers({ digits }: Identifiers): Identifier[] {
-  const raw = (text: string): string => String.fromCharCode(...fromHex(text));
-  return digits.map((one) => new FormedIdentifier(one, raw));
+  add(values, key.sha256, bytesForms, names);
+  return values;
 }

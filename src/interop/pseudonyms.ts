@@ -66,6 +66,12 @@ const OF_A_HASH = 256;
 /** All that there are: devices of one model share digests. */
 const OF_A_FLEET = 0x10000;
 
+/** A modulus in all forms that are asked for. */
+export interface ModulusForms {
+  readonly digits: string;
+  readonly sha256: string;
+}
+
 /** Makes pseudonyms under one key. */
 export class Pseudonyms {
   private readonly room = new Uint8Array(1024);
@@ -75,6 +81,7 @@ export class Pseudonyms {
   private readonly macs = new Recent<string, string>(OF_A_HASH);
   private readonly productKeys = new Recent<string, string>(OF_A_HASH);
   private readonly moduli = new Recent<string, Uint8Array>(OF_A_HASH);
+  private readonly ownModuli = new Recent<string, ModulusForms>(OF_A_HASH);
   private readonly digests = new Recent<number, number>(OF_A_FLEET);
 
   /** @throws RangeError when the key is empty */
@@ -252,6 +259,19 @@ export class Pseudonyms {
    */
   modulus(sha256: string, weakness?: KeyWeakness): Uint8Array {
     return this.moduli.of(`${weakness} ${sha256}`, () => this.otherModulus(sha256, weakness));
+  }
+
+  /**
+   * The modulus that stands for one that is known.
+   *
+   * @param sha256 its SHA-256
+   * @param weakness determines its weakness
+   */
+  ownModulus(sha256: string, weakness: () => KeyWeakness | undefined): ModulusForms {
+    return this.ownModuli.of(sha256, () => {
+      const bytes = this.modulus(sha256, weakness());
+      return { digits: toHex(bytes), sha256: sha256Hex(bytes) };
+    });
   }
 
   private otherModulus(sha256: string, weakness?: KeyWeakness): Uint8Array {

@@ -1,13 +1,12 @@
 /** The endorsement key of one hash, as redaction asks for it: its digest and its weakness are determined at most once. */
 import { sha256Hex } from '#platform';
 import { fromHex } from '../hash/field-codecs.js';
-import { type KeyWeakness, keyWeakness } from '../validate/endorsement-key.js';
-import type { Pseudonyms } from './pseudonyms.js';
+import { keyWeakness } from '../validate/endorsement-key.js';
+import type { ModulusForms, Pseudonyms } from './pseudonyms.js';
 
 /** See the head of this file. */
 export class OwnKey {
-  private other: Uint8Array | undefined;
-  private otherDigest: string | undefined;
+  private other: ModulusForms | undefined;
 
   /**
    * @param modulus hex digits; undefined where the hash has no key
@@ -35,18 +34,14 @@ export class OwnKey {
   }
 
   /** The modulus that stands for this one, with the same weakness; undefined where the hash has no key. */
-  get redacted(): Uint8Array | undefined {
+  get redacted(): ModulusForms | undefined {
     const { modulus, sha256 } = this;
     if (modulus === undefined || sha256 === undefined) return undefined;
-    this.other ??= this.names.modulus(sha256, weaknessOf(this.modulusBytes(modulus)));
+    this.other ??= this.names.ownModulus(sha256, () => {
+      const bytes = this.modulusBytes(modulus);
+      return keyWeakness(bytes, 0, bytes.length);
+    });
     return this.other;
-  }
-
-  /** The SHA-256 of {@link redacted}. */
-  get redactedSha256(): string | undefined {
-    const { redacted } = this;
-    if (redacted !== undefined) this.otherDigest ??= sha256Hex(redacted);
-    return this.otherDigest;
   }
 
   private modulusBytes(modulus: string): Uint8Array {
@@ -54,5 +49,3 @@ export class OwnKey {
     return this.bytes;
   }
 }
-
-const weaknessOf = (bytes: Uint8Array): KeyWeakness | undefined => keyWeakness(bytes, 0, bytes.length);

@@ -1,5 +1,4 @@
 /** The members of a model, redacted by what the table of blocks says that they are: pseudonyms of what identifies the device, and texts without copies of it. */
-import { toHex } from '#platform';
 import type { Identity, KeyedField } from '../hash/layouts.js';
 import type { HardwareHash, Tpm } from '../hash/model.js';
 import { type Part, place } from '../hash/table.js';
@@ -31,7 +30,7 @@ const PSEUDONYMS: Readonly<Record<Exclude<Identity, 'digest'>, (value: string, o
   uuid: (value, { names }) => names.uuid(value),
   mac: (value, { names }) => names.mac(value),
   'endorsement-key': (value, { key }) =>
-    key.redacted === undefined || key.repeatsOneByte ? value : toHex(key.redacted),
+    key.redacted === undefined || key.repeatsOneByte ? value : key.redacted.digits,
   'offline-id': (value, { hash, key, names }) =>
     redactOfflineId(value, hash.offlineDeviceId?.source === 'TPM_EK', key, names),
 };
@@ -39,8 +38,8 @@ const PSEUDONYMS: Readonly<Record<Exclude<Identity, 'digest'>, (value: string, o
 /** The identifier of a TPM is the SHA-256 of a modulus, this hash's or another's; any other is random. */
 export function redactOfflineId(id: string, fromTpm: boolean, key: OwnKey, names: Pseudonyms): string {
   if (!fromTpm) return names.bytes(id);
-  if (key.redactedSha256 === undefined || key.sha256 !== id) return names.offlineDeviceId(id);
-  return key.repeatsOneByte ? id : key.redactedSha256;
+  if (key.redacted === undefined || key.sha256 !== id) return names.offlineDeviceId(id);
+  return key.repeatsOneByte ? id : key.redacted.sha256;
 }
 
 /** Block of the text that says which TPM it is. */
@@ -65,7 +64,7 @@ function describedText(text: string, { key }: KeyedField, { path }: Part, descri
 function derivedTpm(tpm: Tpm, before: Tpm, key: OwnKey): Tpm {
   const { versionText, endorsementKey } = tpm;
   if (endorsementKey !== undefined && endorsementKey !== before.endorsementKey) {
-    endorsementKey.sha256 = key.redactedSha256 ?? endorsementKey.sha256;
+    endorsementKey.sha256 = key.redacted?.sha256 ?? endorsementKey.sha256;
   }
   if (versionText === undefined || versionText === before.versionText) return tpm;
   return { ...parseTpmVersion(versionText), ...(endorsementKey !== undefined && { endorsementKey }) };

@@ -7,7 +7,7 @@ import { BLOCK_HEADER_SIZE, type BlockDirectory } from '../hash/container.js';
 import { encodeBytes, encodeHash } from '../hash/encode.js';
 import { writeHex } from '../hash/field-codecs.js';
 import type { HardwareHash } from '../hash/model.js';
-import { identifiersOf, rawIdentifiers } from './identifiers.js';
+import { identifiersOf, rawIdentifiers, textIdentifiers } from './identifiers.js';
 import { PartFilter } from './part-filter.js';
 import { Pseudonyms } from './pseudonyms.js';
 import { ContainerRedactor } from './redact-container.js';
@@ -121,7 +121,7 @@ export class Redactor {
     const identifiers = identifiersOf(hash, key, names);
     let raw: Copies | undefined;
     return {
-      text: new Copies([...identifiers.written, ...identifiers.digits], names, filters.text),
+      text: new Copies(textIdentifiers(identifiers), names, filters.text),
       // Only a block that is not understood is searched for bytes, and few hashes have one.
       get raw() {
         raw ??= new Copies(rawIdentifiers(identifiers), names, filters.raw, { raw: true });
