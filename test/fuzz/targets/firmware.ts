@@ -60,7 +60,7 @@ function packed(name: Parameters<typeof transcript>[0]): Uint8Array {
   );
 }
 
-/** Gives responses in order, whatever the commands; a TPM that asks to be called again is called again at once. */
+/** Gives responses in order, whatever the commands. */
 class ScriptedTpm implements TpmTransport {
   private at = 0;
   private given = 0;
