@@ -52,7 +52,7 @@ async function build(files: readonly string[], { outputFile, force }: BuildOptio
   const { LONGEST_ID } = await import('../match/id-store.js');
   const { readRegistry } = await import('./registry.js');
   const { index, unreadable } = await readRegistry(files, {
-    nameOf: (row, { smbios }, { serialNumber = smbios?.systemSerialNumber }) =>
+    nameOf: (row, serialNumber) =>
       `${row}${serialNumber ? `, serial number ${serialNumber}` : ''}`.slice(0, LONGEST_ID),
   });
   const { indexPieces, indexSize } = await import('../match/index-file.js');

@@ -2,10 +2,13 @@
  * A registry: the hashes of CSV files, or of any other input, in an index, each under the name of its row. Files are streamed,
  * and what a candidate was like is read again from the file when it is explained: only keys and names stay in memory.
  */
+import { toLatin1 } from '#platform';
 import type { HardwareHash } from '../hash/model.js';
 import type { CarriedHash } from '../input/carriers.js';
+import type { PlainRow } from '../input/plain-rows.js';
 import type { DeviceIndex } from '../match/index.js';
 import { CliError } from './failure.js';
+import type { HashSink } from './input-stream.js';
 import { remark } from './terminal.js';
 
 /** A row of a registry that is explained. */
@@ -24,29 +27,52 @@ export interface Registry {
   rowsOf(ids: ReadonlySet<string>): Promise<ReadonlyMap<string, RegistryRow>>;
 }
 
-/** What a row is called. */
-interface NamedHash {
-  id: string;
-  carried: CarriedHash;
+/** Receives the hashes of files, each with its name, in their order. */
+interface NamedSink {
+  /** A row that is as it should be, where it lies; whether it was taken. One that was not comes as a hash. */
+  plain(id: string, row: PlainRow): boolean;
+  hash(id: string, carried: CarriedHash): void;
+  /** Whether nothing more is wanted. */
+  isDone?(): boolean;
 }
 
-/** The hashes of files, each with its name; with several files a name has its file in front. */
-async function* namedHashes(paths: readonly string[]): AsyncGenerator<NamedHash> {
-  const [{ carriedHashes }, { labelOf }] = await Promise.all([import('./input-stream.js'), import('./input.js')]);
+/** Has a sink receive the hashes of files; with several files a name has its file in front. */
+async function passNamed(paths: readonly string[], sink: NamedSink): Promise<void> {
+  const [{ readHashes }, { labelOf }] = await Promise.all([import('./input-stream.js'), import('./input.js')]);
   for (const path of paths) {
+    const prefix = paths.length === 1 ? '' : `${labelOf(path)}, `;
     let position = 0;
-    for await (const carried of carriedHashes(path)) {
-      position++;
-      const row = carried.place ?? `entry ${position}`;
-      yield { id: paths.length === 1 ? row : `${labelOf(path)}, ${row}`, carried };
-    }
+    const own: HashSink = {
+      plain(row) {
+        position++;
+        const isTaken = sink.plain(`${prefix}line ${row.line}`, row);
+        // It comes again.
+        if (!isTaken) position--;
+        return isTaken;
+      },
+      hash(carried) {
+        position++;
+        sink.hash(`${prefix}${carried.place ?? `entry ${position}`}`, carried);
+      },
+    };
+    for await (const _ of readHashes(path, own)) if (sink.isDone?.()) return;
   }
+}
+
+/** The serial number that a row gives beside its hash. */
+function listedSerial({ bytes, columns, starts, ends }: PlainRow): string | undefined {
+  const at = columns.lastIndexOf('serialNumber');
+  return at < 0 || ends[at] === starts[at] ? undefined : toLatin1(bytes, starts[at], ends[at]);
 }
 
 /** How a registry is read. */
 export interface RegistryOptions {
-  /** What a device is called in the index; the name of its row by default. */
-  nameOf?: (row: string, hash: HardwareHash, carried: CarriedHash) => string;
+  /**
+   * What a device is called in the index; the name of its row by default.
+   *
+   * @param serialNumber what the row gives beside the hash or, where it gives none, what the hash says
+   */
+  nameOf?: (row: string, serialNumber: string | undefined) => string;
 }
 
 /**
@@ -61,33 +87,46 @@ export async function readRegistry(
   const { labelOf } = await import('./input.js');
   const { carriedInspection } = await import('../input/carriers.js');
   const { DeviceIndex } = await import('../match/index.js');
+  const { HashKeys } = await import('../match/hash-keys.js');
   const index = new DeviceIndex();
+  const keysOf = new HashKeys();
   // Standard input cannot be read again.
   const kept = paths.includes('-') ? new Map<string, CarriedHash>() : undefined;
   let unreadable = 0;
-  for await (const { id, carried } of namedHashes(paths)) {
-    const { hash } = carriedInspection(carried.content);
-    if (hash === undefined) unreadable++;
-    else {
-      index.add(nameOf(id, hash, carried), hash);
+  await passNamed(paths, {
+    plain(id, row) {
+      if (kept) return false;
+      const { keys, serialNumber } = keysOf.of(row.slot.reader, row.slot.frame);
+      index.addKeys(nameOf(id, listedSerial(row) ?? serialNumber), keys);
+      return true;
+    },
+    hash(id, carried) {
+      const { hash } = carriedInspection(carried.content);
+      if (hash === undefined) {
+        unreadable++;
+        return;
+      }
+      index.add(nameOf(id, carried.serialNumber ?? hash.smbios?.systemSerialNumber), hash);
       kept?.set(id, carried);
-    }
-  }
+    },
+  });
   if (index.size === 0) throw new CliError(`${paths.map(labelOf).join(', ')} holds no readable hash`);
   remarkUnreadable(unreadable);
   const rowsOf = async (ids: ReadonlySet<string>): Promise<ReadonlyMap<string, RegistryRow>> => {
     const rows = new Map<string, RegistryRow>();
-    const take = ({ id, carried }: NamedHash): void => {
-      const { hash } = carriedInspection(carried.content);
-      const { serialNumber } = carried;
+    const take = (id: string, { content, serialNumber }: CarriedHash): void => {
+      const { hash } = carriedInspection(content);
       if (hash) rows.set(id, { hash, ...(serialNumber === undefined ? {} : { serialNumber }) });
     };
-    if (kept) for (const [id, carried] of kept) if (ids.has(id)) take({ id, carried });
+    if (kept) for (const [id, carried] of kept) if (ids.has(id)) take(id, carried);
     if (kept || ids.size === 0) return rows;
-    for await (const named of namedHashes(paths)) {
-      if (ids.has(named.id)) take(named);
-      if (rows.size === ids.size) break;
-    }
+    await passNamed(paths, {
+      plain: (id) => !ids.has(id),
+      hash: (id, carried) => {
+        if (ids.has(id)) take(id, carried);
+      },
+      isDone: () => rows.size === ids.size,
+    });
     return rows;
   };
   return { index, unreadable, rowsOf };
