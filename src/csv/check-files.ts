@@ -76,7 +76,7 @@ const BYTES_A_TASK = 16 * 1024 * 1024;
 /**
  * Checks CSV files: every rule for the target, on every row.
  *
- * The report is the same whatever `workers` is. Besides the duplicate tables (65 bytes a row, up to 48 more at the end) memory does not grow with
+ * The report is the same whatever `workers` is. Besides the duplicate tables (65 bytes a row, up to 32 more at the end) memory does not grow with
  * the number of rows.
  *
  * @param inputs a path or a stream, or several, which are then reported together; gzip is taken off

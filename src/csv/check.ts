@@ -38,7 +38,7 @@ export interface CsvCheckOptions {
   hwid?: ValidateOptions['hwid'];
   /** Whether a row with a warning is not ok; false by default. */
   strict?: boolean;
-  /** Whether duplicates are looked for; true by default. It costs 65 bytes a row, and up to 48 more at the end. */
+  /** Whether duplicates are looked for; true by default. It costs 65 bytes a row, and up to 32 more at the end. */
   duplicates?: boolean;
   /** Most examples of each finding; 5 by default. */
   exampleLimit?: number;

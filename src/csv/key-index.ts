@@ -11,84 +11,98 @@ export const PAGE_KEYS = 0x10000;
 const FIRST_KEYS = 0x400;
 /** Share of the slots that may be in use. */
 const MAX_LOAD = 0.75;
-/** No place: there are never 65,536 pages of 65,536 keys. */
-const EMPTY = 0xffffffff;
 
-/** Places of keys by key. A place is the number of a page in the upper 16 bits, and the position in it in the lower. */
+/** The place of a key: its page and its position in it. There are never 65,536 pages of 65,536 keys. */
+export const placeOf = (page: number, index: number): number => page * PAGE_KEYS + index;
+/** The page of a place. */
+export const pageOf = (place: number): number => place >>> 16;
+/** The position of a place in its page. */
+export const indexOf = (place: number): number => place & (PAGE_KEYS - 1);
+
+/** Slots for an index of so many keys, half of which stay free. */
+export const slotsFor = (keys: number): Uint32Array =>
+  new Uint32Array(2 * 2 ** Math.ceil(Math.log2(Math.max(16, keys * 2))));
+
+/**
+ * Places of keys by key. A slot has two words: a place plus one, or 0, and the hash of the key there, so that few keys need be
+ * looked at, and none when the index grows.
+ */
 export class KeyIndex {
   private slots: Uint32Array;
   private mask: number;
   private used = 0;
+  /** The hash of the key that {@link slotOf} looked for last. */
+  private hash = 0;
 
   /**
    * @param pages the keys, which the caller may add to
    * @param words words of a key
-   * @param keys keys that there is room for without growing
+   * @param slots from {@link slotsFor}; what another index has left in them is forgotten
    */
   constructor(
     private readonly pages: readonly Uint32Array[],
     private readonly words: number,
-    keys = 0,
+    slots = slotsFor(0),
   ) {
-    const size = 2 ** Math.ceil(Math.log2(Math.max(16, keys * 2)));
-    this.slots = new Uint32Array(size).fill(EMPTY);
-    this.mask = size - 1;
+    this.slots = slots.fill(0);
+    this.mask = slots.length / 2 - 1;
   }
 
   /** The place of the first key that is equal to the one at a place, or -1. */
   find(page: number, index: number): number {
-    const entry = this.slots[this.slotOf(page, index)];
-    return entry === EMPTY ? -1 : entry;
+    return this.slots[2 * this.slotOf(page, index)] - 1;
   }
 
   /** The place of the first key that is equal to the one at a place, or -1 where this one is the first and is now in the index. */
   put(page: number, index: number): number {
-    const slot = this.slotOf(page, index);
-    const entry = this.slots[slot];
-    if (entry !== EMPTY) return entry;
-    this.slots[slot] = placeOf(page, index);
-    if (++this.used > this.slots.length * MAX_LOAD) this.grow();
+    const at = 2 * this.slotOf(page, index);
+    const { slots } = this;
+    if (slots[at] !== 0) return slots[at] - 1;
+    slots[at] = placeOf(page, index) + 1;
+    slots[at + 1] = this.hash;
+    if (++this.used > (this.mask + 1) * MAX_LOAD) this.grow();
     return -1;
   }
 
-  /** The slot of the key at a place: that of its equal, or the empty one where it belongs. */
+  /**
+   * The slot of the key at a place: that of its equal, or the empty one where it belongs. All words count: makers share the
+   * first bytes of UUIDs. The hash has a seed of this process, so that no rows can be made to fall into one slot.
+   */
   private slotOf(page: number, index: number): number {
+    const { slots, mask, words } = this;
     const keys = this.pages[page];
-    const at = index * this.words;
-    for (let slot = this.hash(keys, at); ; slot = (slot + 1) & this.mask) {
-      const entry = this.slots[slot];
-      if (entry === EMPTY) return slot;
-      if (this.equal(keys, at, this.pages[entry >>> 16], (entry & 0xffff) * this.words)) return slot;
+    const at = index * words;
+    const hash = seededWords(keys, at, words);
+    this.hash = hash;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[2 * slot];
+      if (entry === 0 || (slots[2 * slot + 1] === hash && this.isAt(entry - 1, keys, at))) return slot;
     }
   }
 
-  /**
-   * All words count: makers share the first bytes of UUIDs. The hash has a seed of this process, so that no
-   * rows can be made to fall into one slot.
-   */
-  private hash(keys: Uint32Array, at: number): number {
-    return seededWords(keys, at, this.words) & this.mask;
-  }
-
-  private equal(a: Uint32Array, at: number, b: Uint32Array, other: number): boolean {
-    for (let i = 0; i < this.words; i++) if (a[at + i] !== b[other + i]) return false;
+  /** Whether the key at a place is equal to one in a page. */
+  private isAt(place: number, keys: Uint32Array, at: number): boolean {
+    const own = this.pages[pageOf(place)];
+    const start = indexOf(place) * this.words;
+    for (let i = 0; i < this.words; i++) if (keys[at + i] !== own[start + i]) return false;
     return true;
   }
 
   private grow(): void {
     const { slots } = this;
-    this.slots = new Uint32Array(slots.length * 2).fill(EMPTY);
-    this.mask = this.slots.length - 1;
-    for (const entry of slots) {
-      if (entry === EMPTY) continue;
-      let slot = this.hash(this.pages[entry >>> 16], (entry & 0xffff) * this.words);
-      while (this.slots[slot] !== EMPTY) slot = (slot + 1) & this.mask;
-      this.slots[slot] = entry;
+    const larger = new Uint32Array(slots.length * 2);
+    const mask = larger.length / 2 - 1;
+    for (let at = 0; at < slots.length; at += 2) {
+      if (slots[at] === 0) continue;
+      let slot = slots[at + 1] & mask;
+      while (larger[2 * slot] !== 0) slot = (slot + 1) & mask;
+      larger[2 * slot] = slots[at];
+      larger[2 * slot + 1] = slots[at + 1];
     }
+    this.slots = larger;
+    this.mask = mask;
   }
 }
-
-const placeOf = (page: number, index: number): number => ((page << 16) | index) >>> 0;
 
 /** Keys, each once, numbered from 0 in the order in which they came. */
 export class KeySet {

@@ -8,7 +8,7 @@
  * manufacturer, product and serial number: see `tuple-key.ts`.
  */
 
-import { KeyIndex, PAGE_KEYS } from './key-index.js';
+import { indexOf, KeyIndex, PAGE_KEYS, pageOf, placeOf, slotsFor } from './key-index.js';
 
 /** 32-bit words of a text's key. */
 export const TEXT_WORDS = 4;
@@ -142,31 +142,63 @@ export interface Duplicate {
   firstIndex: number;
 }
 
+/** Kinds in the order in which they count, each with its key. */
+const KINDS = [
+  { kind: 'hash', member: 'text', words: TEXT_WORDS },
+  { kind: 'device', member: 'device', words: DEVICE_WORDS },
+  { kind: 'tuple', member: 'tuple', words: TUPLE_WORDS },
+] as const;
+
+type Kind = (typeof KINDS)[number];
+
 /**
  * Finds the rows whose text, device or tuple came before, in order. A row that repeats a text is not looked at as a device,
  * and one that repeats a device not as a tuple.
  */
 export function findDuplicates(segments: readonly KeySegment[], found: (duplicate: Duplicate) => void): void {
-  const rows = segments.reduce((sum, segment) => sum + segment.count, 0);
-  const indexOf = (member: 'text' | 'device' | 'tuple', words: number): KeyIndex =>
-    new KeyIndex(
-      segments.map((segment) => segment[member]),
-      words,
-      rows,
-    );
-  const texts = indexOf('text', TEXT_WORDS);
-  const devices = indexOf('device', DEVICE_WORDS);
-  const tuples = indexOf('tuple', TUPLE_WORDS);
-  segments.forEach((segment, number) => {
-    for (let index = 0; index < segment.count; index++) {
-      const flags = segment.flags[index];
-      const text = flags & RowFlag.text ? texts.put(number, index) : -1;
-      const device = flags & RowFlag.device ? devices.put(number, index) : -1;
-      const tuple = flags & RowFlag.tuple ? tuples.put(number, index) : -1;
-      const earlier = text >= 0 ? text : device >= 0 ? device : tuple;
-      if (earlier < 0) continue;
-      const kind = text >= 0 ? 'hash' : device >= 0 ? 'device' : 'tuple';
-      found({ kind, segment, index, first: segments[earlier >>> 16], firstIndex: earlier & 0xffff });
+  // One kind after the other, in the same slots: that is a third of the memory, and more of it is in the processor's cache.
+  const slots = slotsFor(segments.reduce((sum, { count }) => sum + count, 0));
+  const repeats = KINDS.map((kind) => repeatsOf(segments, kind, slots));
+  const next = KINDS.map(() => 0);
+  for (;;) {
+    const place = Math.min(...repeats.map(({ places }, k) => places[next[k]] ?? NOWHERE));
+    if (place === NOWHERE) return;
+    const counts = repeats.findIndex(({ places }, k) => places[next[k]] === place);
+    const first = repeats[counts].firsts[next[counts]];
+    repeats.forEach(({ places }, k) => {
+      if (places[next[k]] === place) next[k]++;
+    });
+    found({
+      kind: KINDS[counts].kind,
+      segment: segments[pageOf(place)],
+      index: indexOf(place),
+      first: segments[pageOf(first)],
+      firstIndex: indexOf(first),
+    });
+  }
+}
+
+/** Behind all places. */
+const NOWHERE = Number.POSITIVE_INFINITY;
+
+/** Places of rows that repeat a key, in order, and for each the first row with that key. */
+interface Repeats {
+  readonly places: number[];
+  readonly firsts: number[];
+}
+
+function repeatsOf(segments: readonly KeySegment[], { member, words }: Kind, slots: Uint32Array): Repeats {
+  const keys = segments.map((segment) => segment[member]);
+  const index = new KeyIndex(keys, words, slots);
+  const repeats: Repeats = { places: [], firsts: [] };
+  segments.forEach(({ count, flags }, segment) => {
+    for (let row = 0; row < count; row++) {
+      if ((flags[row] & RowFlag[member]) === 0) continue;
+      const first = index.put(segment, row);
+      if (first < 0) continue;
+      repeats.places.push(placeOf(segment, row));
+      repeats.firsts.push(first);
     }
   });
+  return repeats;
 }

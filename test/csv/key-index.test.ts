@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyIndex, KeySet, PAGE_KEYS } from '../../src/csv/key-index.js';
+import { KeyIndex, KeySet, PAGE_KEYS, slotsFor } from '../../src/csv/key-index.js';
 
 /** Keys that differ in one word, which is another one each time. */
 const keyOf = (number: number): Uint32Array => {
@@ -40,7 +40,7 @@ describe('a set of keys', () => {
 describe('an index of keys', () => {
   it('gives the place of the first of equal keys in any page', () => {
     const pages = [Uint32Array.of(5, 6, 7), Uint32Array.of(6, 8, 7)];
-    const index = new KeyIndex(pages, 1, 6);
+    const index = new KeyIndex(pages, 1, slotsFor(6));
     const places = pages.map((page, number) => Array.from(page, (_, i) => index.put(number, i)));
     expect(places).toEqual([
       [-1, -1, -1],
