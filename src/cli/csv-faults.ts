@@ -141,8 +141,7 @@ export class CsvFaults {
 
   private joinAt(report: ValidationReport, line: number): ValidationReport {
     if (this.file === undefined) return report;
-    // Nearly every row of a fleet.
-    if (report.findings.length + this.waiting.size + this.head.size === 0) return report;
+    if (this.waiting.size + this.head.size === 0) return this.joinNothing(report);
     const own = new Set(report.findings.map(keyOf));
     const waiting = this.waiting.get(line) ?? [];
     for (const earlier of this.waiting.keys()) {
@@ -159,6 +158,14 @@ export class CsvFaults {
     if (causes.length === 0) return { ...report, findings: [...report.findings, ...added] };
     const summary = `will not import as it is in the file (${causes.join(', ')}); the hash alone: ${report.summary}`;
     return { ...report, ok: false, summary, findings: [...report.findings, ...added] };
+  }
+
+  /** The report of a row that the check says nothing else of, as of nearly all rows of a fleet. */
+  private joinNothing(report: ValidationReport): ValidationReport {
+    const { findings } = report;
+    if (findings.length > 0)
+      for (const key of new Set(findings.map(keyOf))) this.told.set(key, (this.told.get(key) ?? 0) + 1);
+    return report;
   }
 
   /** What was not said of any row; undefined where that is nothing. */

@@ -161,9 +161,11 @@ const WEIGHT: Readonly<Record<Finding['severity'], number>> = { error: 0, warnin
 /** One line for the device, its findings beneath, the gravest first. */
 function sheetOf({ label, report }: Validated): string {
   const mark = report.ok ? out.green('ok  ') : out.red('fail');
+  const line = `${mark}  ${out.bold(printable(label))}: ${report.summary}\n`;
+  if (report.findings.length === 0) return line;
   const sorted = [...report.findings].sort((a, b) => WEIGHT[a.severity] - WEIGHT[b.severity]);
   const findings = sorted.flatMap((finding) => findingLines(finding));
-  return `${[`${mark}  ${out.bold(printable(label))}: ${report.summary}`, ...findings].join('\n')}\n`;
+  return `${line}${findings.join('\n')}\n`;
 }
 
 const summaryOf = ({ ok }: CsvFileFaults): string =>

@@ -25,6 +25,8 @@ export interface RecordSink {
 
 const LF = 10;
 const NOTHING = new Uint8Array(0);
+/** Bytes of a plain row by which UTF-16 surely ends. */
+const AHEAD = 64;
 /** Bytes by which the layout of a text is told. */
 const START = 8192;
 
@@ -76,13 +78,13 @@ export class ByteRecords {
   private readRows(rows: PlainRows, chunk: Uint8Array, start: number, end: number): number {
     let at = start;
     while (at < end) {
-      const feed = lineEnd(chunk, at, end);
-      if (feed < 0) return this.hold(rows, chunk, at, end);
-      if (!rows.read(chunk, at, feed)) break;
+      const next = rows.read(chunk, at, end);
+      if (next < 0) break;
       this.take(rows);
-      at = feed + 1;
+      at = next;
     }
     if (at === end) return end;
+    if (lineEnd(chunk, at, end) < 0) return this.hold(rows, chunk, at, end);
     // A line that is none: what is read goes on behind it.
     this.rows = undefined;
     return this.search(chunk, at, end);
@@ -96,10 +98,18 @@ export class ByteRecords {
       this.emit(this.text.push(this.decoder.push(chunk.subarray(start, end), false)));
       return end;
     }
-    this.emit(this.text.readUpTo(this.decoder.push(chunk.subarray(start, next), true)));
+    this.emit(this.text.readUpTo(this.decodeBefore(chunk, start, next)));
     // The table may be another now.
     this.rows = this.text.plainRows;
     return next;
+  }
+
+  /** The text of bytes [start, next), which a plain row follows: it shows where UTF-16 before it ends. */
+  private decodeBefore(chunk: Uint8Array, start: number, next: number): string {
+    const text = this.decoder.push(chunk.subarray(start, next + AHEAD), true);
+    const isWhole = text.endsWith(toLatin1(chunk, next, next + AHEAD));
+    // Where an odd byte precedes the row, its first one is half of a character.
+    return text.slice(0, text.length - (isWhole ? AHEAD : AHEAD - 1));
   }
 
   /** Where the first plain row behind the first LF begins; -1 where there is none. */
@@ -109,7 +119,7 @@ export class ByteRecords {
     if (rows === undefined || first < 0) return -1;
     let at = first + 1;
     for (let feed = lineEnd(chunk, at, end); feed >= 0; feed = lineEnd(chunk, at, end)) {
-      if (rows.read(chunk, at, feed)) return at;
+      if (rows.read(chunk, at, end) > 0) return at;
       at = feed + 1;
     }
     return -1;
@@ -155,7 +165,7 @@ export class ByteRecords {
     const before = this.heldLength;
     const at = this.hold(rows, chunk, start, feed + 1);
     if (this.heldLength === 0) return at;
-    if (rows.read(this.held, 0, this.heldLength - 1)) {
+    if (rows.read(this.held, 0, this.heldLength) > 0) {
       this.heldLength = 0;
       this.take(rows);
       return at;

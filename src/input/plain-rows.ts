@@ -29,6 +29,7 @@ const PLAIN = Uint8Array.from({ length: 256 }, (_, code) =>
 );
 const SPACE = 0x20;
 const CR = 0x0d;
+const LF = 0x0a;
 const ZERO = 0x30;
 const NINE = 0x39;
 const A = 0x41;
@@ -89,20 +90,21 @@ export class PlainRows implements PlainRow {
     return HASH_LENGTH + this.columns.length * (LONGEST_VALUE + 1) + 2;
   }
 
-  /** Reads the line in bytes [start, end), which an LF follows; whether it is such a row. */
-  read(bytes: Uint8Array, start: number, end: number): boolean {
-    const { length } = this.columns;
-    if (end - start < HASH_LENGTH + length - 1) return false;
-    const crlf = bytes[end - 1] === CR;
-    const stop = crlf ? end - 1 : end;
-    if (!this.split(bytes, start, stop)) return false;
+  /** Reads the line that begins at `start` of bytes [0, limit); returns where the next one begins, or -1 where it is no such row. */
+  read(bytes: Uint8Array, start: number, limit: number): number {
+    if (limit - start < HASH_LENGTH) return -1;
+    const end = this.split(bytes, start, limit);
+    if (end < 0) return -1;
+    const crlf = bytes[end] === CR;
+    const feed = crlf ? end + 1 : end;
+    if (feed >= limit || bytes[feed] !== LF) return -1;
     this.bytes = bytes;
     this.start = start;
-    this.end = stop;
+    this.end = end;
     this.crlf = crlf;
-    if (this.isDoubtful && this.isTitled()) return false;
+    if (this.isDoubtful && this.isTitled()) return -1;
     const { starts, ends, hashAt } = this;
-    return this.slot.prove(bytes, starts[hashAt], ends[hashAt]);
+    return this.slot.prove(bytes, starts[hashAt], ends[hashAt]) ? feed + 1 : -1;
   }
 
   /** Whether the values of the row are as they are kept: a serial number may have a label, a product key ID be something else. */
@@ -134,17 +136,18 @@ export class PlainRows implements PlainRow {
     return toLatin1(this.bytes, this.starts[i], this.ends[i]);
   }
 
-  private split(bytes: Uint8Array, start: number, stop: number): boolean {
+  /** Cuts a line into its values; returns its end, or -1. */
+  private split(bytes: Uint8Array, start: number, limit: number): number {
     const { columns, starts, ends, hashAt, delimiter } = this;
     let at = start;
     for (let i = 0; i < columns.length; i++) {
-      if (i > 0 && bytes[at++] !== delimiter) return false;
+      if (i > 0 && bytes[at++] !== delimiter) return -1;
       starts[i] = at;
-      at = i === hashAt ? at + HASH_LENGTH : valueEnd(bytes, at, stop);
-      if (at < 0 || at > stop) return false;
+      at = i === hashAt ? at + HASH_LENGTH : valueEnd(bytes, at, limit);
+      if (at < 0 || at >= limit) return -1;
       ends[i] = at;
     }
-    return at === stop;
+    return at;
   }
 
   /** Whether the first half of the values are titles. */
@@ -159,8 +162,8 @@ export class PlainRows implements PlainRow {
 }
 
 /** End of the value at a position; -1 where it is not plain, or may be the beginning of a hash. */
-function valueEnd(bytes: Uint8Array, start: number, stop: number): number {
-  const most = Math.min(stop, start + LONGEST_VALUE + 1);
+function valueEnd(bytes: Uint8Array, start: number, limit: number): number {
+  const most = Math.min(limit, start + LONGEST_VALUE + 1);
   let before = 0;
   let at = start;
   for (; at < most; at++) {

@@ -9,9 +9,9 @@ let scratch = allocate(8192);
 /** Reads the line of a text from `start` to its LF at `feed`; whether it is a plain row. */
 function readLine(rows: PlainRows, text: string, start: number, feed: number): boolean {
   if (feed - start < HASH_LENGTH || feed - start > rows.mostBytes) return false;
-  if (scratch.length < 3 * rows.mostBytes) scratch = allocate(3 * rows.mostBytes);
-  const { written } = encoder.encodeInto(text.slice(start, feed), scratch);
-  return rows.read(scratch, 0, written);
+  if (scratch.length < 3 * rows.mostBytes) scratch = allocate(4 * rows.mostBytes);
+  const { written } = encoder.encodeInto(text.slice(start, feed + 1), scratch);
+  return rows.read(scratch, 0, written) > 0;
 }
 
 /** Reads rows from the beginning of a text as far as they go; returns where the first line begins that is none. */

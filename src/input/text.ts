@@ -33,8 +33,7 @@ export class MixedDecoder {
       bytes.set(chunk, this.held.length);
       this.held = undefined;
     }
-    const end = final ? bytes.length : this.safeEnd(bytes);
-    const text = this.decode(bytes, end);
+    const { text, end } = this.decode(bytes, final ? bytes.length : this.safeEnd(bytes), final);
     // A copy, which a Buffer's own slice is not: the memory of a chunk is filled again.
     if (end < bytes.length) this.held = new Uint8Array(bytes.subarray(end));
     if (end > 0) this.hasBegun = true;
@@ -51,9 +50,10 @@ export class MixedDecoder {
     return this.state === 'bytes' ? characterStart(bytes, even) : even;
   }
 
-  private decode(bytes: Uint8Array, end: number): string {
+  /** The text of bytes [0, end), and where it ends: UTF-16 that goes on is cut between characters. */
+  private decode(bytes: Uint8Array, end: number, final: boolean): { text: string; end: number } {
     // What nearly every chunk is.
-    if (this.state === 'bytes' && isPlainText(bytes, 0, end)) return toLatin1(bytes, 0, end);
+    if (this.state === 'bytes' && isPlainText(bytes, 0, end)) return { text: toLatin1(bytes, 0, end), end };
     const parts: string[] = [];
     let at = 0;
     // Where bytes are treated as bytes whatever they look like: UTF-16 would have ended where it began.
@@ -67,13 +67,17 @@ export class MixedDecoder {
         at = stop;
       } else {
         const stop = this.wideEnd(bytes, at, end);
+        if (stop === end && !final) {
+          const cut = wideCut(bytes, at, end, state);
+          return { text: parts.join('') + new TextDecoder(state).decode(bytes.subarray(at, cut)), end: cut };
+        }
         if (stop > at) parts.push(new TextDecoder(state).decode(bytes.subarray(at, stop)));
         else forced = at;
         if (stop < end) this.state = 'bytes';
         at = stop;
       }
     }
-    return parts.join('');
+    return { text: parts.join(''), end };
   }
 
   /** The state that begins at a position where another ended. */
@@ -115,6 +119,17 @@ export class MixedDecoder {
     }
     return end;
   }
+}
+
+/**
+ * Where UTF-16 can be cut that may go on behind `end`, or end there: before ASCII bytes that are too few to tell, and not within a
+ * character of two units.
+ */
+function wideCut(bytes: Uint8Array, start: number, end: number, state: State): number {
+  let at = end - ((end - start) % 2);
+  while (at > start && isAscii(bytes[at - 2]) && isAscii(bytes[at - 1])) at -= 2;
+  const high = state === 'utf-16le' ? bytes[at - 1] : bytes[at - 2];
+  return at > start && (high & 0xfc) === 0xd8 ? at - 2 : at;
 }
 
 /** The place of the character of UTF-8 that a position lies within; the position itself where it lies in none. */
