@@ -38,13 +38,23 @@ export interface CollisionReport {
   readonly weakKeys: readonly WeakKey[];
 }
 
+/** A key that several devices of an index have. */
+export interface SharedKey {
+  /** Position of its field. */
+  readonly position: number;
+  readonly devices: number;
+  /** The list of their rows. */
+  readonly list: number;
+}
+
 /** What is asked of an index of devices. */
 interface IndexedDevices {
   readonly size: number;
   readonly weakKeyLimit: number;
   weakKeys(): WeakKey[];
   idOf(row: number): string;
-  eachSharedKey(visit: (position: number, rows: number[]) => void): void;
+  sharedKeys(): readonly SharedKey[];
+  rowsOf(list: number): number[];
   compareRows(first: number, second: number, lookup?: CollisionOptions['lookup']): Candidate;
 }
 
@@ -60,8 +70,9 @@ interface Pair {
 function pairsOf(index: IndexedDevices, most: number): { pairs: Pair[]; truncated: boolean } {
   const pairs = new Map<number, Pair>();
   let truncated = false;
-  index.eachSharedKey((position, rows) => {
-    if (rows.length > index.weakKeyLimit) return;
+  for (const { position, devices, list } of index.sharedKeys()) {
+    if (devices > index.weakKeyLimit) continue;
+    const rows = index.rowsOf(list);
     rows.forEach((second, to) => {
       for (const first of rows.slice(0, to)) {
         const key = first * 2 ** 26 + second;
@@ -71,7 +82,7 @@ function pairsOf(index: IndexedDevices, most: number): { pairs: Pair[]; truncate
         else truncated = true;
       }
     });
-  });
+  }
   return { pairs: [...pairs.values()], truncated };
 }
 

@@ -8,7 +8,7 @@
  */
 import type { HardwareHash } from '../hash/model.js';
 import { type Candidate, candidateOf, type MatchOptions, type WeakKey, type WholeHashes } from './candidate.js';
-import { type CollisionOptions, type CollisionReport, collisions } from './collisions.js';
+import { type CollisionOptions, type CollisionReport, collisions, type SharedKey } from './collisions.js';
 import { type MatchReport, partsOf, reportOf, sumBits, type Weighting } from './compare.js';
 import { compareKeys, isSameDevice, type KeyView } from './compare-keys.js';
 import { areKeys, type DeviceKeys, isVirtual, isWinPE, KEY_WORDS, keysOfIdentity, MODEL_AT } from './device-keys.js';
@@ -56,6 +56,8 @@ export class DeviceIndex {
   private ids: IdStore;
   private table: KeyTable;
   private digests = new DigestCounts();
+  /** What {@link sharedKeys} found, until a device comes or goes. */
+  private shared: readonly SharedKey[] | undefined;
   private readonly keyList = new KeyList();
   private readonly comparison = emptyComparison();
 
@@ -108,6 +110,7 @@ export class DeviceIndex {
   addKeys(id: string, keys: DeviceKeys, at = 0): void {
     if (id.length > LONGEST_ID) throw new RangeError(`a name has at most ${LONGEST_ID} characters`);
     if (!areKeys(keys, at)) throw new RangeError('these words are not the keys of a device');
+    this.shared = undefined;
     const row = this.rows.push(keys, at);
     this.digests.count(keys, at, 1);
     const older = this.ids.push(id);
@@ -158,11 +161,11 @@ export class DeviceIndex {
   /** Keys that more devices share than `weakKeyLimit`: placeholders that no list has yet, docks, images with one key. */
   weakKeys(): WeakKey[] {
     const weak: WeakKey[] = [];
-    this.eachSharedKey((position, rows) => {
-      if (rows.length <= this.weakKeyLimit) return;
-      const examples = rows.slice(0, EXAMPLES).map((row) => this.ids.idOf(row));
-      weak.push({ field: EVIDENCE_FIELDS[position].field, devices: rows.length, examples });
-    });
+    for (const { position, devices, list } of this.sharedKeys()) {
+      if (devices <= this.weakKeyLimit) continue;
+      const examples = this.rowsOf(list, EXAMPLES).map((row) => this.ids.idOf(row));
+      weak.push({ field: EVIDENCE_FIELDS[position].field, devices, examples });
+    }
     return weak.sort((a, b) => b.devices - a.devices);
   }
 
@@ -205,21 +208,28 @@ export class DeviceIndex {
     });
   }
 
-  /** @internal Calls `visit` with field and rows of every key that two or more devices have. */
-  eachSharedKey(visit: (position: number, rows: number[]) => void): void {
+  /** @internal Every key that two or more devices have, in the order of the first of them; found once, however often it is asked. */
+  sharedKeys(): readonly SharedKey[] {
+    this.shared ??= this.findSharedKeys();
+    return this.shared;
+  }
+
+  private findSharedKeys(): SharedKey[] {
     const { postings } = this.table;
+    const found: SharedKey[] = [];
+    if (postings.count === 0) return found;
     const visited = new Uint8Array(postings.count);
-    for (let row = 0; row < this.rows.count && postings.count > 0; row++) {
-      if (this.rows.isRemoved(row)) continue;
+    for (const row of this.devices()) {
       this.readKeys(row);
       for (let i = 0; i < this.keyList.count; i++) {
         const list = KeyTable.listOf(this.table.find(this.keyList, i));
         if (list < 0 || visited[list] === 1) continue;
         visited[list] = 1;
-        const rows = this.rowsOfList(list);
-        if (rows.length > 1) visit(positionOfKey(this.keyList, i), rows);
+        const devices = this.rowsOf(list).length;
+        if (devices > 1) found.push({ position: positionOfKey(this.keyList, i), devices, list });
       }
     }
+    return found;
   }
 
   private candidates(keys: DeviceKeys, at: number, options: MatchOptions, newer?: PreparedHash): Candidate[] {
@@ -280,7 +290,7 @@ export class DeviceIndex {
       }
       counts[i] = this.table.postings.live(list);
       if (counts[i] > this.weakKeyLimit) continue;
-      const rows = this.rowsOfList(list);
+      const rows = this.rowsOf(list);
       counts[i] = this.devicesAmong(rows);
       for (const row of rows) if (!found.includes(row)) found.push(row);
     }
@@ -297,10 +307,11 @@ export class DeviceIndex {
     return devices.length;
   }
 
-  private rowsOfList(list: number): number[] {
+  /** @internal The rows of a list, or the first of them. */
+  rowsOf(list: number, most = Number.POSITIVE_INFINITY): number[] {
     const { postings } = this.table;
     const rows: number[] = [];
-    for (let i = 0; i < postings.size(list); i++) {
+    for (let i = 0; i < postings.size(list) && rows.length < most; i++) {
       const row = postings.row(list, i);
       if (!this.rows.isRemoved(row)) rows.push(row);
     }
@@ -356,6 +367,7 @@ export class DeviceIndex {
   }
 
   private removeRow(row: number): void {
+    this.shared = undefined;
     this.readKeys(row);
     this.digests.count(this.rows.words, row * ROW_WORDS, -1);
     this.table.drop(this.keyList);

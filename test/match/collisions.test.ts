@@ -43,6 +43,22 @@ describe('collisions', () => {
     expect(pair.diagnosis).not.toContain('collision');
   });
 
+  it('are found again when devices came or went since they were last looked for', () => {
+    const index = new DeviceIndex({ weakKeyLimit: 2 });
+    const pairs = () => index.collisions().collisions.map(({ ids }) => ids.join());
+    const weak = () => index.weakKeys().map(({ devices }) => devices);
+    index.add('a', first);
+    expect(pairs()).toEqual([]);
+    index.add('b', withDisk);
+    expect(pairs()).toEqual(['a,b']);
+    index.add('c', parts.repaired(parts.sibling(first, 990), parts.diskOf(first)));
+    expect([pairs(), weak()]).toEqual([[], [3]]);
+    index.add('c', second);
+    expect([pairs(), weak()]).toEqual([['a,b'], []]);
+    index.remove('a');
+    expect(pairs()).toEqual([]);
+  });
+
   it('say what differs where whole hashes can be looked up', () => {
     const hashes = new Map(list(first, withDisk).map(({ id, hash }) => [id, hash]));
     const index = new DeviceIndex();
