@@ -9,6 +9,8 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Po
 
 /** What nearly every text is; the long way takes five times as long to find that out. */
 const PLAIN = /^[\x20-\x7e]*$/;
+/** The same of JSON, whose line ends are the indentation's. */
+const PLAIN_JSON = /^[\n\x20-\x7e]*$/;
 
 /**
  * Replaces every character that is not plainly visible by `\u{…}`.
@@ -35,9 +37,19 @@ export function escapeInvisible(text: string, notation: (codePoint: number) => s
  * printableJson({ model: 'A\u202eB' }); // '{"model":"A\\u202eB"}'
  */
 export function printableJson(value: unknown, indent?: number): string {
-  const json = JSON.stringify(value, (_key, member) => (typeof member === 'bigint' ? `${member}` : member), indent);
+  const json = jsonOf(value, indent);
+  if (PLAIN_JSON.test(json)) return json;
   // Line ends are the indentation's: those of a text are escaped already.
   return json.replace(UNPRINTABLE, (character) => (character === '\n' ? character : unicodeEscapes(character)));
+}
+
+/** JSON in which BigInt values are text. Without a function that sees each member it takes a third of the time. */
+function jsonOf(value: unknown, indent: number | undefined): string {
+  try {
+    return JSON.stringify(value, undefined, indent);
+  } catch {
+    return JSON.stringify(value, (_key, member) => (typeof member === 'bigint' ? `${member}` : member), indent);
+  }
 }
 
 /** One escape for each UTF-16 code unit. */

@@ -9,11 +9,15 @@ const FORMULA = /^[\s'"]*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
 /** The same at the start of a text of a JSON list, or behind a character that may end a cell. The sign comes first: no other place looks back. */
 const FORMULA_IN_JSON = /[=+\-@\uff1d\uff0b\uff0d\uff20](?<=["',;|][\s'"]*.)/g;
 
+/** A text that stays as it is: ASCII without quotation marks and what cuts a line, and a letter or digit first. */
+const PLAIN_CELL = /^[A-Za-z0-9][ !#-+\--:<-{}~]*$/;
+
 /**
  * One text for a spreadsheet, which may cut lines at commas or at semicolons, and may or may not heed quotation marks: what
  * follows any of them must not begin a formula either.
  */
 export function spreadsheetCell(value: string): string {
+  if (PLAIN_CELL.test(value)) return value;
   const safe = printable(value)
     .split(/(?<=[,;|])/)
     .map((part) => (FORMULA.test(part) ? `'${part}` : part))
