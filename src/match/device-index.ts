@@ -16,7 +16,7 @@ import { DeviceRows, ROW_WORDS } from './device-rows.js';
 import { DigestCounts } from './digest-counts.js';
 import { EVIDENCE_FIELDS, FIELD } from './fields.js';
 import { IdStore, LONGEST_ID } from './id-store.js';
-import { identityOf } from './identity.js';
+import { deviceIdentity } from './identity.js';
 import { KeyList, KeyTable, positionOfKey } from './key-table.js';
 import { compareFields, emptyComparison } from './levels.js';
 import { createMatchModel, type MatchModel, type MatchModelOptions } from './model.js';
@@ -96,7 +96,7 @@ export class DeviceIndex {
    * @throws RangeError for a longer name
    */
   add(id: string, hash: HardwareHash | PreparedHash): void {
-    this.addKeys(id, keysOfIdentity(identityOf(hash)));
+    this.addKeys(id, keysOfIdentity(deviceIdentity(hash)));
   }
 
   /**
@@ -145,7 +145,7 @@ export class DeviceIndex {
   match(hash: HardwareHash | PreparedHash, options: MatchOptions = {}): Candidate[] {
     // Only a report with whole hashes needs more than what finds the device.
     const newer = options.lookup === undefined ? undefined : prepared(hash);
-    return this.candidates(keysOfIdentity(newer ?? identityOf(hash)), 0, options, newer);
+    return this.candidates(keysOfIdentity(newer ?? deviceIdentity(hash)), 0, options, newer);
   }
 
   /**

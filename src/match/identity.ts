@@ -96,6 +96,6 @@ export class DeviceIdentity {
 }
 
 /** The evidence of a hash; what was made ready has it. */
-export function identityOf(hash: DeviceParts | DeviceIdentity): DeviceIdentity {
+export function deviceIdentity(hash: DeviceParts | DeviceIdentity): DeviceIdentity {
   return hash instanceof DeviceIdentity ? hash : new DeviceIdentity(hash);
 }
