@@ -3,11 +3,12 @@
 import type { Command } from 'commander';
 import type { CsvTarget } from '../csv/dialects.js';
 import { counted } from '../hash/counted.js';
-import { printable } from '../hash/printable.js';
 import type { CsvDiffResult } from '../rewrite/diff.js';
+import type { CsvTransformOptions } from '../rewrite/transform.js';
 import { targetOption } from './csv-options.js';
+import { RemarkJson, RemarkLines, type RemarkTeller, shortLine } from './csv-remarks.js';
 import { EXIT } from './failure.js';
-import { complain, err, isStandardOutput, notice, remark, write, writeJson } from './terminal.js';
+import { isStandardOutput, notice, remark, write } from './terminal.js';
 
 interface DiffOptions {
   for: CsvTarget;
@@ -51,23 +52,18 @@ async function diff(files: readonly string[], options: DiffOptions): Promise<num
   const { for: target, force, json } = options;
   const file = isStandardOutput(options.outputFile) ? undefined : options.outputFile;
   const nowhere = { write: () => undefined };
-  const result = await diffCsv(inputs, options.known, file ?? (json ? nowhere : { write }), { target, force, notice });
-  if (json) await writeJson({ schemaVersion: 1, target, ...result });
-  else tell(result);
-  return result.leftOut.length + result.faulty.length > 0 ? EXIT.found : EXIT.done;
+  const teller: RemarkTeller = json ? new RemarkJson(target) : new RemarkLines(shortLine);
+  const output = file ?? (json ? nowhere : { write, writeBytes: write });
+  const onRemarks: CsvTransformOptions['onRemarks'] = (remarks) => teller.receive(remarks);
+  const result = await diffCsv(inputs, options.known, output, { target, force, notice, onRemarks });
+  const { rows, written, known, devices } = result;
+  await teller.end({ rows, written, known, devices });
+  const { counts } = teller;
+  if (!json) tell(result, counts['left-out']);
+  return counts['left-out'] + counts.faulty > 0 ? EXIT.found : EXIT.done;
 }
 
-function tell({ rows, known, devices, changes, faulty, leftOut }: CsvDiffResult): void {
-  const say = (colour: string, list: CsvDiffResult['changes'], tellOf = complain): void => {
-    for (const { source, line, message } of list) {
-      tellOf(`${colour}${printable(source)}, line ${line}: ${printable(message)}`);
-    }
-  };
-  say('', changes, remark);
-  say(`${err.red('error in')} `, faulty);
-  say(`${err.red('left out')} `, leftOut);
+function tell({ rows, known, devices }: CsvDiffResult, leftOut: number): void {
   const unknown = `${counted(devices.length, 'device is', 'devices are')} not known`;
-  remark(
-    `${unknown}; ${known} of ${counted(rows, 'row')} ${known === 1 ? 'is' : 'are'} known, ${leftOut.length} left out`,
-  );
+  remark(`${unknown}; ${known} of ${counted(rows, 'row')} ${known === 1 ? 'is' : 'are'} known, ${leftOut} left out`);
 }

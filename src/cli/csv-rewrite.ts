@@ -4,13 +4,14 @@ import { type Command, Option } from 'commander';
 import { type CsvTarget, DIALECTS } from '../csv/dialects.js';
 import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
-import type { CsvChange } from '../rewrite/change.js';
-import type { CsvRewriteResult } from '../rewrite/rewriter.js';
+import type { CsvTextSink } from '../rewrite/line-sink.js';
+import type { CsvRewriteResult } from '../rewrite/remarks.js';
 import type { CsvSplitResult } from '../rewrite/split.js';
-import type { CsvInputs, CsvTextSink, CsvTransformOptions } from '../rewrite/transform.js';
+import type { CsvInputs, CsvTransformOptions } from '../rewrite/transform.js';
 import { positive, targetOption } from './csv-options.js';
+import { fullLine, RemarkJson, RemarkLines, type RemarkTeller } from './csv-remarks.js';
 import { CliError, EXIT } from './failure.js';
-import { complain, err, isStandardOutput, notice, remark, write, writeJson } from './terminal.js';
+import { isStandardOutput, notice, remark, write } from './terminal.js';
 
 interface RewriteOptions {
   for: CsvTarget;
@@ -121,11 +122,14 @@ async function rewrite(work: Work, files: readonly string[], options: RewriteOpt
   const interrupt = (): void => stop.abort();
   process.once('SIGINT', interrupt);
   try {
-    const settings = { target, groupTag, assignedUser, repaired, force, signal: stop.signal, notice };
-    const result = await work(inputs, output ?? { write }, settings);
-    if (options.json) await writeJson({ schemaVersion: 1, target, ...result });
-    else await tell(result, options);
-    return result.leftOut.length + result.faulty.length > 0 ? EXIT.found : EXIT.done;
+    const teller: RemarkTeller = options.json ? new RemarkJson(target) : new RemarkLines(fullLine);
+    const onRemarks: CsvTransformOptions['onRemarks'] = (remarks) => teller.receive(remarks);
+    const settings = { target, groupTag, assignedUser, repaired, force, signal: stop.signal, notice, onRemarks };
+    const result = await work(inputs, output ?? { write, writeBytes: write }, settings);
+    const { rows, written } = result;
+    await teller.end({ rows, written, ...('files' in result ? { files: result.files } : {}) });
+    if (!options.json) tell(result, teller, options);
+    return teller.counts['left-out'] + teller.counts.faulty > 0 ? EXIT.found : EXIT.done;
   } catch (error) {
     if (stop.signal.aborted) return EXIT.interrupted;
     throw error;
@@ -134,21 +138,14 @@ async function rewrite(work: Work, files: readonly string[], options: RewriteOpt
   }
 }
 
-/** Lists what was done on standard error: standard output may be the new file. */
-async function tell(result: CsvRewriteResult | CsvSplitResult, options: RewriteOptions): Promise<void> {
-  const line = ({ source, line: number, row, field, message }: CsvChange): string => {
-    const place = `${source}, line ${number}${row === null ? '' : `, row ${row}`}`;
-    return `${printable(place)}: ${field === undefined ? '' : `${field}: `}${printable(message)}`;
-  };
-  for (const change of result.changes) remark(err.dim(line(change)));
-  for (const change of result.faulty) complain(`${err.red('error in')} ${line(change)}`);
-  for (const change of result.leftOut) complain(`${err.red('left out')} ${line(change)}`);
+/** Says on standard error how it ended. */
+function tell(result: CsvRewriteResult | CsvSplitResult, { counts }: RemarkTeller, options: RewriteOptions): void {
   if ('files' in result)
     for (const { path, rows } of result.files) remark(`${printable(path)}: ${counted(rows, 'row')}`);
-  const { rows, written, changes, leftOut, faulty } = result;
+  const { rows, written } = result;
   const where =
     'files' in result || isStandardOutput(options.outputFile) ? '' : ` to ${printable(options.outputFile ?? '')}`;
-  const errors = faulty.length === 0 ? '' : `, ${counted(faulty.length, 'error')} in rows that are written`;
+  const errors = counts.faulty === 0 ? '' : `, ${counted(counts.faulty, 'error')} in rows that are written`;
   const sum = `${written} of ${counted(rows, 'row')} written${where}`;
-  remark(`${sum}; ${counted(changes.length, 'change')}, ${leftOut.length} left out${errors}`);
+  remark(`${sum}; ${counted(counts.changed, 'change')}, ${counts['left-out']} left out${errors}`);
 }

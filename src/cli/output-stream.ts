@@ -94,4 +94,5 @@ export class JsonList {
   }
 }
 
-const nested = (value: unknown): string => printableJson(value, 2).replaceAll('\n', '\n    ');
+/** A value as JSON that is a member of a list, which is a member of a document. */
+export const nested = (value: unknown): string => printableJson(value, 2).replaceAll('\n', '\n    ');

@@ -25,6 +25,8 @@ export function wantsColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv)
 }
 
 const { colour, quiet } = takeGlobals(process.argv);
+/** Whether remarks are left out. */
+export const isQuiet = quiet;
 /** Colours for standard output. */
 export const out = pc.createColors(colour && wantsColour(process.stdout, process.env));
 /** Colours for standard error. */
@@ -65,6 +67,16 @@ export function remark(text: string): void {
 /** Writes to standard error what must be known, `--quiet` or not. */
 export function complain(text: string): void {
   process.stderr.write(`${fitted(text, process.stderr)}\n`);
+}
+
+/** Writes many lines to standard error that must be known; resolves when the system has taken them. */
+export async function complainAll(lines: readonly string[]): Promise<void> {
+  if (lines.length === 0) return;
+  const text = lines.map((line) => `${fitted(line, process.stderr)}\n`).join('');
+  await new Promise<void>((resolve) => {
+    // Nobody may be left to be told that nobody listens.
+    process.stderr.write(text, () => resolve());
+  });
 }
 
 /** Tells of something that was found beside the work. */

@@ -1,8 +1,9 @@
 /** CSV files for Intune, Partner Center and the Microsoft 365 admin center, in memory: reading, checking, fixing, writing. `hwhash/csv`. */
 
-export type { CsvChange } from '../rewrite/change.js';
+export type { CsvChange, CsvRemark } from '../rewrite/change.js';
 export { type CsvFixResult, fixCsvBytes } from '../rewrite/fix-bytes.js';
-export type { CsvRewriteOptions, CsvRewriteResult } from '../rewrite/rewriter.js';
+export type { CsvRewriteResult, RemarkReceiver } from '../rewrite/remarks.js';
+export type { CsvRewriteOptions } from '../rewrite/rewriter.js';
 export { type CsvCheckOptions, checkCsvBytes, finishCsvReport } from './check.js';
 export {
   COLUMN_TITLES,

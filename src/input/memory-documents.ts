@@ -14,6 +14,9 @@ import { decodeMixed } from './text.js';
 import { layoutOf } from './text-form.js';
 import { cleanValues } from './values.js';
 
+/** Rows after which a sink can write what was made of them. */
+const BATCH_ROWS = 256;
+
 /** A document whose rows are all there. */
 export abstract class MemoryDocument implements CsvDocument {
   abstract readonly reader: DocumentHead | undefined;
@@ -29,7 +32,10 @@ export abstract class MemoryDocument implements CsvDocument {
   }
 
   async pass(sink: RowSink): Promise<void> {
-    for (const row of this.all()) sink.row(row);
+    for (const [number, row] of this.all().entries()) {
+      sink.row(row);
+      if (number % BATCH_ROWS === BATCH_ROWS - 1) await sink.batch?.();
+    }
     await sink.batch?.();
   }
 }

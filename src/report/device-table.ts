@@ -7,13 +7,15 @@ import { refuseCollisions } from '../files/collisions.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import type { CsvDocument } from '../input/document.js';
 import { openDocuments } from '../input/documents.js';
+import type { CsvTextSink } from '../rewrite/line-sink.js';
 import { isHeaderAgain } from '../rewrite/repair.js';
-import { type CsvInputs, type CsvTextSink, LineBatch, listOf, pathsOf } from '../rewrite/transform.js';
+import { type CsvInputs, listOf, pathsOf } from '../rewrite/transform.js';
 import type { ScenarioName } from '../validate/scenarios.js';
 import type { ColumnValue } from './device-columns.js';
 import { FleetRows, type RejectedRow, TABLE_COLUMNS } from './device-row.js';
 import { SqliteTable, sqliteClass } from './sqlite.js';
 import { csvHeader, csvRow, jsonRow, type TableFormat, tableFormatOf } from './table-format.js';
+import { TextBatch } from './text-batch.js';
 
 /** How a table is made. */
 export interface DeviceTableOptions extends Pick<OutputFileOptions, 'force' | 'notice'> {
@@ -134,7 +136,7 @@ async function openText(
 ): Promise<TableSink> {
   const file = typeof output === 'string' ? await OutputFile.create(output, fileOptions(options)) : undefined;
   const utf8 = new TextEncoder();
-  const lines = new LineBatch(file ? { write: (text) => file.write(utf8.encode(text)) } : (output as CsvTextSink));
+  const lines = new TextBatch(file ? { write: (text) => file.write(utf8.encode(text)) } : (output as CsvTextSink));
   if (format === 'csv') await lines.add(csvHeader(TABLE_COLUMNS));
   return {
     add: (values) => lines.add(format === 'csv' ? csvRow(values) : jsonRow(TABLE_COLUMNS, values)),

@@ -15,16 +15,11 @@ import { OutputFile, stateOf } from '../files/output-file.js';
 import { excerpt } from '../hash/printable.js';
 import { changeOf } from './change.js';
 import { type IdentityTexts, identityTexts } from './identity.js';
+import { LineBatch } from './line-batch.js';
+import { type CsvRewriteResult, RowCollector } from './remarks.js';
 import { HEADER_AGAIN, isHeaderAgain, type RepairedRow, RowRepairer } from './repair.js';
-import {
-  type CsvRewriteOptions,
-  type CsvRewriteResult,
-  fileChanges,
-  outputColumns,
-  RowCollector,
-  repairOptions,
-} from './rewriter.js';
-import { type CsvTransformOptions, LineBatch, overLimit } from './transform.js';
+import { type CsvRewriteOptions, fileChanges, outputColumns, repairOptions } from './rewriter.js';
+import { type CsvTransformOptions, overLimit } from './transform.js';
 
 /** How rows are added. */
 export interface CsvAppendOptions extends CsvTransformOptions, Pick<LockOptions, 'wait'> {
@@ -87,9 +82,9 @@ async function appendOnce(
   const added = new AddedRows(path, rows, options);
   const output = await OutputFile.create(path, { ...options, force, expected });
   try {
-    const file = new LineBatch(output);
+    const file = new LineBatch({ write: (text) => output.write(text), writeBytes: (bytes) => output.write(bytes) });
     if (expected !== undefined) await copyRows(path, added, file, options);
-    if (added.output === undefined) await file.add(added.begin([]).header);
+    if (added.output === undefined) file.add(added.begin([]).header);
     await added.writeRest(file);
     await file.flush();
     await output.commit();
@@ -111,9 +106,10 @@ async function copyRows(path: string, added: AddedRows, file: LineBatch, options
     const take = async (batch: readonly CsvRow[]): Promise<void> => {
       options.signal?.throwIfAborted();
       if (reader.info && added.output === undefined && input.size) {
-        await file.add(added.begin(columnsKept(path, reader)).header);
+        file.add(added.begin(columnsKept(path, reader)).header);
       }
-      for (const row of batch) await file.add(added.lineOf(row));
+      for (const row of batch) file.add(added.lineOf(row));
+      if (file.isFull) await file.flush();
     };
     for await (const chunk of input.handle.createReadStream({ autoClose: false })) await take(reader.push(chunk));
     await take(reader.finish());
@@ -231,7 +227,10 @@ class AddedRows {
 
   /** Writes the rows whose devices were not in the file. */
   async writeRest(file: LineBatch): Promise<void> {
-    for (const { values } of this.waiting) await file.add(this.write(values));
+    for (const { values } of this.waiting) {
+      file.add(this.write(values));
+      if (file.isFull) await file.flush();
+    }
   }
 
   private write(values: CsvValues): string {

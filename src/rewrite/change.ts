@@ -16,6 +16,11 @@ export interface CsvChange {
   message: string;
 }
 
+/** What is said of a row: it was changed, it is left out, or it is written with an error. */
+export interface CsvRemark extends CsvChange {
+  kind: 'changed' | 'left-out' | 'faulty';
+}
+
 /** What became of rows. */
 export interface RepairSink {
   /** A change that was made. */

@@ -1,17 +1,21 @@
 /** Devices of a list that are not in another: what is still to be imported. */
 
+import type { CsvRow } from '../csv/rows.js';
 import { refuseCollisions } from '../files/collisions.js';
 import { openDocuments } from '../input/documents.js';
-import { type CsvChange, changeOf } from './change.js';
+import type { CsvChange } from './change.js';
+import type { RowIdentity } from './identity.js';
 import { KnownDevices, readKnown } from './known-devices.js';
-import type { RepairedRow } from './repair.js';
-import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
+import type { CsvTextSink } from './line-sink.js';
+import type { CsvRewriteResult } from './remarks.js';
+import type { DeviceName, RepairedRow } from './repair.js';
+import { type PlainKeep, type PlainPlace, RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
-  type CsvTextSink,
   type CsvTransformOptions,
   listOf,
   pathsOf,
+  type RowKeep,
   withColumns,
   writeRows,
   writeTo,
@@ -61,41 +65,53 @@ export async function diffCsv(
   const gaps: CsvChange[] = [];
   for (const path of known) gaps.push(...(await readKnown(path, list)));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
-  return withColumns(documents, options, typeof output !== 'string', async (columns) => {
-    const comparison = new Comparison(list, options);
-    const { rewriter, devices } = comparison;
-    const keep = (row: RepairedRow): RepairedRow | undefined => comparison.keep(row);
-    const passage = { documents, rewriter, columns, options, output, keep };
-    const result = await writeTo(output, options, (sink) => writeRows(sink, passage));
-    return { ...result, faulty: [...gaps, ...result.faulty], known: comparison.known, devices };
+  return withColumns(documents, options, typeof output !== 'string', async (columns, queue) => {
+    const keep = new KeepUnknown(list, new RowRewriter(options, queue));
+    const { rewriter, devices } = keep;
+    for (const gap of gaps) rewriter.faulty(gap);
+    const passage = { documents, rewriter, columns, options, keep };
+    const result = await writeTo(output, options, (sink) => writeRows(sink, passage, output));
+    return { ...result, known: keep.known, devices };
   });
 }
 
-class Comparison {
-  readonly rewriter: RowRewriter;
+/** Keeps the devices that are not known. */
+class KeepUnknown implements RowKeep, PlainKeep {
   readonly devices: UnknownDevice[] = [];
   known = 0;
 
   constructor(
     private readonly list: KnownDevices,
-    options: CsvTransformOptions,
-  ) {
-    this.rewriter = new RowRewriter(options);
+    readonly rewriter: RowRewriter,
+  ) {}
+
+  row(row: RepairedRow): RepairedRow | undefined {
+    return this.isUnknown(row.identity, row.origin, this.rewriter.nameOf(row)) ? row : undefined;
   }
 
-  keep(row: RepairedRow): RepairedRow | undefined {
-    const { identity, origin } = row;
-    const name = this.rewriter.nameOf(row);
+  plain(): PlainKeep {
+    return this;
+  }
+
+  isKept(identity: RowIdentity, row: PlainPlace): boolean {
+    return this.isUnknown(identity, row, this.rewriter.nameOf({ values: {}, proven: true }));
+  }
+
+  private isUnknown(
+    identity: RowIdentity,
+    { source, line, row }: Pick<CsvRow, 'source' | 'line' | 'row'>,
+    name: DeviceName,
+  ): boolean {
     const recognition = this.list.recognise(identity, name);
     if (recognition === 'hash' || recognition === 'serial') {
       this.known++;
-      return undefined;
+      return false;
     }
     if (recognition === 'other-maker') {
       const message = 'its serial number is known for a device of another manufacturer: it counts as unknown';
-      this.rewriter.changed(changeOf(origin, message));
+      this.rewriter.changed({ source, line, row, message });
     }
-    this.devices.push({ source: origin.source, line: origin.line, ...name });
-    return row;
+    this.devices.push({ source, line, ...name });
+    return true;
   }
 }

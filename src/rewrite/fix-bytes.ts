@@ -1,7 +1,8 @@
 /** A CSV file in memory, repaired. */
 import { csvLine } from '../csv/write.js';
 import { documentOfBytes } from '../input/memory-documents.js';
-import { type CsvRewriteOptions, type CsvRewriteResult, fileChanges, outputColumns, RowRewriter } from './rewriter.js';
+import type { CsvRewriteResult } from './remarks.js';
+import { type CsvRewriteOptions, fileChanges, outputColumns, RowRewriter } from './rewriter.js';
 
 /** A rewritten file, in memory. */
 export interface CsvFixResult extends CsvRewriteResult {

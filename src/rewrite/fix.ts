@@ -2,10 +2,11 @@
 
 import { refuseCollisions } from '../files/collisions.js';
 import { openDocuments } from '../input/documents.js';
-import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
+import type { CsvTextSink } from './line-sink.js';
+import type { CsvRewriteResult } from './remarks.js';
+import { RowRewriter } from './rewriter.js';
 import {
   type CsvInputs,
-  type CsvTextSink,
   type CsvTransformOptions,
   listOf,
   pathsOf,
@@ -32,9 +33,9 @@ export async function fixCsv(
 ): Promise<CsvRewriteResult> {
   if (typeof output === 'string') await refuseCollisions([output], pathsOf(inputs));
   const documents = await openDocuments(listOf(inputs), options.target ?? 'intune');
-  return withColumns(documents, options, typeof output !== 'string', (columns) => {
-    const rewriter = new RowRewriter(options);
-    return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, output }));
+  return withColumns(documents, options, typeof output !== 'string', (columns, queue) => {
+    const passage = { documents, rewriter: new RowRewriter(options, queue), columns, options };
+    return writeTo(output, options, (sink) => writeRows(sink, passage, output));
   });
 }
 

@@ -1,18 +1,23 @@
 /** Many files merged into one: each device once, with its newest capture. */
 
+import type { CsvRow } from '../csv/rows.js';
 import { refuseCollisions } from '../files/collisions.js';
 import type { CsvDocument } from '../input/document.js';
 import { openDocuments } from '../input/documents.js';
+import type { RowIdentity } from './identity.js';
+import type { CsvTextSink } from './line-sink.js';
 import { INHERITED, NewestCaptures } from './newest-captures.js';
+import type { CsvRewriteResult } from './remarks.js';
 import { type RepairedRow, RowRepairer } from './repair.js';
-import { type CsvRewriteResult, outputColumns, RowRewriter, repairOptions } from './rewriter.js';
+import { outputColumns, type PlainKeep, type PlainPlace, RowRewriter, repairOptions } from './rewriter.js';
 import { placeName } from './row-places.js';
 import {
   type CsvInputs,
-  type CsvTextSink,
   type CsvTransformOptions,
   listOf,
   pathsOf,
+  queueFor,
+  type RowKeep,
   writeRows,
   writeTo,
 } from './transform.js';
@@ -21,17 +26,28 @@ import {
 async function findNewest(documents: readonly CsvDocument[], options: CsvTransformOptions): Promise<NewestCaptures> {
   const ignore = { changed: () => undefined, leftOut: () => undefined, faulty: () => undefined };
   const repairer = new RowRepairer(repairOptions(options), ignore);
+  const { slot, unchanged } = repairer;
   const newest = new NewestCaptures();
   let index = 0;
   for (const document of documents) {
-    for await (const rows of document.rows()) {
-      options.signal?.throwIfAborted();
-      for (const row of rows) {
+    const source = document.name;
+    await document.pass({
+      slot,
+      plain: (row) => {
+        const identity = repairer.unchangedIdentity(row, false);
+        if (identity === undefined) return false;
+        const groupTag = unchanged.valueOf(row, 'groupTag');
+        const values = { groupTag, assignedUser: unchanged.valueOf(row, 'assignedUser') };
+        newest.add({ identity, values, origin: { source, line: row.line } }, index++);
+        return true;
+      },
+      row: (row) => {
         const repaired = repairer.repair(row);
         if (repaired) newest.add(repaired, index);
         index++;
-      }
-    }
+      },
+      batch: () => options.signal?.throwIfAborted(),
+    });
   }
   return newest;
 }
@@ -59,32 +75,59 @@ export async function mergeCsv(
   const newest = await findNewest(documents, options);
   const present = new Set(documents.flatMap(({ columns }) => [...columns]));
   const columns = outputColumns(present, options);
-  const rewriter = new RowRewriter(options);
-  const keep = (row: RepairedRow, index: number): RepairedRow | undefined => keepNewest(row, index, newest, rewriter);
-  return writeTo(output, options, (sink) => writeRows(sink, { documents, rewriter, columns, options, output, keep }));
+  const rewriter = new RowRewriter(options, queueFor(options));
+  const passage = { documents, rewriter, columns, options, keep: new KeepNewest(newest, rewriter) };
+  return writeTo(output, options, (sink) => writeRows(sink, passage, output));
 }
 
-/** The row where it is the newest capture of its device, with what it inherits; undefined where another is newer. */
-function keepNewest(
-  row: RepairedRow,
-  index: number,
-  newest: NewestCaptures,
-  rewriter: RowRewriter,
-): RepairedRow | undefined {
-  const device = newest.deviceOf(row.identity);
-  if (device < 0) return row;
-  const { origin } = row;
-  const place = { source: origin.source, line: origin.line, row: origin.row };
-  if (newest.rowOf(device) !== index) {
-    const newer = `${placeName(newest.placeOf(device), origin)} has a newer capture of this device`;
+/** Keeps the newest captures, with what they inherit. */
+class KeepNewest implements RowKeep, PlainKeep {
+  /** Number of the plain row at hand. */
+  private index = 0;
+
+  constructor(
+    private readonly newest: NewestCaptures,
+    private readonly rewriter: RowRewriter,
+  ) {}
+
+  row(row: RepairedRow, index: number): RepairedRow | undefined {
+    const { newest } = this;
+    const device = newest.deviceOf(row.identity);
+    if (device < 0) return row;
+    const { source, line, row: number } = row.origin;
+    const place = { source, line, row: number };
+    if (!this.isNewest(device, index, place)) return undefined;
+    for (const column of INHERITED) {
+      const inherited = newest.valueOf(device, column);
+      if (row.values[column] || inherited === undefined) continue;
+      row.values[column] = inherited;
+      this.rewriter.changed({ ...place, message: `took over "${inherited}" from an older capture of this device` });
+    }
+    return row;
+  }
+
+  plain(index: number): PlainKeep {
+    this.index = index;
+    return this;
+  }
+
+  mustChange(identity: RowIdentity, row: PlainPlace): boolean {
+    const { newest, index } = this;
+    const device = newest.deviceOf(identity);
+    if (device < 0 || newest.rowOf(device) !== index) return false;
+    return INHERITED.some((column) => row[column] === undefined && newest.valueOf(device, column) !== undefined);
+  }
+
+  isKept(identity: RowIdentity, { source, line, row }: PlainPlace): boolean {
+    const device = this.newest.deviceOf(identity);
+    return device < 0 || this.isNewest(device, this.index, { source, line, row });
+  }
+
+  private isNewest(device: number, index: number, place: Pick<CsvRow, 'source' | 'line' | 'row'>): boolean {
+    const { newest, rewriter } = this;
+    if (newest.rowOf(device) === index) return true;
+    const newer = `${placeName(newest.placeOf(device), place)} has a newer capture of this device`;
     rewriter.changed({ ...place, message: `${newer}: the row was left out` });
-    return undefined;
+    return false;
   }
-  for (const column of INHERITED) {
-    const inherited = newest.valueOf(device, column);
-    if (row.values[column] || inherited === undefined) continue;
-    row.values[column] = inherited;
-    rewriter.changed({ ...place, message: `took over "${inherited}" from an older capture of this device` });
-  }
-  return row;
 }

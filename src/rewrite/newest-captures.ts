@@ -4,15 +4,22 @@
  */
 import { KeySet } from '../csv/key-index.js';
 import { DEVICE_WORDS, TEXT_WORDS } from '../csv/keys.js';
+import type { CsvValues } from '../csv/row.js';
 import { grown } from '../platform/typed-arrays.js';
 import { hasDevice, hasText, type RowIdentity } from './identity.js';
-import type { RepairedRow } from './repair.js';
 import { type RowPlace, SourceList, TextColumn } from './row-places.js';
 
 /** Columns that the newest capture takes from an older one where it has none itself. */
 export const INHERITED = ['groupTag', 'assignedUser'] as const;
 
 type InheritedColumn = (typeof INHERITED)[number];
+
+/** A capture, and where it is. */
+export interface Capture {
+  readonly identity: RowIdentity;
+  readonly values: Pick<CsvValues, InheritedColumn>;
+  readonly origin: RowPlace;
+}
 
 /** Captures by device; those that name none by their hash. */
 export class NewestCaptures {
@@ -28,7 +35,7 @@ export class NewestCaptures {
   private readonly inherited = { groupTag: new NewestValues(), assignedUser: new NewestValues() };
 
   /** Adds a capture; `row` is its number among all rows that were read. */
-  add({ identity, values, origin }: RepairedRow, row: number): void {
+  add({ identity, values, origin }: Capture, row: number): void {
     if (!this.readKey(identity)) return;
     const { capturedAt } = identity;
     const known = this.keys.add(this.key);

@@ -4,7 +4,7 @@
  * replaced by what such a hash says.
  */
 
-import { COLUMN_TITLES, type CsvColumn, type CsvTarget, columnOfTitle, DIALECTS } from '../csv/dialects.js';
+import { COLUMN_TITLES, type CsvColumn, columnOfTitle, DIALECTS } from '../csv/dialects.js';
 import { HashCheck } from '../csv/hash-check.js';
 import { HashSlot } from '../csv/hash-slot.js';
 import { RowFlag } from '../csv/keys.js';
@@ -12,27 +12,18 @@ import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { checkValues, isDamaged, plainIdentifier } from '../csv/values.js';
 import { textFault } from '../hash/base64.js';
+import { HASH_SIZE } from '../hash/container.js';
 import { excerpt } from '../hash/printable.js';
 import { place } from '../hash/table.js';
+import type { PlainRow } from '../input/plain-rows.js';
 import { scanText } from '../input/scan.js';
 import type { Severity } from '../inspect/finding.js';
 import { inspectHash } from '../inspect/inspect.js';
 import { checkRules } from '../validate/rules.js';
 import { changeOf, type RepairSink } from './change.js';
 import { type RowIdentity, roomForIdentity } from './identity.js';
-
-/** How rows are repaired. */
-export interface RepairOptions {
-  target: CsvTarget;
-  /** Group tag for every row. */
-  groupTag?: string;
-  /** Assigned user for every row. */
-  assignedUser?: string;
-  /** Fill empty columns that the target accepts with what the hash says. */
-  fill?: boolean;
-  /** Leave every identifier but the hash empty: how Partner Center accepts a device after a repair. */
-  repaired?: boolean;
-}
+import { isTaken, type RepairOptions } from './repair-options.js';
+import { UnchangedRows } from './unchanged-rows.js';
 
 /** What a device is called. */
 export type DeviceName = Pick<CsvValues, 'serialNumber' | 'manufacturer' | 'model'>;
@@ -67,17 +58,23 @@ export function isHeaderAgain({ values }: CsvRow): boolean {
 /** Repairs one row after the other. */
 export class RowRepairer {
   private readonly errors: string[] = [];
-  private readonly slot = new HashSlot();
+  /** Holds the hash of the row at hand; a reader of rows may fill it. */
+  readonly slot = new HashSlot();
+  /** Judges rows where they lie. */
+  readonly unchanged: UnchangedRows;
   private readonly hashes: HashCheck;
   private readonly identity = roomForIdentity();
   /** Bytes of the hash at hand. */
   private length = 0;
+  /** Whether the slot holds the hash of the row that comes next. */
+  private isHeld = false;
 
   constructor(
     private readonly options: RepairOptions,
     private readonly sink: RepairSink,
   ) {
     const { errors } = this;
+    this.unchanged = new UnchangedRows(options);
     const note = (severity: Severity, message: () => string): void => {
       if (severity === 'error') errors.push(message());
     };
@@ -89,8 +86,31 @@ export class RowRepairer {
     );
   }
 
+  /**
+   * The identity of a plain row that is written as it is; undefined where it has to be repaired, for which it comes next.
+   *
+   * @param isChecked whether it is checked, too: a row with errors comes next
+   */
+  unchangedIdentity(row: PlainRow, isChecked: boolean): RowIdentity | undefined {
+    const isGood = this.unchanged.accepts(row) && (!isChecked || this.isFaultless(row));
+    this.isHeld = !isGood;
+    return isGood ? this.identityOfHash() : undefined;
+  }
+
+  private isFaultless(row: PlainRow): boolean {
+    this.errors.length = 0;
+    this.hashes.checkParsed(HASH_SIZE);
+    return this.errors.length === 0 && this.unchanged.hasGoodUser(row);
+  }
+
   /** The row as it can be written; undefined where it is left out. */
   repair(row: CsvRow): RepairedRow | undefined {
+    const repaired = this.repairValues(row);
+    this.isHeld = false;
+    return repaired;
+  }
+
+  private repairValues(row: CsvRow): RepairedRow | undefined {
     if (!row.aligned) {
       this.leaveOut(row, row.faults.find(({ code }) => code === 'column-count')?.message ?? 'its values are not clear');
       return undefined;
@@ -120,7 +140,7 @@ export class RowRepairer {
   }
 
   /** What the device of the row is called which was repaired last: by its hash, else by the values beside it. */
-  nameOf({ values, proven }: RepairedRow): DeviceName {
+  nameOf({ values, proven }: Pick<RepairedRow, 'values' | 'proven'>): DeviceName {
     const own = (type: number): string | undefined => (proven && this.slot.reader.text(type)?.trim()) || undefined;
     return {
       serialNumber: (proven && this.slot.identity().serialNumber) || values.serialNumber,
@@ -141,6 +161,10 @@ export class RowRepairer {
   private prove(row: CsvRow, values: CsvValues): boolean {
     const text = values.hardwareHash;
     if (!text) return false;
+    if (this.isHeld) {
+      this.length = HASH_SIZE;
+      return true;
+    }
     if (this.isSound(text)) return true;
     const found = scanText(text);
     const [span] = found;
@@ -214,8 +238,7 @@ export class RowRepairer {
   }
 
   private isTaken(column: CsvColumn): boolean {
-    const { headers, columns } = DIALECTS[this.options.target];
-    return columns?.includes(column) ?? headers.some((header) => header.some(([, own]) => own === column));
+    return isTaken(this.options.target, column);
   }
 
   private set(row: CsvRow, values: CsvValues): void {
@@ -245,16 +268,23 @@ export class RowRepairer {
     }
   }
 
+  private identityOfHash(): RowIdentity {
+    const { slot, identity } = this;
+    const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
+    identity.flags = slot.ownKeys(identity);
+    identity.capturedAt = capture < 0 ? -1 : slot.reader.u32(capture + CAPTURE.secondsAt);
+    return identity;
+  }
+
   private identify({ hardwareHash, serialNumber, manufacturer, model }: CsvValues): RowIdentity {
     const { slot, identity } = this;
     identity.flags = 0;
     identity.capturedAt = -1;
     // Corporate identifiers are written without their hashes.
     if (hardwareHash && this.options.target !== 'corporate-identifiers') {
-      identity.flags = slot.ownKeys(identity);
-      const capture = slot.reader.sized(BLOCK.capture, CAPTURE.size);
-      if (capture >= 0) identity.capturedAt = slot.reader.u32(capture + CAPTURE.secondsAt);
-    } else if (manufacturer && model && serialNumber) {
+      return this.identityOfHash();
+    }
+    if (manufacturer && model && serialNumber) {
       slot.keyOfDevice(`${manufacturer}\n${model}\n${serialNumber}`, identity.device);
       identity.flags = RowFlag.device;
     }

@@ -3,20 +3,18 @@
  * file as a whole is said once. Nothing here touches a disk.
  */
 import { COLUMN_TITLES, type CsvColumn, type CsvTarget } from '../csv/dialects.js';
+import type { HashSlot } from '../csv/hash-slot.js';
 import type { CsvValues } from '../csv/row.js';
 import type { CsvRow } from '../csv/rows.js';
 import { type CsvOutput, csvOutput } from '../csv/write.js';
 import { counted } from '../hash/counted.js';
 import type { DocumentHead } from '../input/document.js';
-import { type CsvChange, changeOf, type RepairSink } from './change.js';
-import {
-  type DeviceName,
-  HEADER_AGAIN,
-  isHeaderAgain,
-  type RepairedRow,
-  type RepairOptions,
-  RowRepairer,
-} from './repair.js';
+import type { PlainRow } from '../input/plain-rows.js';
+import type { CsvChange } from './change.js';
+import type { RowIdentity } from './identity.js';
+import { type RemarkQueue, RowCollector } from './remarks.js';
+import { type DeviceName, HEADER_AGAIN, isHeaderAgain, type RepairedRow, RowRepairer } from './repair.js';
+import type { RepairOptions } from './repair-options.js';
 import { placeName } from './row-places.js';
 import { SeenRows } from './seen-rows.js';
 
@@ -34,48 +32,36 @@ export interface CsvRewriteOptions {
   repaired?: boolean;
 }
 
-/** What was done. */
-export interface CsvRewriteResult {
-  /** Rows read. */
-  rows: number;
-  /** Rows written. */
-  written: number;
-  /** Everything that was changed. */
-  changes: CsvChange[];
-  /** Rows that are not in the output, because they cannot be repaired. */
-  leftOut: CsvChange[];
-  /** Errors of rows that are in the output: the device or its owner has to correct them. */
-  faulty: CsvChange[];
-}
-
-/** Gathers what is said of rows. */
-export class RowCollector implements RepairSink {
-  readonly result: CsvRewriteResult = { rows: 0, written: 0, changes: [], leftOut: [], faulty: [] };
-
-  changed(change: CsvChange): void {
-    this.result.changes.push(change);
-  }
-
-  leftOut(change: CsvChange): void {
-    this.result.leftOut.push(change);
-  }
-
-  faulty(change: CsvChange): void {
-    this.result.faulty.push(change);
-  }
-}
-
 /** Keeps every row. */
 const keepAll = (row: RepairedRow): RepairedRow => row;
+
+/** Decides of rows that need no repair. */
+export interface PlainKeep {
+  /** Whether a row takes over a value after all. Nothing is said of it here. */
+  mustChange?(identity: RowIdentity, row: PlainPlace): boolean;
+  /** Whether a row stays that could be written. */
+  isKept(identity: RowIdentity, row: PlainPlace): boolean;
+}
+
+/** Where a plain row is, and its values that another row may have to take over. */
+export interface PlainPlace extends Pick<CsvRow, 'source' | 'line' | 'row'> {
+  readonly groupTag: string | undefined;
+  readonly assignedUser: string | undefined;
+}
 
 /** Repairs rows and leaves out those whose hash came before. */
 export class RowRewriter extends RowCollector {
   private readonly repairer: RowRepairer;
   private readonly seen = new SeenRows();
 
-  constructor(options: CsvRewriteOptions) {
-    super();
+  constructor(options: CsvRewriteOptions, queue?: RemarkQueue) {
+    super(queue);
     this.repairer = new RowRepairer(repairOptions(options), this);
+  }
+
+  /** Holds the hashes of plain rows. */
+  get slot(): HashSlot {
+    return this.repairer.slot;
   }
 
   /**
@@ -86,40 +72,65 @@ export class RowRewriter extends RowCollector {
   take(row: CsvRow, keep: (row: RepairedRow) => RepairedRow | undefined = keepAll): RepairedRow | undefined {
     if (!isHeaderAgain(row)) this.result.rows++;
     const repaired = this.repairer.repair(row);
-    if (repaired === undefined || this.isRepeated(repaired)) return undefined;
+    if (repaired === undefined || this.isRepeated(repaired.identity, repaired.values, row)) return undefined;
     const kept = keep(repaired);
     if (kept === undefined) return undefined;
-    this.nameSecondCapture(kept);
+    this.nameSecondCapture(kept.identity, row);
     this.repairer.check(kept);
     this.result.written++;
     return kept;
   }
 
+  /**
+   * Whether a row is to be written as it is, or is left out; undefined where it has to be repaired: it has to be given to
+   * {@link take} next.
+   *
+   * @param at file and row
+   */
+  takePlain(row: PlainRow, at: Pick<CsvRow, 'source' | 'row'>, keep?: PlainKeep): boolean | undefined {
+    const identity = this.repairer.unchangedIdentity(row, true);
+    if (identity === undefined) return undefined;
+    const { unchanged } = this.repairer;
+    const groupTag = unchanged.valueOf(row, 'groupTag');
+    const place = { ...at, line: row.line, groupTag, assignedUser: unchanged.valueOf(row, 'assignedUser') };
+    if (keep?.mustChange?.(identity, place)) return undefined;
+    this.result.rows++;
+    if (this.isRepeated(identity, place, place)) return false;
+    if (keep && !keep.isKept(identity, place)) return false;
+    this.nameSecondCapture(identity, place);
+    this.result.written++;
+    return true;
+  }
+
   /** What the device of the row is called that was taken last. */
-  nameOf(row: RepairedRow): DeviceName {
+  nameOf(row: Pick<RepairedRow, 'values' | 'proven'>): DeviceName {
     return this.repairer.nameOf(row);
   }
 
-  private isRepeated({ identity, values, origin }: RepairedRow): boolean {
-    const first = this.seen.add(identity, origin, values);
+  private isRepeated(identity: RowIdentity, values: TaggedValues, { source, line, row }: RowOrigin): boolean {
+    const first = this.seen.add(identity, { source, line }, values);
     if (first === undefined) return false;
     const lost = lostValues(values, first);
-    const message = `the row repeats ${placeName(first, origin)} and was left out${lost}`;
-    this.changed({ source: origin.source, line: origin.line, row: origin.row, message });
+    const message = `the row repeats ${placeName(first, { source, line })} and was left out${lost}`;
+    this.changed({ source, line, row, message });
     return true;
   }
 
   /** Another capture of a device is its own row; only a merge knows which one is wanted. */
-  private nameSecondCapture({ identity, origin }: RepairedRow): void {
+  private nameSecondCapture(identity: RowIdentity, { source, line, row }: RowOrigin): void {
     const first = this.seen.addCapture(identity);
     if (first === undefined) return;
-    const place = placeName(first, origin);
-    this.faulty(changeOf(origin, `another capture of this device is ${place}; "hwhash csv merge" keeps the newest`));
+    const place = placeName(first, { source, line });
+    const message = `another capture of this device is ${place}; "hwhash csv merge" keeps the newest`;
+    this.faulty({ source, line, row, message });
   }
 }
 
+type TaggedValues = Pick<CsvValues, 'groupTag' | 'assignedUser'>;
+type RowOrigin = Pick<CsvRow, 'source' | 'line' | 'row'>;
+
 /** What a repeated row says that the row which is kept does not. */
-function lostValues(values: CsvValues, kept: Pick<CsvValues, 'groupTag' | 'assignedUser'>): string {
+function lostValues(values: TaggedValues, kept: TaggedValues): string {
   const lost = (['groupTag', 'assignedUser'] as const).filter((c) => values[c] && values[c] !== kept[c]);
   return lost.length === 0 ? '' : `, with another ${lost.map((c) => `"${COLUMN_TITLES[c]}"`).join(' and ')}`;
 }

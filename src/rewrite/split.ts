@@ -1,22 +1,16 @@
 /** Files divided into parts that a target accepts. */
 import { extname } from 'node:path';
 import { DIALECTS } from '../csv/dialects.js';
-import { type CsvOutput, csvLine } from '../csv/write.js';
+import type { CsvOutput } from '../csv/write.js';
 import { refuseCollisions } from '../files/collisions.js';
 import { commitTogether } from '../files/commit-together.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import { openDocuments } from '../input/documents.js';
-import { type CsvRewriteResult, RowRewriter } from './rewriter.js';
-import {
-  type CsvInputs,
-  type CsvTransformOptions,
-  LineBatch,
-  listOf,
-  pathsOf,
-  type RowSink,
-  rewriteRows,
-  withColumns,
-} from './transform.js';
+import { LineBuffer } from './line-batch.js';
+import type { LineSink } from './line-sink.js';
+import type { CsvRewriteResult } from './remarks.js';
+import { RowRewriter } from './rewriter.js';
+import { type CsvInputs, type CsvTransformOptions, listOf, pathsOf, rewriteRows, withColumns } from './transform.js';
 
 /** What a split has made. */
 export interface CsvSplitResult extends CsvRewriteResult {
@@ -44,11 +38,11 @@ export async function splitCsv(
   const limit = options.rowLimit ?? DIALECTS[target].rowLimit;
   if (limit === undefined || limit < 1) throw new RangeError(`${target} has no limit of rows to split by`);
   const documents = await openDocuments(listOf(inputs), target);
-  return withColumns(documents, options, false, async (columns) => {
+  return withColumns(documents, options, false, async (columns, queue) => {
     const parts = new Parts(output, limit, columns, options, pathsOf(inputs));
     try {
-      const write: RowSink = ({ values }) => parts.add(csvLine(values, columns.columns));
-      const result = await rewriteRows(documents, new RowRewriter(options), columns, options, undefined, write);
+      const rewriter = new RowRewriter(options, queue);
+      const result = await rewriteRows({ documents, rewriter, columns, options }, parts);
       return { ...result, files: await parts.commit() };
     } catch (error) {
       await parts.discard();
@@ -58,9 +52,11 @@ export async function splitCsv(
 }
 
 /** The files of a split. */
-class Parts {
+class Parts implements LineSink {
   private readonly parts: { file: OutputFile; rows: number }[] = [];
-  private lines: LineBatch | undefined;
+  private readonly lines = new LineBuffer();
+  /** Where each line ends. */
+  private ends: number[] = [];
 
   constructor(
     private readonly output: string,
@@ -70,19 +66,43 @@ class Parts {
     private readonly inputs: readonly string[],
   ) {}
 
-  async add(line: string): Promise<void> {
-    let part = this.parts.at(-1);
-    if (part === undefined || part.rows === this.limit) {
-      await this.lines?.flush();
-      const path = this.pathOf(this.parts.length + 1);
-      await refuseCollisions([path], this.inputs);
-      part = { file: await OutputFile.create(path, this.options), rows: 0 };
-      this.parts.push(part);
-      this.lines = new LineBatch(part.file);
-      await this.lines.add(this.columns.header);
+  add(line: string): void {
+    this.lines.add(line);
+    this.ends.push(this.lines.length);
+  }
+
+  addBytes(bytes: Uint8Array, start: number, end: number): void {
+    this.lines.addBytes(bytes, start, end);
+    this.ends.push(this.lines.length);
+  }
+
+  async flush(): Promise<void> {
+    const { lines, ends, limit } = this;
+    let start = 0;
+    for (let row = 0; row < ends.length; ) {
+      const part = await this.lastPart();
+      const rows = Math.min(limit - part.rows, ends.length - row);
+      row += rows;
+      part.rows += rows;
+      await part.file.write(lines.slice(start, ends[row - 1]));
+      start = ends[row - 1];
+      // Thousands of parts cannot all be open.
+      if (part.rows === limit) await part.file.finish();
     }
-    part.rows++;
-    await this.lines?.add(line);
+    lines.clear();
+    this.ends = [];
+  }
+
+  /** The part that has room for another row. */
+  private async lastPart(): Promise<{ file: OutputFile; rows: number }> {
+    const last = this.parts.at(-1);
+    if (last !== undefined && last.rows < this.limit) return last;
+    const path = this.pathOf(this.parts.length + 1);
+    await refuseCollisions([path], this.inputs);
+    const part = { file: await OutputFile.create(path, this.options), rows: 0 };
+    this.parts.push(part);
+    await part.file.write(this.columns.header);
+    return part;
   }
 
   private pathOf(number: number): string {
@@ -91,7 +111,7 @@ class Parts {
   }
 
   async commit(): Promise<{ path: string; rows: number }[]> {
-    await this.lines?.flush();
+    await this.flush();
     await commitTogether(this.parts.map(({ file }) => file));
     return this.parts.map(({ file, rows }) => ({ path: file.path, rows }));
   }

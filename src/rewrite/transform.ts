@@ -1,53 +1,32 @@
 /** What all rewritten files have in common: rows pass through one at a time, output appears whole or not at all. */
 import { wholeFileFindings } from '../csv/check.js';
 import { COLUMN_TITLES, type CsvColumn } from '../csv/dialects.js';
+import type { CsvRow } from '../csv/rows.js';
 import { type CsvOutput, csvLine, csvOutput } from '../csv/write.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
-import type { CsvDocument } from '../input/document.js';
+import type { CsvDocument, RowSink } from '../input/document.js';
+import type { PlainRow } from '../input/plain-rows.js';
 import type { CsvChange } from './change.js';
+import { LineBatch } from './line-batch.js';
+import type { CsvTextSink, LineSink } from './line-sink.js';
+import { type CsvRewriteResult, RemarkQueue, type RemarkReceiver } from './remarks.js';
 import type { RepairedRow } from './repair.js';
-import {
-  type CsvRewriteOptions,
-  type CsvRewriteResult,
-  fileChanges,
-  outputColumns,
-  type RowRewriter,
-} from './rewriter.js';
+import { type CsvRewriteOptions, fileChanges, outputColumns, type PlainKeep, type RowRewriter } from './rewriter.js';
+import { PlainLines } from './unchanged-rows.js';
 
 /** How files on disk are rewritten. */
 export interface CsvTransformOptions extends CsvRewriteOptions, OutputFileOptions {
   /** Ends the work; nothing is written then. */
   signal?: AbortSignal;
+  /**
+   * Receives what is said of rows, in batches and in their order, and at the end what is said of files as a whole. The lists of
+   * the result stay empty then, so that memory does not grow with them.
+   */
+  onRemarks?: RemarkReceiver;
 }
 
 /** Where rows come from: paths of files or folders, or the bytes of a standard input. */
 export type CsvInputs = string | Uint8Array | readonly (string | Uint8Array)[];
-
-/** What receives the text of the new file. */
-export interface CsvTextSink {
-  write(text: string): void | Promise<void>;
-}
-
-/** Characters that are gathered before they are written. */
-const BATCH = 256 * 1024;
-
-/** Lines on their way to a file, gathered into batches. */
-export class LineBatch {
-  private text = '';
-
-  constructor(private readonly sink: CsvTextSink) {}
-
-  async add(line: string): Promise<void> {
-    this.text += line;
-    if (this.text.length >= BATCH) await this.flush();
-  }
-
-  async flush(): Promise<void> {
-    const { text } = this;
-    this.text = '';
-    if (text !== '') await this.sink.write(text);
-  }
-}
 
 /** The inputs that are paths. */
 export const pathsOf = (inputs: CsvInputs): string[] => listOf(inputs).filter((input) => typeof input === 'string');
@@ -60,7 +39,8 @@ export const listOf = (inputs: CsvInputs): readonly (string | Uint8Array)[] =>
 async function columnsOf(documents: readonly CsvDocument[], isComplete: boolean): Promise<Set<CsvColumn>> {
   const columns = new Set<CsvColumn>();
   for (const document of documents) {
-    for await (const rows of document.rows()) if (rows.length > 0 && !isComplete) break;
+    if (isComplete) await document.pass({ plain: () => true, row: () => undefined });
+    else for await (const rows of document.rows()) if (rows.length > 0) break;
     for (const column of document.columns) columns.add(column);
   }
   return columns;
@@ -80,15 +60,21 @@ export async function withColumns<T>(
   documents: readonly CsvDocument[],
   options: CsvTransformOptions,
   isStream: boolean,
-  work: (output: CsvOutput) => Promise<T>,
+  work: (output: CsvOutput, queue: RemarkQueue | undefined) => Promise<T>,
 ): Promise<T> {
+  const queue = queueFor(options);
   try {
-    return await work(outputColumns(await columnsOf(documents, isStream), options));
+    return await work(outputColumns(await columnsOf(documents, isStream), options), queue);
   } catch (error) {
     if (!(error instanceof LateColumn)) throw error;
-    return work(outputColumns(await columnsOf(documents, true), options));
+    queue?.restart();
+    return work(outputColumns(await columnsOf(documents, true), options), queue);
   }
 }
+
+/** The queue of a caller that receives remarks. */
+export const queueFor = ({ onRemarks }: CsvTransformOptions): RemarkQueue | undefined =>
+  onRemarks && new RemarkQueue(onRemarks);
 
 const ALL_COLUMNS = new Set(Object.keys(COLUMN_TITLES) as CsvColumn[]);
 
@@ -97,39 +83,86 @@ function missingColumns({ columns }: CsvOutput, { target = 'intune' }: CsvTransf
   return csvOutput(target, ALL_COLUMNS).columns.filter((column) => !columns.includes(column));
 }
 
-/** Takes a repaired row, with the number that it has among all rows read. */
-export type RowSink = (row: RepairedRow, index: number) => void | Promise<void>;
+/** Rows on their way from documents into lines. */
+export interface RowPassage {
+  documents: readonly CsvDocument[];
+  rewriter: RowRewriter;
+  columns: CsvOutput;
+  options: CsvTransformOptions;
+  /** Decides whether rows stay, by their number among all that were read; all do by default. */
+  keep?: RowKeep;
+}
+
+/** Decides whether rows stay. */
+export interface RowKeep {
+  row(row: RepairedRow, index: number): RepairedRow | undefined;
+  plain(index: number): PlainKeep;
+}
 
 /** Passes the rows of all documents through a rewriter. */
-export async function rewriteRows(
-  documents: readonly CsvDocument[],
-  rewriter: RowRewriter,
-  output: CsvOutput,
-  options: CsvTransformOptions,
-  keep: RowPassage['keep'],
-  sink: RowSink,
-): Promise<CsvRewriteResult> {
+export async function rewriteRows(passage: RowPassage, lines: LineSink): Promise<CsvRewriteResult> {
   const ofFiles: CsvChange[] = [];
-  const missing = missingColumns(output, options);
-  let index = 0;
-  for (const document of documents) {
-    for await (const rows of document.rows()) {
-      options.signal?.throwIfAborted();
-      for (const row of rows) {
-        const kept = rewriter.take(row, keep && ((repaired) => keep(repaired, index)));
-        if (kept && missing.some((column) => kept.values[column])) throw new LateColumn();
-        index++;
-        if (kept) await sink(kept, index);
-      }
-    }
-    const { name: source, unread } = document;
+  const rows = new RowsToLines(passage, lines);
+  for (const document of passage.documents) {
+    await document.pass(rows.sinkFor(document.name));
+    const { name: source, unread, reader } = document;
     if (unread !== undefined)
       ofFiles.push({ source, line: 1, row: null, message: `the file was not read: it ${unread}` });
-    if (!document.reader) continue;
-    for (const change of fileChanges(document.reader, document.name, output)) ofFiles.push(change);
+    if (reader) for (const change of fileChanges(reader, source, passage.columns)) ofFiles.push(change);
   }
-  const { result } = rewriter;
-  return { ...result, changes: [...ofFiles, ...result.changes] };
+  return passage.rewriter.finish(ofFiles);
+}
+
+/** Makes lines of rows. */
+class RowsToLines {
+  private readonly missing: readonly CsvColumn[];
+  private readonly plain: PlainLines;
+  /** Rows of all documents so far. */
+  private index = 0;
+
+  constructor(
+    private readonly passage: RowPassage,
+    private readonly lines: LineSink,
+  ) {
+    const { columns, options } = passage;
+    this.missing = missingColumns(columns, options);
+    this.plain = new PlainLines(columns, this.missing);
+  }
+
+  /** Receives the rows of a document. */
+  sinkFor(source: string): RowSink {
+    const { rewriter, options } = this.passage;
+    return {
+      slot: rewriter.slot,
+      plain: (row, number) => this.takePlain(row, { source, row: number }),
+      row: (row) => this.take(row),
+      batch: async () => {
+        options.signal?.throwIfAborted();
+        await this.lines.flush();
+        await rewriter.flush();
+      },
+    };
+  }
+
+  private takePlain(row: PlainRow, at: { source: string; row: number }): boolean {
+    const { rewriter, keep } = this.passage;
+    if (!this.plain.fits(row)) return false;
+    const isWritten = rewriter.takePlain(row, at, keep?.plain(this.index));
+    if (isWritten === undefined) return false;
+    if (isWritten) this.plain.write(row, this.lines);
+    this.index++;
+    return true;
+  }
+
+  private take(row: CsvRow): void {
+    const { rewriter, keep, columns } = this.passage;
+    const { index } = this;
+    const kept = rewriter.take(row, keep && ((repaired) => keep.row(repaired, index)));
+    this.index++;
+    if (kept === undefined) return;
+    if (this.missing.some((column) => kept.values[column])) throw new LateColumn();
+    this.lines.add(csvLine(kept.values, columns.columns));
+  }
 }
 
 /** Has a file written, whole or not at all, or a sink. */
@@ -141,7 +174,8 @@ export async function writeTo<T>(
   if (typeof output !== 'string') return work(output);
   const file = await OutputFile.create(output, options);
   try {
-    const result = await work(file);
+    const write = (content: string | Uint8Array): Promise<void> => file.write(content);
+    const result = await work({ write, writeBytes: write });
     await file.commit();
     return result;
   } catch (error) {
@@ -150,30 +184,20 @@ export async function writeTo<T>(
   }
 }
 
-/** Rows on their way from documents into one file. */
-export interface RowPassage {
-  documents: readonly CsvDocument[];
-  rewriter: RowRewriter;
-  columns: CsvOutput;
-  options: CsvTransformOptions;
-  /** Decides whether a row stays; all do by default. */
-  keep?: (row: RepairedRow, index: number) => RepairedRow | undefined;
-  /** Name of the new file. */
-  output: string | CsvTextSink;
-  /** Returns the lines that come behind the rows, once these are written. */
-  behind?: (result: CsvRewriteResult) => Iterable<string>;
-}
-
-/** Writes header line and rows of a passage. */
-export async function writeRows(sink: CsvTextSink, passage: RowPassage): Promise<CsvRewriteResult> {
-  const { documents, rewriter, columns, options, keep, behind } = passage;
+/** Writes header line and rows of a passage to a file of that name, or a sink. */
+export async function writeRows(
+  sink: CsvTextSink,
+  passage: RowPassage,
+  output: string | CsvTextSink,
+): Promise<CsvRewriteResult> {
+  const { rewriter, columns, options } = passage;
   const lines = new LineBatch(sink);
-  await lines.add(columns.header);
-  const write: RowSink = ({ values }) => lines.add(csvLine(values, columns.columns));
-  const result = await rewriteRows(documents, rewriter, columns, options, keep, write);
-  for (const line of behind?.(result) ?? []) await lines.add(line);
+  lines.add(columns.header);
+  const result = await rewriteRows(passage, lines);
   await lines.flush();
-  return { ...result, faulty: [...result.faulty, ...overLimit(passage.output, result.written, options)] };
+  for (const change of overLimit(output, result.written, options)) rewriter.faulty(change);
+  await rewriter.flush();
+  return result;
 }
 
 /** More rows than the target accepts: all are written, and the file has to be divided. */
