@@ -22,7 +22,7 @@ const [{ version }, script, style, template] = await Promise.all([
   build({
     ...common,
     target,
-    entryPoints: [path('web/main.ts')],
+    entryPoints: [path('web/entry.ts')],
     format: 'iife',
     platform: 'browser',
     alias: { '#platform': path('src/platform/default.ts') },
@@ -43,8 +43,10 @@ const policy = [
   'img-src data:',
   "base-uri 'none'",
   "form-action 'none'",
+  // The page's own script in a worker, at an address that the page makes of it.
+  'worker-src blob:',
   "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
+  'trusted-types hwhash-worker',
 ].join('; ');
 
 const parts = { policy, style: css, script: js, version };

@@ -1,11 +1,13 @@
 /** The decoder page: what goes in, and what is shown of it. Nothing leaves the page. */
 
 import { type Inspection, printable } from '../src/core.js';
+import { isPacked } from '../src/input/parts.js';
+import { JobError } from './background.js';
 import { announce, byId, capitalised, count, el } from './dom.js';
 import { EXAMPLE_HASH, exampleRepair } from './examples.js';
 import type { Input } from './given.js';
 import { Intake } from './intake.js';
-import { type Device, type Reading, readInput } from './reading.js';
+import { type Device, type FileReading, type Reading, readInput, SMALL_INPUT, withDevices } from './reading.js';
 import { CancelledError, type Part, Work } from './slices.js';
 import { Detail, type Shown } from './view/detail.js';
 import { FIRST_TARGET, type FleetEvents, FleetView } from './view/fleet.js';
@@ -16,24 +18,26 @@ import { listView } from './view/list.js';
 const MOST_DEVICES = 200;
 const CANCELLED = 'Cancelled: nothing of the input is shown.';
 
-const result = byId('result', HTMLElement);
-const intake = new Intake(show);
+const result = (): HTMLElement => byId('result', HTMLElement);
 
-byId('cancel', HTMLButtonElement).addEventListener('click', () => {
-  Work.cancel();
-  // The button is gone, and with it what had the focus.
-  byId('input', HTMLTextAreaElement).focus();
-});
-
-byId('example', HTMLButtonElement).addEventListener('click', () => intake.setText(EXAMPLE_HASH));
-byId('example-repair', HTMLButtonElement).addEventListener('click', () => intake.setText(exampleRepair().join('\n')));
+/** Listens to what goes in. */
+export function startPage(): void {
+  const intake = new Intake(show);
+  byId('cancel', HTMLButtonElement).addEventListener('click', () => {
+    Work.cancel();
+    // The button is gone, and with it what had the focus.
+    byId('input', HTMLTextAreaElement).focus();
+  });
+  byId('example', HTMLButtonElement).addEventListener('click', () => intake.setText(EXAMPLE_HASH));
+  byId('example-repair', HTMLButtonElement).addEventListener('click', () => intake.setText(exampleRepair().join('\n')));
+}
 
 /** Shows what is in the inputs; nothing of it before all of it is read. */
 function show(inputs: readonly Input[]): void {
-  result.replaceChildren();
+  result().replaceChildren();
   announce('');
   void working(async (work) => {
-    work.onGivenUp = () => result.replaceChildren(el('p', { class: 'notice' }, CANCELLED));
+    work.onGivenUp = () => result().replaceChildren(el('p', { class: 'notice' }, CANCELLED));
     const readings = await readAll(inputs, work);
     const detail = new Detail();
     const fleets = await fleetsOf(readings, detail, work);
@@ -49,13 +53,15 @@ async function working<Result>(act: (work: Work) => Promise<Result>): Promise<Re
   try {
     return await act(work);
   } catch (error) {
-    if (!(error instanceof CancelledError)) throw error;
+    if (error instanceof JobError) announce(`It could not be done: ${error.message}`);
+    else if (!(error instanceof CancelledError)) throw error;
     return undefined;
   } finally {
     work.end();
   }
 }
 
+const WORDS = 'Reading';
 /** Share of the work that reading is; the rest checks tables. */
 const READING_SHARE = 0.5;
 
@@ -63,9 +69,21 @@ async function readAll(inputs: readonly Input[], work: Work): Promise<Reading[]>
   const readings: Reading[] = [];
   const size = READING_SHARE / inputs.length;
   for (const [i, input] of inputs.entries()) {
-    readings.push(...(await work.run(readInput(input), 'Reading', [i * size, (i + 1) * size])));
+    readings.push(...(await readOne(input, work, [i * size, (i + 1) * size])).map(withDevices));
   }
   return readings;
+}
+
+/** Reads an input; a worker takes longer to start than a small one takes. */
+async function readOne(input: Input, work: Work, part: Part): Promise<FileReading[]> {
+  const isSmall = input.bytes.length <= SMALL_INPUT && !isPacked(input.bytes);
+  if (isSmall) return work.run(readInput(input), WORDS, part);
+  try {
+    return await work.runJob('read', input, WORDS, part);
+  } catch (error) {
+    if (!(error instanceof JobError)) throw error;
+    return [{ input, kind: 'unreadable', hashes: [], problem: `the work on it was ended: ${error.message}` }];
+  }
 }
 
 async function fleetsOf(readings: readonly Reading[], detail: Detail, work: Work): Promise<HTMLElement[]> {
@@ -83,7 +101,7 @@ async function fleetsOf(readings: readonly Reading[], detail: Detail, work: Work
 function showReadings(readings: readonly Reading[], fleets: readonly HTMLElement[], detail: Detail): void {
   const devices = readings.flatMap((reading) => reading.devices);
   const inTables = new Set(readings.filter(({ kind }) => kind === 'csv').flatMap((reading) => reading.devices));
-  result.replaceChildren(
+  result().replaceChildren(
     ...readings.filter(({ problem }) => problem !== undefined).map(problemNotice),
     ...readings.flatMap(({ lost = [] }) => lost.map(lossNotice)),
     ...listNotices(devices, inTables),
@@ -121,6 +139,7 @@ function fleetView(input: Input, index: number, detail: Detail, fleet: Fleet): H
       detail.show(shown, true);
     },
     work: (steps, words) => working((work) => work.run(steps, words)),
+    fix: (bytes, target) => working((work) => work.runJob('fix', { bytes, target }, 'Fixing')),
   };
   return new FleetView(input.bytes, name, events, ids, fleet).element;
 }

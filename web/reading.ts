@@ -14,15 +14,20 @@ export interface Device extends CarriedHash {
   inspect(): Inspection;
 }
 
-/** What an input turned out to be. */
-export interface Reading {
+/** What an input turned out to be, as plain data. */
+export interface FileReading {
   input: Input;
   kind: CarrierKind | 'unreadable';
-  devices: Device[];
+  hashes: CarriedHash[];
   /** Why it cannot be read. */
   problem?: string;
   /** Files of an archive that may hold devices and are not read, and why. */
   lost?: readonly string[];
+}
+
+/** The same, with what its hashes are called, and their inspections. */
+export interface Reading extends FileReading {
+  devices: Device[];
 }
 
 /** Bytes of one input at the most; the command reads files of any size. */
@@ -30,7 +35,7 @@ export const LARGEST_INPUT = 64 * 1024 * 1024;
 /** Hashes, and rows without one, of one file at the most: more would need more memory than a tab has. */
 const MOST_RECORDS = 1_000_000;
 /** Bytes above which an input must hold the beginning of a hash to be worth a closer look. */
-const SMALL_INPUT = 256 * 1024;
+export const SMALL_INPUT = 256 * 1024;
 /** Bytes of the letters that a hash begins with, in UTF-16, beyond the first. */
 const HASH_START = 4;
 /** What is in no text that has nothing but hashes. */
@@ -38,9 +43,9 @@ const NOT_BASE64 = /[^A-Za-z0-9+/=\s]/;
 const BRACES = [0x7b, 0x5b];
 
 /** Finds out what an input is, and what each file of an archive is. Never throws. */
-export function* readInput(input: Input): Steps<Reading[]> {
+export function* readInput(input: Input): Steps<FileReading[]> {
   const problem = input.bytes.length > LARGEST_INPUT ? TOO_LARGE : undefined;
-  if (problem !== undefined) return [{ input, kind: 'unreadable', devices: [], problem }];
+  if (problem !== undefined) return [{ input, kind: 'unreadable', hashes: [], problem }];
   const unpacked = yield* unpacking(input);
   if (unpacked === undefined) return [yield* readFile(input)];
   const lost = unpacked.unread.filter(({ isLoss }) => isLoss).map(({ name, unread }) => `${name} ${unread}`);
@@ -50,21 +55,21 @@ export function* readInput(input: Input): Steps<Reading[]> {
   const [part] = unpacked.unread;
   const why = unpacked.problem ?? lost[0] ?? (part && `${part.name} ${part.unread}`);
   const message = `it is an archive in which there is no hardware hash${why === undefined ? '' : `: ${why}`}`;
-  return [{ input, kind: 'unreadable', devices: [], problem: message }];
+  return [{ input, kind: 'unreadable', hashes: [], problem: message }];
 }
 
 const TOO_LARGE = 'it has more than 64 MB; divide it, or check it with the command, which reads files of any size';
 
 /** Diagnostics are full of files that have nothing to do with hashes, which alone would be taken for damaged ones. */
-function holdsDevice({ kind, devices }: Reading): boolean {
+function holdsDevice({ kind, hashes }: FileReading): boolean {
   if (kind === 'unreadable') return false;
-  return kind !== 'base64' || devices.some(({ content }) => typeof content !== 'string' || /^T0[E-H]/.test(content));
+  return kind !== 'base64' || hashes.some(({ content }) => typeof content !== 'string' || /^T0[E-H]/.test(content));
 }
 
 /** Reads files one after the other; each counts by its size. */
-function* readFiles(files: readonly Input[]): Steps<Reading[]> {
+function* readFiles(files: readonly Input[]): Steps<FileReading[]> {
   const all = files.reduce((sum, { bytes }) => sum + bytes.length, 1);
-  const readings: Reading[] = [];
+  const readings: FileReading[] = [];
   let before = 0;
   for (const file of files) {
     readings.push(yield* partly(readFile(file), before / all, file.bytes.length / all));
@@ -83,20 +88,24 @@ function* partly<Result>(steps: Steps<Result>, from: number, size: number): Step
 }
 
 /** Finds out what a file is that is not an archive. Never throws. */
-function* readFile(input: Input): Steps<Reading> {
+function* readFile(input: Input): Steps<FileReading> {
   const problem = yield* refusal(input.bytes);
-  if (problem !== undefined) return { input, kind: 'unreadable', devices: [], problem };
+  if (problem !== undefined) return { input, kind: 'unreadable', hashes: [], problem };
   try {
     const { kind, hashes } = yield* findHashesSteps(input.bytes, MOST_RECORDS);
-    const devices = hashes.map((hash) => toDevice(hash, input.name));
-    const isPair = devices.length <= 2 && !(kind === 'csv' ? /[,;\t|]/ : NOT_BASE64).test(sample(input.bytes));
+    const isPair = hashes.length <= 2 && !(kind === 'csv' ? /[,;\t|]/ : NOT_BASE64).test(sample(input.bytes));
     return isPair && (kind === 'csv' || kind === 'text')
-      ? { input, kind: 'base64', devices: devices.map(withoutPlace) }
-      : { input, kind, devices };
+      ? { input, kind: 'base64', hashes: hashes.map(withoutPlace) }
+      : { input, kind, hashes };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    return { input, kind: 'unreadable', devices: [], problem };
+    return { input, kind: 'unreadable', hashes: [], problem };
   }
+}
+
+/** A reading with its devices. */
+export function withDevices(reading: FileReading): Reading {
+  return { ...reading, devices: reading.hashes.map((hash) => toDevice(hash, reading.input.name)) };
 }
 
 function toDevice(hash: CarriedHash, source: string | undefined): Device {
@@ -112,8 +121,8 @@ function toDevice(hash: CarriedHash, source: string | undefined): Device {
 }
 
 /** A hash of a list that has nothing but hashes: its line says no more than its number does. */
-function withoutPlace({ place: _, ...device }: Device): Device {
-  return device;
+function withoutPlace({ place: _, ...hash }: CarriedHash): CarriedHash {
+  return hash;
 }
 
 /** Why an input is not looked at closely; undefined where it is. */

@@ -43,18 +43,24 @@ export function save(name: string, type: string, text: string): void {
   announce(`${name} saved`);
 }
 
-/** Saves a CSV file that was fixed, in as many files as the target's limit of rows asks for; returns how many. */
-export function saveCsv(name: string, text: string, target: CsvTarget): number {
+/** A CSV file that was fixed, cut into as many files as the target's limit of rows asks for. */
+export function csvFiles(text: string, target: CsvTarget): string[] {
   const { rowLimit = Number.POSITIVE_INFINITY, headers } = DIALECTS[target];
   const lines = text.split('\r\n').filter((line) => line !== '');
   const header = headers.length > 0 ? lines.splice(0, 1) : [];
   const parts = Math.max(1, Math.ceil(lines.length / rowLimit));
-  for (let part = 0; part < parts; part++) {
+  return Array.from({ length: parts }, (_, part) => {
     const own = parts === 1 ? lines : lines.slice(part * rowLimit, (part + 1) * rowLimit);
-    const partName = parts === 1 ? name : name.replace(/(?=\.csv$)/, `-${part + 1}-of-${parts}`);
-    save(partName, 'text/csv', [...header, ...own, ''].join('\r\n'));
+    return [...header, ...own, ''].join('\r\n');
+  });
+}
+
+/** Saves the files that a CSV file was cut into. */
+export function saveCsv(name: string, files: readonly string[]): void {
+  for (const [part, text] of files.entries()) {
+    const own = files.length === 1 ? name : name.replace(/(?=\.csv$)/, `-${part + 1}-of-${files.length}`);
+    save(own, 'text/csv', text);
   }
-  return parts;
 }
 
 /** A part of a file name from a value of a hash. */

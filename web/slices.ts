@@ -1,6 +1,8 @@
-/** Work in slices: the tab stays alive, says how far the work is, and the work can be cancelled. */
+/** Work in slices, or in a worker: the tab stays alive, says how far the work is, and the work can be cancelled. */
 import type { Steps } from '../src/input/steps.js';
+import { runJob } from './background.js';
 import { announce, byId } from './dom.js';
+import type { Jobs } from './jobs.js';
 
 /** Milliseconds of work between two looks at what else the tab has to do. */
 const SLICE = 40;
@@ -27,6 +29,8 @@ export class Work {
   private isShown = false;
   /** Called when its user cancels it. */
   onGivenUp = (): void => undefined;
+  /** Called when it ends, whole or not. */
+  private onEnd = (): void => undefined;
 
   constructor() {
     Work.current?.end();
@@ -57,6 +61,35 @@ export class Work {
   }
 
   /**
+   * Has a worker do a job, and says meanwhile what it is.
+   *
+   * @throws CancelledError
+   * @throws JobError where the worker could not do it
+   */
+  async runJob<Name extends keyof Jobs>(
+    name: Name,
+    given: Jobs[Name]['given'],
+    words: string,
+    [from, to]: Part = [0, 1],
+  ): Promise<Jobs[Name]['result']> {
+    const job = runJob(name, given, (share) => this.show(words, from + share * (to - from)));
+    // What is one piece reports no share.
+    const quiet = setTimeout(() => this.show(words, from), QUIET);
+    const ended = new Promise<never>((_, reject) => {
+      this.onEnd = () => {
+        job.end();
+        reject(new CancelledError('the work was cancelled'));
+      };
+    });
+    try {
+      return await Promise.race([job.result, ended]);
+    } finally {
+      clearTimeout(quiet);
+      this.onEnd = () => undefined;
+    }
+  }
+
+  /**
    * Lets the tab do something else, if it is time.
    *
    * @param words what is done, for its user
@@ -74,13 +107,14 @@ export class Work {
   /** Ends the work, whole or not; `pause` throws from now on. */
   end(): void {
     this.isCancelled = true;
+    this.onEnd();
     if (Work.current !== this) return;
     Work.current = undefined;
     hideProgress();
   }
 
   private show(words: string, share: number): void {
-    if (performance.now() < this.started + QUIET) return;
+    if (this.isCancelled || performance.now() < this.started + QUIET) return;
     const bar = byId('progress', HTMLProgressElement);
     bar.value = share;
     if (words === this.words && this.isShown) return;

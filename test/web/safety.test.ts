@@ -30,7 +30,10 @@ describe('the policy', () => {
     expect(directives.get('base-uri')).toEqual(["'none'"]);
     expect(directives.get('form-action')).toEqual(["'none'"]);
     expect(directives.get('require-trusted-types-for')).toEqual(["'script'"]);
-    expect([...directives.keys()].filter((name) => /connect|frame|worker|font|media|object/.test(name))).toEqual([]);
+    expect([...directives.keys()].filter((name) => /connect|frame|font|media|object/.test(name))).toEqual([]);
+    // A worker of the page's own script, which is under the same policy.
+    expect(directives.get('worker-src')).toEqual(['blob:']);
+    expect(directives.get('trusted-types')).toEqual(['hwhash-worker']);
   });
 
   it('is before anything that it is about, and the file names no other', () => {

@@ -31,10 +31,10 @@ export interface DeviceOptions {
 }
 
 /** Screens on which a row of sixteen bytes has no room. */
-const NARROW = matchMedia('(max-width: 40rem)');
+const NARROW = '(max-width: 40rem)';
 const ROW = { wide: 16, narrow: 8 } as const;
 /** Screens on which the bytes are beside the summary, not below it. */
-const BESIDE = matchMedia('(min-width: 68.01rem)');
+const BESIDE = '(min-width: 68.01rem)';
 
 /** Shows a hash. */
 export function deviceView(inspection: Inspection, options: DeviceOptions): HTMLElement {
@@ -77,6 +77,7 @@ class SheetAndBytes {
   private readonly sheet: SheetView;
   private readonly inspector: Inspector;
   private readonly hexBox = el('div', {});
+  private readonly narrow = matchMedia(NARROW);
   private hex: HexView;
   private chosen: Place | undefined;
 
@@ -94,7 +95,7 @@ class SheetAndBytes {
       showBytes: () => this.hexBox.scrollIntoView({ block: 'center' }),
     });
     this.hex = this.makeHex();
-    NARROW.addEventListener('change', this.rebuild);
+    this.narrow.addEventListener('change', this.rebuild);
     this.element = el('div', { class: 'detail' }, this.sheet.element, this.bytesSection());
   }
 
@@ -114,7 +115,7 @@ class SheetAndBytes {
   }
 
   private makeHex(): HexView {
-    return new HexView(this.inspection, this.spans, NARROW.matches ? ROW.narrow : ROW.wide, {
+    return new HexView(this.inspection, this.spans, this.narrow.matches ? ROW.narrow : ROW.wide, {
       choose: (at) => this.choose(this.links.ofByte(at), 'line'),
       hover: (at) => {
         const place = at === undefined ? undefined : this.links.ofByte(at);
@@ -126,7 +127,7 @@ class SheetAndBytes {
 
   private readonly rebuild = (): void => {
     if (!this.element.isConnected) {
-      NARROW.removeEventListener('change', this.rebuild);
+      this.narrow.removeEventListener('change', this.rebuild);
       return;
     }
     this.hex = this.makeHex();
@@ -140,7 +141,7 @@ class SheetAndBytes {
     this.inspector.show(place);
     this.hex.markChosen(place?.ranges ?? [], reveal === 'bytes' || reveal === 'both');
     // Where the summary is out of sight, scrolling to it would move the bytes out of view.
-    this.sheet.markChosen(place?.row, reveal === 'both' || (reveal === 'line' && BESIDE.matches));
+    this.sheet.markChosen(place?.row, reveal === 'both' || (reveal === 'line' && matchMedia(BESIDE).matches));
   }
 
   private hover(row: SheetRow | undefined, place: Place | undefined): void {

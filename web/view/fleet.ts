@@ -3,7 +3,6 @@ import {
   type CsvFindingGroup,
   type CsvTarget,
   DIALECTS,
-  fixCsvBytes,
   type Inspection,
   inspectHash,
   printable,
@@ -11,6 +10,7 @@ import {
 import type { Steps } from '../../src/input/steps.js';
 import { button, capitalised, count, el, setAttributes } from '../dom.js';
 import { pageWords, REPAIR_BUTTON } from '../hints.js';
+import type { FixedFiles } from '../jobs.js';
 import { saveCsv } from '../share.js';
 import { findingItem } from './findings.js';
 import {
@@ -32,6 +32,8 @@ export interface FleetEvents {
   compare(rows: readonly (readonly [row: FleetRow, inspection: Inspection])[]): void;
   /** Does long work; returns undefined where it was cancelled. */
   work<Result>(steps: Steps<Result>, words: string): Promise<Result | undefined>;
+  /** Fixes a file; returns undefined where it was cancelled. */
+  fix(bytes: Uint8Array, target: CsvTarget): Promise<FixedFiles | undefined>;
 }
 
 /** What a file is checked for at first. */
@@ -174,7 +176,7 @@ export class FleetView {
     const headline = bad === 0 && !whole ? `Fit for ${service}` : `Not fit for ${service} as it is`;
     const fine = `${report.ok.toLocaleString('en')} of ${count(report.rows, 'row')} are fine.`;
     const doubles = report.duplicates ? ` ${capitalised(count(report.duplicates, 'row'))} repeated.` : '';
-    const fix = button(REPAIR_BUTTON.fleet, () => this.fix(), { class: 'primary' });
+    const fix = button(REPAIR_BUTTON.fleet, () => void this.fix(), { class: 'primary' });
     const verdict = el(
       'div',
       { class: 'verdict', 'data-tone': bad > 0 || whole ? 'bad' : report.withWarnings > 0 ? 'caution' : 'good' },
@@ -269,13 +271,15 @@ export class FleetView {
   }
 
   /** Saves the file as the target accepts it, and says what was done. */
-  private fix(): void {
-    const { text, written, changes, leftOut, faulty } = fixCsvBytes(this.bytes, { target: this.target, fill: true });
-    const files = saveCsv(`${this.name.replace(/\.[^.:]*$/, '')}-fixed.csv`, text, this.target);
+  private async fix(): Promise<void> {
+    const fixed = await this.events.fix(this.bytes, this.target);
+    if (fixed === undefined) return;
+    const { files, written, changes, leftOut, faulty } = fixed;
+    saveCsv(`${this.name.replace(/\.[^.:]*$/, '')}-fixed.csv`, files);
     const lines = [...leftOut, ...faulty, ...changes]
       .slice(0, PAGE)
       .map(({ line, message }) => `Line ${line}: ${printable(pageWords(message, 'fleet'))}`);
-    const parts = files === 1 ? '' : ` into ${count(files, 'file')}`;
+    const parts = files.length === 1 ? '' : ` into ${count(files.length, 'file')}`;
     const remaining =
       faulty.length === 0 ? '' : ` ${capitalised(count(faulty.length, 'error'))} cannot be repaired here.`;
     const sum = `${count(written, 'row')} written${parts}, ${count(changes.length, 'change')}, ${leftOut.length} left out.${remaining}`;

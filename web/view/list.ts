@@ -3,7 +3,7 @@ import { base64Encode } from '#platform';
 import { type CarriedHash, encodeHash, fixCsvBytes, printable } from '../../src/core.js';
 import { button, count, el } from '../dom.js';
 import { pageWords } from '../hints.js';
-import { saveCsv } from '../share.js';
+import { csvFiles, saveCsv } from '../share.js';
 
 const HEADER = 'Device Serial Number,Windows Product ID,Hardware Hash,Group Tag,Assigned User';
 /** Reasons that are listed at the most. */
@@ -24,7 +24,7 @@ function saveList(devices: readonly CarriedHash[]): HTMLElement[] {
   const { text, written, leftOut, faulty } = fixCsvBytes([HEADER, ...devices.map(lineOf), ''].join('\r\n'), {
     fill: true,
   });
-  saveCsv('devices-for-intune.csv', text, 'intune');
+  saveCsv('devices-for-intune.csv', csvFiles(text, 'intune'));
   const reasons = [...leftOut, ...faulty].slice(0, MOST_REASONS).map(({ row, message }) => {
     const place = row === null ? undefined : devices[row]?.place;
     return el('li', {}, printable(`${place ?? `Hash ${(row ?? 0) + 1}`}: ${pageWords(message, 'fleet')}`));
