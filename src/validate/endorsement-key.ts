@@ -63,18 +63,20 @@ function grouped(): { primes: SmallPrime[]; products: number[] } {
   return { primes, products };
 }
 
-function powersOfGenerator(prime: number): Uint8Array {
+/** The powers of 65537 modulo a prime, and which part of its residues they are. */
+function powersOfGenerator(prime: number): Pick<Discriminant, 'powers' | 'share'> {
   const powers = new Uint8Array(prime);
-  for (let value = 1; powers[value] === 0; value = (value * GENERATOR) % prime) powers[value] = 1;
-  return powers;
+  let count = 0;
+  for (let value = 1; powers[value] === 0; value = (value * GENERATOR) % prime) {
+    powers[value] = 1;
+    count++;
+  }
+  return { powers, share: count / (prime - 1) };
 }
 
 const { primes: PRIMES, products: PRODUCTS } = grouped();
 
-const DISCRIMINANTS: readonly Discriminant[] = PRIMES.map((small) => {
-  const powers = powersOfGenerator(small.prime);
-  return { ...small, powers, share: powers.reduce((sum, bit) => sum + bit, 0) / (small.prime - 1) };
-})
+const DISCRIMINANTS: readonly Discriminant[] = PRIMES.map((small) => ({ ...small, ...powersOfGenerator(small.prime) }))
   .filter(({ share }) => share < 1)
   .sort((a, b) => a.share - b.share);
 
