@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { HardwareHash } from '../hash/model.js';
 import { printable } from '../hash/printable.js';
+import type { Finding } from '../inspect/finding.js';
 import { CliError, EXIT } from './failure.js';
 import type { InspectedInput } from './input.js';
 import { err, findingLines, isStandardOutput, notice, out, remark, renderSummary, write } from './terminal.js';
@@ -43,24 +44,59 @@ async function decode(inputs: readonly string[], options: DecodeOptions): Promis
   if ([options.json, options.ndjson, options.xml, options.proto].filter((given) => given !== undefined).length > 1) {
     throw new CliError('--json, --ndjson, --xml and --proto exclude each other');
   }
-  const { eachInput, tellingAlone } = await import('./input-stream.js');
+  const { passInputs } = await import('./input-stream.js');
+  const { inspected } = await import('./input.js');
+  const { HASH_SIZE } = await import('../hash/container.js');
   const output = await outputOf(options);
   const tally = { failures: 0 };
   let status: number = EXIT.done;
-  for await (const { item, alone } of tellingAlone(eachInput(inputs, tally))) {
-    const { hash } = item.inspection;
-    if (hash !== undefined) await output.add(hash, item.label, alone);
+  const show = (item: DecodedInput, alone: boolean): void => {
+    const { hash, label, fault } = item;
+    if (hash !== undefined) output.add(hash, label, alone);
     remarkFaults(item, alone);
     if (hash === undefined) status = EXIT.failed;
-    else if ((!hash.checksum.valid || item.fault !== undefined) && status === EXIT.done) status = EXIT.found;
-  }
+    else if ((!hash.checksum.valid || fault !== undefined) && status === EXIT.done) status = EXIT.found;
+  };
+  // One behind: a hash is shown otherwise where it is the only one.
+  let held: DecodedInput | undefined;
+  let alone = true;
+  const take = (item: DecodedInput): void => {
+    if (held !== undefined) {
+      alone = false;
+      show(held, alone);
+    }
+    held = item;
+  };
+  await passInputs(inputs, tally, {
+    plain({ slot, line }, name) {
+      // Of others there may be something to say.
+      if (!slot.isWhole(HASH_SIZE) || !slot.hasKnownForms()) return false;
+      take({ label: `${name}, line ${line}`, hash: slot.model(), findings: [] });
+      return true;
+    },
+    hash(carried, name) {
+      const { label, inspection, repairs, fault } = inspected(carried, name);
+      const { hash, findings } = inspection;
+      take({ label, hash, findings, ...(repairs ? { repairs } : {}), ...(fault === undefined ? {} : { fault }) });
+    },
+    batch: () => output.settle(),
+  });
+  if (held !== undefined) show(held, alone);
   await output.end();
   return tally.failures > 0 ? EXIT.failed : status;
 }
 
+/** A hash of an input, decoded where that can be done. */
+interface DecodedInput extends Pick<InspectedInput, 'label' | 'repairs' | 'fault'> {
+  hash: HardwareHash | undefined;
+  findings: readonly Finding[];
+}
+
 /** Receives hashes as they come. */
 interface HashOutput {
-  add(hash: HardwareHash, label: string, alone: boolean): Promise<void>;
+  add(hash: HardwareHash, label: string, alone: boolean): void;
+  /** Writes what has been added, where that is much. */
+  settle(): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -69,29 +105,32 @@ async function outputOf({ json, ndjson, xml, proto, force }: DecodeOptions): Pro
   const { JsonList, jsonLine, TextStream } = await import('./output-stream.js');
   if (json) {
     const list = new JsonList(core.SCHEMA_VERSION, 'hashes');
-    return { add: (hash) => list.add(core.hashToJson(hash)), end: () => list.end() };
+    const settle = (): Promise<void> => list.settle();
+    return { settle, add: (hash) => list.push(core.hashToJson(hash)), end: () => list.end() };
   }
   if (proto !== undefined) return protoOutput(core.toProto, proto, force === true);
   const text = new TextStream(!ndjson && !xml);
+  const settle = (): Promise<void> => text.settle();
   const end = (): Promise<void> => text.flush();
   if (ndjson) {
-    return { add: (hash, label) => text.add(jsonLine({ input: label, ...core.hashToJson(hash) })), end };
+    return { settle, add: (hash, label) => text.push(jsonLine({ input: label, ...core.hashToJson(hash) })), end };
   }
-  if (xml) return { add: (hash) => text.add(core.toOa3Xml(hash)), end };
+  if (xml) return { settle, add: (hash) => text.push(core.toOa3Xml(hash)), end };
   let isFirst = true;
-  const add = (hash: HardwareHash, label: string, alone: boolean): Promise<void> => {
+  const add = (hash: HardwareHash, label: string, alone: boolean): void => {
     const gap = isFirst ? '' : '\n';
     isFirst = false;
     const title = alone ? '' : `${out.inverse(` ${printable(label)} `)}\n\n`;
-    return text.add(gap + title + renderSummary(core.describeHash(hash)));
+    text.push(gap + title + renderSummary(core.describeHash(hash)));
   };
-  return { add, end };
+  return { settle, add, end };
 }
 
 function protoOutput(toProto: (hash: HardwareHash) => Uint8Array, path: string, force: boolean): HashOutput {
   let message: Uint8Array | undefined;
   return {
-    async add(hash) {
+    settle: async () => undefined,
+    add(hash) {
       if (message) throw new CliError('--proto accepts one hash', 'pass the hashes one at a time');
       message = toProto(hash);
     },
@@ -106,13 +145,11 @@ async function writeProto(message: Uint8Array, path: string, force: boolean): Pr
 }
 
 /** Says on standard error what is wrong with an input; what a good hash has to say is not for this command. */
-function remarkFaults({ label, inspection, repairs = [], fault }: InspectedInput, alone: boolean): void {
-  const faults = inspection.findings.filter(
-    ({ code, severity }) => severity !== 'info' || code === 'oa3-property-unread',
-  );
+function remarkFaults({ label, hash, findings, repairs = [], fault }: DecodedInput, alone: boolean): void {
+  const faults = findings.filter(({ code, severity }) => severity !== 'info' || code === 'oa3-property-unread');
   if (repairs.length > 0) remark(`hwhash: ${printable(label)}: ${printable(repairs.join('; '))}`);
-  if (inspection.hash !== undefined && fault !== undefined) remark(`hwhash: ${printable(`${label}: ${fault}`)}`);
-  if (inspection.hash === undefined) {
+  if (hash !== undefined && fault !== undefined) remark(`hwhash: ${printable(`${label}: ${fault}`)}`);
+  if (hash === undefined) {
     const reasons = fault === undefined ? faults.map(({ message }) => message) : [fault];
     remark(`hwhash: ${printable(label)}: ${printable(reasons.join('; '))}`);
   } else if (faults.length > 0) {

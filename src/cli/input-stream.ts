@@ -225,17 +225,3 @@ export async function* eachInput(inputs: readonly string[], tally: InputTally): 
     }
   }
 }
-
-/** Each item with whether it is the only one; this is one item behind. */
-export async function* tellingAlone<T>(items: AsyncIterable<T>): AsyncGenerator<{ item: T; alone: boolean }> {
-  let held: { item: T } | undefined;
-  let alone = true;
-  for await (const item of items) {
-    if (held) {
-      alone = false;
-      yield { item: held.item, alone };
-    }
-    held = { item };
-  }
-  if (held) yield { item: held.item, alone };
-}

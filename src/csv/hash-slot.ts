@@ -4,8 +4,10 @@
  */
 import { allocate, base64DecodeInto, isSha256Of, isZero, sha256Hex, toLatin1 } from '#platform';
 import { BLOCK_HEADER_SIZE, BlockDirectory, CHECKSUM_SIZE, HASH_SIZE, LARGEST_CONTAINER } from '../hash/container.js';
+import { readModel } from '../hash/decode.js';
 import { OFFLINE_ID_SOURCE } from '../hash/enumerations.js';
 import { hasKnownForms, haveKnownForms } from '../hash/known-form.js';
+import type { HardwareHash } from '../hash/model.js';
 import { HashReader } from '../hash/reader.js';
 import { place } from '../hash/table.js';
 import { type Frame, Frames } from '../inspect/frames.js';
@@ -131,6 +133,12 @@ export class HashSlot {
     }
     this.valid = this.walked && isSha256Of(bytes, 0, this.sealed, this.sealed + BLOCK_HEADER_SIZE);
     return this.walked;
+  }
+
+  /** The model of the whole hash that was parsed. */
+  model(): HardwareHash {
+    this.bytes.fill(0, this.decoded, HASH_SIZE);
+    return readModel(this.bytes, HASH_SIZE, this.reader.directory);
   }
 
   /** A copy of the container of `length` bytes. */
