@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HashSlot } from '../../src/csv/hash-slot.js';
+import { decodeHash } from '../../src/hash/decode.js';
 import { ByteRecords, type RecordSink } from '../../src/input/byte-records.js';
 import type { PlainRow } from '../../src/input/plain-rows.js';
 import { recordsOfText } from '../../src/input/read.js';
@@ -198,14 +199,19 @@ describe('records from bytes', () => {
   it('leave the hash in the slot of the sink', () => {
     const slot = new HashSlot();
     const serials: (string | undefined)[] = [];
+    const models: object[] = [];
     const sink: RecordSink = {
       slot,
-      plain: () => serials.push(slot.identity().serialNumber) > 0,
+      plain() {
+        models.push(slot.model());
+        return serials.push(slot.identity().serialNumber) > 0;
+      },
       record: () => expect.unreachable(),
     };
     const reader = new ByteRecords(sink);
     reader.push(ascii(fileOf(HEADER, ...devices.map((own) => rowOf(own)))));
     reader.finish();
     expect(serials).toEqual(devices.map(({ serial }) => serial));
+    expect(models).toEqual(devices.map(({ hash }) => decodeHash(hash)));
   });
 });
