@@ -14,7 +14,6 @@ import {
   type LicensingSubject,
 } from '../licensing/check.js';
 import { FIELDS } from './fields.js';
-import { compareInPlace } from './licensing-in-place.js';
 import { type Check, type ModelSource, quote, reportFact } from './rules.js';
 
 const { block: LICENSING, at: BIOS_AT } = place('licensingHwid.bios');
@@ -73,8 +72,9 @@ function compare(reader: HashReader, model: ModelSource, scope: LicensingScope):
 }
 
 /** Every digest, on the bytes of the blocks; undefined where the model has to be asked. */
-function compareAll(reader: HashReader, scope: LicensingScope, start: number): LicensingComparison[] | undefined {
-  const isSure = scope === 'all' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely';
+function compareAll({ reader, rules, compareInPlace }: Check, start: number): LicensingComparison[] | undefined {
+  if (rules.hwid !== 'all' || compareInPlace === undefined) return undefined;
+  const isSure = judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely';
   return isSure ? compareInPlace(reader, start) : undefined;
 }
 
@@ -126,7 +126,7 @@ export function checkLicensing(check: Check): Compared | undefined {
       return undefined;
     }
   }
-  const compared = compareAll(reader, rules.hwid, start) ?? compare(reader, check.model, rules.hwid);
+  const compared = compareAll(check, start) ?? compare(reader, check.model, rules.hwid);
   for (const comparison of compared) {
     const isAsked = rules.hwid === 'all' || rules.hwidFollows || comparison.subject === 'bios';
     if (!comparison.agrees && isAsked) report(check, comparison);
@@ -155,13 +155,13 @@ export function agreedFields(
 ): string[] {
   const start = licensingStart(reader, scope);
   if (start < 0) return [];
-  const compared = known ?? compareQuickly(reader, scope, start) ?? compare(reader, model, scope);
+  const compared = known ?? compareQuickly(reader, scope, model, start);
   if (compared === 'bios-agrees') return [...AGREED.bios];
   if (compared.some(({ agrees }) => !agrees)) return [];
   return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];
 }
 
-function compareQuickly(reader: HashReader, scope: LicensingScope, start: number): Compared | undefined {
-  if (scope === 'all') return compareAll(reader, scope, start);
-  return judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely' ? 'bios-agrees' : undefined;
+function compareQuickly(reader: HashReader, scope: LicensingScope, model: ModelSource, start: number): Compared {
+  const isSure = scope === 'bios' && judgeBios(reader, reader.u16(start + BIOS_AT)) === 'agrees-surely';
+  return isSure ? 'bios-agrees' : compare(reader, model, scope);
 }

@@ -15,6 +15,7 @@ import { type Compared, checkLicensing } from './check-licensing.js';
 import { checkNetwork, type NetworkClues } from './check-network.js';
 import { checkTpm, checkVersion, type TpmClues } from './check-tpm.js';
 import { FIELDS } from './fields.js';
+import { compareInPlace } from './licensing-in-place.js';
 import {
   aboutField,
   allowing,
@@ -93,7 +94,7 @@ export function checkHash(
   sink: FindingSink,
   isModelSilent = false,
 ): Compared | undefined {
-  return runChecks(reader, rules, sink, modelIn, isModelSilent);
+  return runChecks(reader, rules, sink, modelIn, isModelSilent, compareInPlace);
 }
 
 /** The model of the hash in a reader. */
@@ -111,8 +112,10 @@ export function runChecks(
   sink: FindingSink,
   model: ModelSource,
   isModelSilent = false,
+  inPlace?: Check['compareInPlace'],
 ): Compared | undefined {
-  const check: Check = { reader, model, rules, sink: allowing(sink, rules.allow), isModelSilent };
+  const own = allowing(sink, rules.allow);
+  const check: Check = { reader, model, rules, sink: own, isModelSilent, compareInPlace: inPlace };
   // Of its own for each hash: a sink may check another one while this is told.
   const clues: Clues = { maker: undefined, product: undefined, prefix: undefined, tpm: undefined };
   checkFirmware(check, clues);

@@ -11,7 +11,7 @@ import type { HashReader } from '../hash/reader.js';
 import type { Finding, Severity } from '../inspect/finding.js';
 import type { FIELD_CODES, FindingCode } from '../inspect/finding-codes.js';
 import { type FindingSource, SECTIONS } from '../inspect/finding-source.js';
-import type { LicensingScope } from '../licensing/check.js';
+import type { LicensingComparison, LicensingScope } from '../licensing/check.js';
 import { FIELD_NAMES, FIELDS, type FieldInfo, type FieldName } from './fields.js';
 import { normalisePlaceholder } from './placeholder-table.js';
 import type { Placeholder } from './placeholder-verdict.js';
@@ -164,6 +164,8 @@ export interface Check {
   readonly sink: FindingSink;
   /** Whether the checks of what devices of one model share are known to find nothing, and are left out. */
   readonly isModelSilent: boolean;
+  /** Compares the licensing HWID without the model, where that can be done; who checks few hashes needs none of it. */
+  readonly compareInPlace?: ((reader: HashReader, start: number) => LicensingComparison[] | undefined) | undefined;
 }
 
 /** A value in quotes, safe for a terminal, long ones cut. */
