@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import { type CsvTarget, DIALECTS } from '../csv/dialects.js';
 import { counted } from '../hash/counted.js';
 import { printable } from '../hash/printable.js';
-import type { CsvTextSink } from '../rewrite/line-sink.js';
+import type { CsvTextSink } from '../rewrite/new-lines.js';
 import type { CsvRewriteResult } from '../rewrite/remarks.js';
 import type { CsvSplitResult } from '../rewrite/split.js';
 import type { CsvInputs, CsvTransformOptions } from '../rewrite/transform.js';

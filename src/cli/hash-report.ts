@@ -8,7 +8,7 @@ import { modelIn } from '../validate/check.js';
 import { agreedFields, type Compared } from '../validate/check-licensing.js';
 import { FIELDS } from '../validate/fields.js';
 import { checkRules, type FindingSink, toFinding, type ValidateOptions } from '../validate/rules.js';
-import { reportOf, type ValidationReport } from '../validate/validate.js';
+import { type ValidationReport, validationReport } from '../validate/validate.js';
 
 /** Checks the hashes in a slot, and has the check of a CSV file take note of what it would have found itself. */
 export class HashReports {
@@ -51,6 +51,6 @@ export class HashReports {
   /** The report of the hash that was checked last. */
   report(): ValidationReport {
     const { rules, slot, findings, strict } = this;
-    return reportOf(findings, agreedFields(slot.reader, rules.hwid, modelIn, this.compared), rules, strict);
+    return validationReport(findings, agreedFields(slot.reader, rules.hwid, modelIn, this.compared), rules, strict);
   }
 }

@@ -41,7 +41,7 @@ export interface HashSink {
  *
  * @throws {CliError} where it cannot be read
  */
-export async function* readHashes(input: string, sink: HashSink): AsyncGenerator<void> {
+export async function* passInput(input: string, sink: HashSink): AsyncGenerator<void> {
   const label = labelOf(input);
   const { head, rest, ended } = await begin(chunksOf(input));
   if (!ended && GZIP_MAGIC.every((byte, i) => head[0][i] === byte)) {
@@ -51,10 +51,10 @@ export async function* readHashes(input: string, sink: HashSink): AsyncGenerator
   }
 }
 
-/** The hashes of an INPUT as {@link readHashes} gives them, one after the other. */
+/** The hashes of an INPUT as {@link passInput} gives them, one after the other. */
 export async function* carriedHashes(input: string): AsyncGenerator<CarriedHash> {
   let hashes: CarriedHash[] = [];
-  for await (const _ of readHashes(input, { hash: (hash) => hashes.push(hash) })) {
+  for await (const _ of passInput(input, { hash: (hash) => hashes.push(hash) })) {
     yield* hashes;
     hashes = [];
   }
@@ -194,7 +194,7 @@ export async function passInputs(inputs: readonly string[], tally: InputTally, s
       },
     };
     try {
-      for await (const _ of readHashes(input, own)) {
+      for await (const _ of passInput(input, own)) {
         isInSink = true;
         await sink.batch?.();
         isInSink = false;

@@ -1,7 +1,7 @@
 /** INPUT of the command: a file, `-` for standard input, or the base64 itself. */
 import { type FileHandle, open } from 'node:fs/promises';
 import { readingFault } from '../files/errno.js';
-import { chunksOf as chunksOfFile } from '../files/read.js';
+import { fileChunks } from '../files/read.js';
 import { LONGEST_TEXT } from '../hash/decode.js';
 import { printable } from '../hash/printable.js';
 import { type CarriedHash, type Carrier, carriedInspection } from '../input/carriers.js';
@@ -78,7 +78,7 @@ export async function* chunksOf(input: string): AsyncGenerator<Uint8Array> {
     file = await open(input);
     const stats = await file.stat();
     if (stats.isDirectory()) throw Object.assign(new Error(input), { code: 'EISDIR' });
-    for await (const chunk of chunksOfFile(file, stats.isFile() ? stats.size : undefined)) yield bytesOf(chunk);
+    for await (const chunk of fileChunks(file, stats.isFile() ? stats.size : undefined)) yield bytesOf(chunk);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     const missing = code === 'ENOENT' || code === 'ENAMETOOLONG';

@@ -38,7 +38,7 @@ interface NamedSink {
 
 /** Has a sink receive the hashes of files; with several files a name has its file in front. */
 async function passNamed(paths: readonly string[], sink: NamedSink): Promise<void> {
-  const [{ readHashes }, { labelOf }] = await Promise.all([import('./input-stream.js'), import('./input.js')]);
+  const [{ passInput }, { labelOf }] = await Promise.all([import('./input-stream.js'), import('./input.js')]);
   for (const path of paths) {
     const prefix = paths.length === 1 ? '' : `${labelOf(path)}, `;
     let position = 0;
@@ -55,7 +55,7 @@ async function passNamed(paths: readonly string[], sink: NamedSink): Promise<voi
         sink.hash(`${prefix}${carried.place ?? `entry ${position}`}`, carried);
       },
     };
-    for await (const _ of readHashes(path, own)) if (sink.isDone?.()) return;
+    for await (const _ of passInput(path, own)) if (sink.isDone?.()) return;
   }
 }
 

@@ -70,7 +70,7 @@ export function readRangeSync(
  *
  * @param size bytes of a regular file; undefined for a pipe, whose chunks are new ones
  */
-export async function* chunksOf(handle: FileHandle, size: number | undefined): AsyncGenerator<Uint8Array> {
+export async function* fileChunks(handle: FileHandle, size: number | undefined): AsyncGenerator<Uint8Array> {
   if (size === undefined) {
     yield* handle.createReadStream({ autoClose: false, highWaterMark: READ_SIZE / 2 });
     return;

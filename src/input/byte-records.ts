@@ -11,7 +11,7 @@ import { MixedDecoder } from './text.js';
 import { layoutOf } from './text-form.js';
 
 /** Receives what is read, in the order of the file. */
-export interface RecordSink {
+export interface ByteRecordSink {
   /** Holds the hashes of plain rows; a reader without it has one of its own. */
   readonly slot?: HashSlot;
   /** A plain row whose values need no cleaning; whether it was taken. One that was not comes as a record. */
@@ -42,7 +42,7 @@ export class ByteRecords {
   private held = allocate(START);
   private heldLength = 0;
 
-  constructor(private readonly sink: RecordSink) {
+  constructor(private readonly sink: ByteRecordSink) {
     this.text = new TextRecords(0, undefined, sink.slot);
   }
 

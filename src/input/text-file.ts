@@ -2,8 +2,8 @@
 import type { CsvColumn, CsvTarget } from '../csv/dialects.js';
 import type { CsvRow } from '../csv/rows.js';
 import { inputError, openInput } from '../files/input-file.js';
-import { chunksOf, gunzipped } from '../files/read.js';
-import { ByteRecords, type RecordSink } from './byte-records.js';
+import { fileChunks, gunzipped } from '../files/read.js';
+import { type ByteRecordSink, ByteRecords } from './byte-records.js';
 import { type CsvDocument, type DocumentHead, HEAD_SIZE, RecordRows, type RowSink } from './document.js';
 import { Lost } from './memory-documents.js';
 
@@ -45,7 +45,7 @@ export class TextFile implements CsvDocument {
     const reader = new ByteRecords(this.sinkOf(sink, () => made.addColumns(reader.text)));
     let head: Uint8Array | undefined;
     try {
-      const chunks = input.gzip ? gunzipped(chunksOf(input.handle, undefined)) : chunksOf(input.handle, input.size);
+      const chunks = input.gzip ? gunzipped(fileChunks(input.handle, undefined)) : fileChunks(input.handle, input.size);
       for await (const chunk of chunks) {
         // A copy: the memory of a chunk is filled again.
         head ??= new Uint8Array(chunk.subarray(0, HEAD_SIZE));
@@ -63,7 +63,7 @@ export class TextFile implements CsvDocument {
     yield;
   }
 
-  private sinkOf(sink: RowSink, addColumns: () => void): RecordSink {
+  private sinkOf(sink: RowSink, addColumns: () => void): ByteRecordSink {
     const { made } = this;
     let columns: unknown;
     return {

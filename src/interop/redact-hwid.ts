@@ -15,7 +15,7 @@ import {
   networkDigest,
   REMOVABLE_BIT,
 } from '../licensing/digests.js';
-import { isWireless, wirelessTwins } from '../licensing/twins.js';
+import { isWirelessMedium, wirelessTwins } from '../licensing/twins.js';
 import { sharedAddressDigests } from '../validate/shared-digests.js';
 import type { Pseudonyms } from './pseudonyms.js';
 
@@ -76,7 +76,7 @@ function ofAddresses(
 function twinsOf({ networkAdapters }: HardwareHash): Uint8Array[] {
   const twins: Uint8Array[] = [];
   for (const { medium, macAddress } of networkAdapters) {
-    if (isWireless(medium)) twins.push(...wirelessTwins(medium, macBytes(macAddress)));
+    if (isWirelessMedium(medium)) twins.push(...wirelessTwins(medium, macBytes(macAddress)));
   }
   return twins;
 }

@@ -28,7 +28,7 @@ export function writeTwin(address: Uint8Array, index: number, target: Uint8Array
 }
 
 /** Whether an adapter of this medium is a wireless card. */
-export const isWireless = (medium: NetworkAdapter['medium']): boolean => WIRELESS.has(medium);
+export const isWirelessMedium = (medium: NetworkAdapter['medium']): boolean => WIRELESS.has(medium);
 
 /**
  * The addresses of the virtual adapters that Windows may have made of an adapter; none unless it is a wireless card.

@@ -7,7 +7,7 @@ import { refuseCollisions } from '../files/collisions.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import type { CsvDocument } from '../input/document.js';
 import { openDocuments } from '../input/documents.js';
-import type { CsvTextSink } from '../rewrite/line-sink.js';
+import type { CsvTextSink } from '../rewrite/new-lines.js';
 import { isHeaderAgain } from '../rewrite/repair.js';
 import { type CsvInputs, listOf, pathsOf } from '../rewrite/transform.js';
 import type { ScenarioName } from '../validate/scenarios.js';

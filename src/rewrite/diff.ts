@@ -6,7 +6,7 @@ import { openDocuments } from '../input/documents.js';
 import type { CsvChange } from './change.js';
 import type { RowIdentity } from './identity.js';
 import { KnownDevices, readKnown } from './known-devices.js';
-import type { CsvTextSink } from './line-sink.js';
+import type { CsvTextSink } from './new-lines.js';
 import type { CsvRewriteResult } from './remarks.js';
 import type { DeviceName, RepairedRow } from './repair.js';
 import { type PlainKeep, type PlainPlace, RowRewriter } from './rewriter.js';

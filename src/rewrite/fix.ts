@@ -2,7 +2,7 @@
 
 import { refuseCollisions } from '../files/collisions.js';
 import { openDocuments } from '../input/documents.js';
-import type { CsvTextSink } from './line-sink.js';
+import type { CsvTextSink } from './new-lines.js';
 import type { CsvRewriteResult } from './remarks.js';
 import { RowRewriter } from './rewriter.js';
 import {

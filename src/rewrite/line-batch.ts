@@ -1,6 +1,6 @@
 /** Lines on their way to a file, gathered as bytes: a row that is written as it was read is never a string. */
 
-import type { CsvTextSink, LineSink } from './line-sink.js';
+import type { CsvTextSink, NewLines } from './new-lines.js';
 
 /** Bytes that are gathered before they should be written. */
 const BATCH = 256 * 1024;
@@ -44,7 +44,7 @@ export class LineBuffer {
 }
 
 /** Lines on their way to one sink. */
-export class LineBatch implements LineSink {
+export class LineBatch implements NewLines {
   private readonly lines = new LineBuffer();
 
   constructor(private readonly sink: CsvTextSink) {}

@@ -5,7 +5,7 @@ import { refuseCollisions } from '../files/collisions.js';
 import type { CsvDocument } from '../input/document.js';
 import { openDocuments } from '../input/documents.js';
 import type { RowIdentity } from './identity.js';
-import type { CsvTextSink } from './line-sink.js';
+import type { CsvTextSink } from './new-lines.js';
 import { INHERITED, NewestCaptures } from './newest-captures.js';
 import type { CsvRewriteResult } from './remarks.js';
 import { type RepairedRow, RowRepairer } from './repair.js';

@@ -7,7 +7,7 @@ import { commitTogether } from '../files/commit-together.js';
 import { OutputFile, type OutputFileOptions } from '../files/output-file.js';
 import { openDocuments } from '../input/documents.js';
 import { LineBuffer } from './line-batch.js';
-import type { LineSink } from './line-sink.js';
+import type { NewLines } from './new-lines.js';
 import type { CsvRewriteResult } from './remarks.js';
 import { RowRewriter } from './rewriter.js';
 import { type CsvInputs, type CsvTransformOptions, listOf, pathsOf, rewriteRows, withColumns } from './transform.js';
@@ -52,7 +52,7 @@ export async function splitCsv(
 }
 
 /** The files of a split. */
-class Parts implements LineSink {
+class Parts implements NewLines {
   private readonly parts: { file: OutputFile; rows: number }[] = [];
   private readonly lines = new LineBuffer();
   /** Where each line ends. */

@@ -8,7 +8,7 @@ import type { CsvDocument, RowSink } from '../input/document.js';
 import type { PlainRow } from '../input/plain-rows.js';
 import type { CsvChange } from './change.js';
 import { LineBatch } from './line-batch.js';
-import type { CsvTextSink, LineSink } from './line-sink.js';
+import type { CsvTextSink, NewLines } from './new-lines.js';
 import { type CsvRewriteResult, RemarkQueue, type RemarkReceiver } from './remarks.js';
 import type { RepairedRow } from './repair.js';
 import { type CsvRewriteOptions, fileChanges, outputColumns, type PlainKeep, type RowRewriter } from './rewriter.js';
@@ -100,7 +100,7 @@ export interface RowKeep {
 }
 
 /** Passes the rows of all documents through a rewriter. */
-export async function rewriteRows(passage: RowPassage, lines: LineSink): Promise<CsvRewriteResult> {
+export async function rewriteRows(passage: RowPassage, lines: NewLines): Promise<CsvRewriteResult> {
   const ofFiles: CsvChange[] = [];
   const rows = new RowsToLines(passage, lines);
   for (const document of passage.documents) {
@@ -122,7 +122,7 @@ class RowsToLines {
 
   constructor(
     private readonly passage: RowPassage,
-    private readonly lines: LineSink,
+    private readonly lines: NewLines,
   ) {
     const { columns, options } = passage;
     this.missing = missingColumns(columns, options);

@@ -7,7 +7,7 @@ import { type CsvColumn, columnOfTitle, DIALECTS } from '../csv/dialects.js';
 import { isUserPrincipalName } from '../csv/values.js';
 import type { CsvOutput } from '../csv/write.js';
 import type { PlainRow } from '../input/plain-rows.js';
-import type { LineSink } from './line-sink.js';
+import type { NewLines } from './new-lines.js';
 import { isTaken, type RepairOptions } from './repair-options.js';
 
 const COMMA = 0x2c;
@@ -131,7 +131,7 @@ export class PlainLines {
   }
 
   /** Hands the line of a row that {@link fits} to a sink. */
-  write({ bytes, start, end, starts, ends }: PlainRow, sink: LineSink): void {
+  write({ bytes, start, end, starts, ends }: PlainRow, sink: NewLines): void {
     if (this.isSameOrder && bytes[ends[0]] === COMMA) {
       sink.addBytes(bytes, start, end);
       return;

@@ -70,7 +70,7 @@ export function validateHash(input: HardwareHash | Inspection, options: Validate
     .filter(({ code }) => !rules.allow.some((allowance) => allowance.code === code))
     .flatMap((finding) => weighed(finding, rules) ?? []);
   const { findings: own, agreed } = checkFields(container, model, rules);
-  return reportOf([...accepted, ...own], agreed, rules, options.strict === true);
+  return validationReport([...accepted, ...own], agreed, rules, options.strict === true);
 }
 
 /**
@@ -79,7 +79,7 @@ export function validateHash(input: HardwareHash | Inspection, options: Validate
  * @param agreed the fields that the licensing HWID agrees with
  * @param strict whether warnings count
  */
-export function reportOf(
+export function validationReport(
   findings: Finding[],
   agreed: readonly string[],
   { scenario }: CheckRules,

@@ -9,7 +9,7 @@ export interface CsvTextSink {
 }
 
 /** Receives the lines of rows; what it has received is written by {@link flush}. */
-export interface LineSink {
+export interface NewLines {
   /** A line with its end. */
   add(line: string): void;
   /** A line without its end: bytes [start, end). */
