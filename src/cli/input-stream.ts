@@ -13,7 +13,7 @@ import { binaryKind } from '../input/signatures.js';
 import { decodeMixed } from '../input/text.js';
 import { layoutOf } from '../input/text-form.js';
 import { CliError, report } from './failure.js';
-import { chunksOf, hashesOfFile, type InspectedInput, inspected, isOneWord, joined, labelOf } from './input.js';
+import { chunksOf, hashesOfFile, isOneWord, joined, labelOf } from './input.js';
 
 /** Bytes by which an input is judged; a smaller one is read as a whole. */
 const HEAD_SIZE = 2 * 1024 * 1024;
@@ -202,24 +202,6 @@ export async function passInputs(inputs: readonly string[], tally: InputTally, s
       if (count === 0) throw new CliError(`${label}: there is no hash in it`);
     } catch (error) {
       if (isInSink) throw error;
-      report(error);
-      tally.failures++;
-    }
-  }
-}
-
-/** The hashes of several INPUTs, in order. One that cannot be read is said on standard error, and the others are still read. */
-export async function* eachInput(inputs: readonly string[], tally: InputTally): AsyncGenerator<InspectedInput> {
-  for (const input of inputs) {
-    try {
-      const label = labelOf(input);
-      let count = 0;
-      for await (const hash of carriedHashes(input)) {
-        count++;
-        yield inspected(hash, label);
-      }
-      if (count === 0) throw new CliError(`${label}: there is no hash in it`);
-    } catch (error) {
       report(error);
       tally.failures++;
     }

@@ -58,21 +58,11 @@ function block<P extends Place>(
   return { type, name, place, layout, ...more };
 }
 
-function smbios(
-  type: number,
-  key: KeyAt<'smbios'>,
-  oa3: string,
-  about: string,
-  identifies?: Identity,
-): BlockDefinition {
-  return block(type, oa3, 'smbios', text(ASCIIZ, key, { oa3, about, identifies }));
+function smbios(type: number, key: KeyAt<'smbios'>, oa3: string, identifies?: Identity): BlockDefinition {
+  return block(type, oa3, 'smbios', text(ASCIIZ, key, { oa3, identifies }));
 }
 
-const coreClass = struct(5, [
-  field('efficiencyClass', 0, u8, { about: "Windows' efficiency class, higher is faster" }),
-  field('cores', 1, u16, { about: 'cores of this class' }),
-  field('threads', 3, u16, { about: 'logical processors of this class' }),
-]);
+const coreClass = struct(5, [field('efficiencyClass', 0, u8), field('cores', 1, u16), field('threads', 3, u16)]);
 
 /** Every block that is known, in the canonical order of FORMAT.md, section 2. */
 export const BLOCKS: readonly BlockDefinition[] = [
@@ -81,18 +71,15 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'Capture',
     '',
     struct(24, [
-      field('toolBuild', 0, build, { oa3: 'ToolBuild', about: 'version of the tool that captured' }),
-      field('osBuild', 8, build, { oa3: 'OsBuild', about: 'version of Windows' }),
-      field('capturedAt', 16, timestamp, { oa3: 'OsSystemTime', about: 'time of capture, UTC' }),
-      field('utcOffsetMinutes', 20, quarterHours, {
-        about: 'offset from UTC, east positive, daylight saving included',
-      }),
-      field('osType', 21, named(u8, OS_TYPE), { oa3: 'OSType', about: 'where it was captured' }),
+      field('toolBuild', 0, build, { oa3: 'ToolBuild' }),
+      field('osBuild', 8, build, { oa3: 'OsBuild' }),
+      field('capturedAt', 16, timestamp, { oa3: 'OsSystemTime' }),
+      field('utcOffsetMinutes', 20, quarterHours),
+      field('osType', 21, named(u8, OS_TYPE), { oa3: 'OSType' }),
       field('osArchitecture', 22, named(u8, ARCHITECTURE), {
         oa3: 'OsCpuArchitecture',
-        about: 'architecture of Windows',
       }),
-      field('toolVersion', 23, u8, { oa3: 'ToolVersion', about: 'version of the inventory' }),
+      field('toolVersion', 23, u8, { oa3: 'ToolVersion' }),
     ]),
   ),
   block(
@@ -100,54 +87,42 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'Processor',
     'processor',
     struct(12, [
-      field('architecture', 0, named(u16, ARCHITECTURE), { about: 'architecture of the processor' }),
-      field('packages', 2, u16, { oa3: 'ProcessorPackages', about: 'sockets in use' }),
-      field('cores', 4, u16, { oa3: 'ProcessorCores', about: 'cores over all packages' }),
-      field('threads', 6, u16, { oa3: 'ProcessorThreads', about: 'logical processors over all packages' }),
-      field('hyperThreading', 8, flag(u16), { oa3: 'ProcessorHyperThreading', about: 'more threads than cores' }),
-      fixed(10, u16, 0, 'reserved'),
+      field('architecture', 0, named(u16, ARCHITECTURE)),
+      field('packages', 2, u16, { oa3: 'ProcessorPackages' }),
+      field('cores', 4, u16, { oa3: 'ProcessorCores' }),
+      field('threads', 6, u16, { oa3: 'ProcessorThreads' }),
+      field('hyperThreading', 8, flag(u16), { oa3: 'ProcessorHyperThreading' }),
+      fixed(10, u16, 0),
     ]),
   ),
-  block(
-    34,
-    'ProcessorCoreClasses',
-    'processor',
-    countedRecords('coreClasses', coreClass, { about: 'classes of cores of a hybrid processor, the fastest first' }),
-  ),
+  block(34, 'ProcessorCoreClasses', 'processor', countedRecords('coreClasses', coreClass)),
   block(
     5,
     'Memory',
     'memory',
     struct(21, [
-      field('totalGiB', 0, u64, { oa3: 'TotalPhysicalRAM', about: 'installed memory, GiB' }),
-      field('maximumGiB', 8, nullable(u64, 0, '0'), { oa3: 'SmbiosRamMaximumCapacity', about: 'most memory, GiB' }),
-      field('slots', 16, u16, { oa3: 'SmbiosRamSlots', about: 'memory slots' }),
-      field('arrays', 18, u16, { oa3: 'SmbiosRamArrayCount', about: 'memory arrays' }),
+      field('totalGiB', 0, u64, { oa3: 'TotalPhysicalRAM' }),
+      field('maximumGiB', 8, nullable(u64, 0, '0'), { oa3: 'SmbiosRamMaximumCapacity' }),
+      field('slots', 16, u16, { oa3: 'SmbiosRamSlots' }),
+      field('arrays', 18, u16, { oa3: 'SmbiosRamArrayCount' }),
       field('errorCorrection', 20, named(u8, ERROR_CORRECTION), {
         oa3: 'SmbiosRamErrorCorrection',
-        about: 'error correction of the memory',
       }),
     ]),
   ),
-  block(
-    3,
-    'ProcessorManufacturer',
-    'processor',
-    text(ASCIIZ, 'manufacturer', { oa3: 'ProcessorManufacturer', about: 'CPUID vendor' }),
-  ),
-  block(4, 'ProcessorModel', 'processor', brand('model', { oa3: 'ProcessorModel', about: 'CPUID brand string' })),
+  block(3, 'ProcessorManufacturer', 'processor', text(ASCIIZ, 'manufacturer', { oa3: 'ProcessorManufacturer' })),
+  block(4, 'ProcessorModel', 'processor', brand('model', { oa3: 'ProcessorModel' })),
   block(
     6,
     'PrimaryDisk',
     'disks[]',
     struct(12, [
-      field('capacityGB', 0, u64, { oa3: 'PrimaryDiskTotalCapacity', about: 'capacity in 10^9 bytes, truncated' }),
-      field('busType', 8, named(u16, BUS_TYPE), { about: 'STORAGE_BUS_TYPE' }),
+      field('capacityGB', 0, u64, { oa3: 'PrimaryDiskTotalCapacity' }),
+      field('busType', 8, named(u16, BUS_TYPE)),
       field('seekPenalty', 10, nullable(flag(u8), 0xff), {
         oa3: 'PrimaryDiskType',
-        about: 'incurs a seek penalty (rotates)',
       }),
-      field('trim', 11, nullable(flag(u8), 0xff), { about: 'TRIM is enabled' }),
+      field('trim', 11, nullable(flag(u8), 0xff)),
     ]),
   ),
   block(
@@ -159,11 +134,10 @@ export const BLOCKS: readonly BlockDefinition[] = [
         key: 'serialNumber',
         label: 'text up to the first |',
         oa3: 'DiskSerialNumber',
-        about: 'serial number',
         identifies: 'serial',
       },
-      { key: 'product', label: 'text up to the second |', about: 'model of the disk' },
-      { key: 'vendor', label: 'text, no NUL', about: 'vendor, empty on NVMe' },
+      { key: 'product', label: 'text up to the second |' },
+      { key: 'vendor', label: 'text, no NUL' },
     ]),
     { turns: 6 },
   ),
@@ -173,12 +147,11 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'networkAdapters[]',
     withCountedName(
       [
-        field('medium', 0, named(u32, PHYSICAL_MEDIUM), { oa3: 'PhysicalMedium', about: 'NDIS_PHYSICAL_MEDIUM' }),
-        field('macAddress', 4, mac, { oa3: 'MacAddress', about: 'permanent address', identifies: 'mac' }),
+        field('medium', 0, named(u32, PHYSICAL_MEDIUM), { oa3: 'PhysicalMedium' }),
+        field('macAddress', 4, mac, { oa3: 'MacAddress', identifies: 'mac' }),
       ],
       10,
       'enumerator',
-      { about: 'Plug and Play enumerator' },
     ),
   ),
   block(
@@ -189,15 +162,13 @@ export const BLOCKS: readonly BlockDefinition[] = [
       struct(12, [
         field('widthMm', 0, nullable(u16, 0xffff), {
           oa3: 'DisplaySizePhysicalH',
-          about: 'width of the picture, millimetres',
         }),
         field('heightMm', 2, nullable(u16, 0xffff), {
           oa3: 'DisplaySizePhysicalY ',
-          about: 'height of the picture, millimetres',
         }),
-        field('resolutionX', 4, nullable(u16, 0xffff), { oa3: 'DisplayResolutionHorizontal', about: 'pixels across' }),
-        field('resolutionY', 6, nullable(u16, 0xffff), { oa3: 'DisplayResolutionVertical', about: 'pixels down' }),
-        field('output', 8, named(u32, VIDEO_OUTPUT), { about: 'D3DKMDT video output technology' }),
+        field('resolutionX', 4, nullable(u16, 0xffff), { oa3: 'DisplayResolutionHorizontal' }),
+        field('resolutionY', 6, nullable(u16, 0xffff), { oa3: 'DisplayResolutionVertical' }),
+        field('output', 8, named(u32, VIDEO_OUTPUT)),
       ]),
     ),
   ),
@@ -205,10 +176,7 @@ export const BLOCKS: readonly BlockDefinition[] = [
     27,
     'DisplaySize',
     'displays[]',
-    struct(4, [
-      field('widthCm', 0, nullable(u16, 0xffff), { about: 'width, centimetres' }),
-      field('heightCm', 2, nullable(u16, 0xffff), { about: 'height, centimetres' }),
-    ]),
+    struct(4, [field('widthCm', 0, nullable(u16, 0xffff)), field('heightCm', 2, nullable(u16, 0xffff))]),
     { turns: 9 },
   ),
   block(
@@ -216,22 +184,16 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'Enclosure',
     'enclosure',
     struct(5, [
-      field('chassisType', 0, named(u8, CHASSIS_TYPE), { oa3: 'ChassisType', about: 'SMBIOS type 3 chassis type' }),
+      field('chassisType', 0, named(u8, CHASSIS_TYPE), { oa3: 'ChassisType' }),
       field('powerPlatformRole', 1, named(u8, PLATFORM_ROLE), {
         oa3: 'PowerPlatformRole',
-        about: 'POWER_PLATFORM_ROLE',
       }),
-      field('opticalDrive', 2, flag(u8), { about: 'an optical drive is present' }),
-      field('digitizers', 3, bits(DIGITIZER), { oa3: 'DigitizerSupportID', about: 'SM_DIGITIZER bits' }),
-      field('maximumTouchPoints', 4, u8, { about: 'most simultaneous touch points' }),
+      field('opticalDrive', 2, flag(u8)),
+      field('digitizers', 3, bits(DIGITIZER), { oa3: 'DigitizerSupportID' }),
+      field('maximumTouchPoints', 4, u8),
     ]),
   ),
-  block(
-    13,
-    'TpmVersion',
-    'tpm',
-    text(ASCIIZ, 'versionText', { oa3: 'TPMVersion', about: 'version, level, revision, manufacturer, firmware' }),
-  ),
+  block(13, 'TpmVersion', 'tpm', text(ASCIIZ, 'versionText', { oa3: 'TPMVersion' })),
   block(
     25,
     'TpmEkPub',
@@ -239,7 +201,6 @@ export const BLOCKS: readonly BlockDefinition[] = [
     struct(256, [
       field('modulus', 0, hex(256), {
         oa3: 'TPM EkPub',
-        about: 'RSA-2048 modulus, big-endian',
         identifies: 'endorsement-key',
       }),
     ]),
@@ -249,13 +210,12 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'OfflineDeviceId',
     'offlineDeviceId',
     struct(42, [
-      field('status', 0, u32, { about: 'status of the query' }),
-      field('source', 4, named(u8, OFFLINE_ID_SOURCE), { about: 'where the identifier comes from' }),
-      field('sourceFlags', 5, u8, { absent: 0, about: 'high byte of the source, meaning open' }),
-      fixed(6, u32, 32, 'length of the identifier'),
+      field('status', 0, u32),
+      field('source', 4, named(u8, OFFLINE_ID_SOURCE)),
+      field('sourceFlags', 5, u8, { absent: 0 }),
+      fixed(6, u32, 32),
       field('id', 10, hex(32), {
         oa3: 'OfflineDeviceId',
-        about: 'identifier; from a TPM, the SHA-256 of block 25',
         identifies: 'offline-id',
       }),
     ]),
@@ -267,44 +227,36 @@ export const BLOCKS: readonly BlockDefinition[] = [
     struct(16, [
       field('uuid', 0, uuid, {
         oa3: 'SmbiosUuid',
-        about: 'SMBIOS type 1 UUID, shown little-endian',
         identifies: 'uuid',
       }),
     ]),
   ),
-  smbios(14, 'systemSerialNumber', 'SmbiosSystemSerialNumber', 'type 1, offset 07h', 'serial'),
-  smbios(15, 'firmwareVendor', 'SmbiosFirmwareVendor', 'type 0, offset 04h'),
-  smbios(16, 'systemManufacturer', 'SmbiosSystemManufacturer', 'type 1, offset 04h'),
-  smbios(17, 'systemProductName', 'SmbiosSystemProductName', 'type 1, offset 05h'),
-  smbios(18, 'skuNumber', 'SmbiosSkuNumber', 'type 1, offset 19h'),
-  smbios(19, 'systemFamily', 'SmbiosSystemFamily', 'type 1, offset 1Ah'),
-  smbios(23, 'systemVersion', 'SmbiosSystemVersion', 'type 1, offset 06h'),
-  smbios(20, 'boardManufacturer', 'SmbiosBoardManufacturer', 'type 2, offset 04h'),
-  smbios(21, 'boardProduct', 'SmbiosBoardProduct', 'type 2, offset 05h'),
-  smbios(22, 'boardVersion', 'SmbiosBoardVersion', 'type 2, offset 06h'),
+  smbios(14, 'systemSerialNumber', 'SmbiosSystemSerialNumber', 'serial'),
+  smbios(15, 'firmwareVendor', 'SmbiosFirmwareVendor'),
+  smbios(16, 'systemManufacturer', 'SmbiosSystemManufacturer'),
+  smbios(17, 'systemProductName', 'SmbiosSystemProductName'),
+  smbios(18, 'skuNumber', 'SmbiosSkuNumber'),
+  smbios(19, 'systemFamily', 'SmbiosSystemFamily'),
+  smbios(23, 'systemVersion', 'SmbiosSystemVersion'),
+  smbios(20, 'boardManufacturer', 'SmbiosBoardManufacturer'),
+  smbios(21, 'boardProduct', 'SmbiosBoardProduct'),
+  smbios(22, 'boardVersion', 'SmbiosBoardVersion'),
   block(
     24,
     'ProductKeyID',
     'productKey',
     text(ASCIIZ, 'id', {
       oa3: 'ProductKeyID',
-      about: '13 digits: group and serial of the product key',
       identifies: 'product-key',
     }),
   ),
-  block(
-    26,
-    'ProductKeyPkPn',
-    'productKey',
-    text(ASCIIZ, 'partNumber', { oa3: 'ProductKeyPkPn', about: 'part number of the product key' }),
-  ),
+  block(26, 'ProductKeyPkPn', 'productKey', text(ASCIIZ, 'partNumber', { oa3: 'ProductKeyPkPn' })),
   block(
     28,
     'DiskSSNKernel',
     'disks[]',
     text(ASCIIZ, 'kernelSerialNumber', {
       oa3: 'DiskSSNKernel',
-      about: "block 7's text as the kernel reported it",
       identifies: 'disk-text',
     }),
   ),
@@ -313,10 +265,10 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'GraphicsMemory',
     'graphics[]',
     struct(18, [
-      field('dedicatedVideoMemory', 0, u64big, { oa3: 'DedicatedVideoMemory', about: 'bytes' }),
-      field('dedicatedSystemMemory', 8, u64big, { oa3: 'DedicatedSystemMemory', about: 'bytes' }),
-      field('removalPolicy', 16, u8, { about: '1 = no removal expected' }),
-      field('builtIn', 17, flag(u8), { about: "in the local machine's container" }),
+      field('dedicatedVideoMemory', 0, u64big, { oa3: 'DedicatedVideoMemory' }),
+      field('dedicatedSystemMemory', 8, u64big, { oa3: 'DedicatedSystemMemory' }),
+      field('removalPolicy', 16, u8),
+      field('builtIn', 17, flag(u8)),
     ]),
   ),
   block(
@@ -324,38 +276,24 @@ export const BLOCKS: readonly BlockDefinition[] = [
     'GraphicsAdapter',
     'graphics[]',
     piped(BARE_UTF16, [
-      { key: 'vendor', label: 'UTF-16LE text up to |', about: 'vendor' },
-      { key: 'model', label: 'UTF-16LE text, no NUL', about: 'model' },
+      { key: 'vendor', label: 'UTF-16LE text up to |' },
+      { key: 'model', label: 'UTF-16LE text, no NUL' },
     ]),
   ),
-  block(
-    35,
-    'Block35',
-    'block35',
-    struct(3, [
-      field('kind', 0, u8, { about: '2 in all hashes seen' }),
-      field('mask', 1, u16, { about: 'bit mask, meaning open; the same within a model' }),
-    ]),
-  ),
-  block(
-    36,
-    'Locale',
-    '',
-    text(BARE, 'locale', { about: 'locales, time zone, languages, keyboard layout, joined by |' }),
-  ),
+  block(35, 'Block35', 'block35', struct(3, [field('kind', 0, u8), field('mask', 1, u16)])),
+  block(36, 'Locale', '', text(BARE, 'locale')),
   block(
     37,
     'LicensingHwid',
     'licensingHwid',
     digests([
-      { key: 'counts', at: 8, label: 'ten u16', about: 'instances per class of hardware' },
-      { key: 'memory', at: 28, label: 'u16', about: 'digest of the memory', identifies: 'digest' },
-      { key: 'bios', at: 30, label: 'u16', about: 'digest of the BIOS', identifies: 'digest' },
+      { key: 'counts', at: 8, label: 'ten u16' },
+      { key: 'memory', at: 28, label: 'u16', identifies: 'digest' },
+      { key: 'bios', at: 30, label: 'u16', identifies: 'digest' },
       {
         key: 'instances',
         at: 32,
         label: 'u16 each',
-        about: 'digest of each instance, in class order',
         identifies: 'digest',
       },
     ]),

@@ -40,8 +40,6 @@ export interface Field<Key extends string = string> {
   readonly kind?: FieldCodec;
   /** Name in the XML of `oa3tool /DecodeHwHash`. */
   readonly oa3?: string;
-  /** What it is. */
-  readonly about: string;
   /** What it is of the device, where it identifies one. */
   readonly identifies?: Identity;
   /** Members of each record, where it is a list of records. */
@@ -62,7 +60,7 @@ export interface FixedField<Key extends string = string> extends Field<Key> {
 }
 
 /** What is said of a field besides where and how it is stored. */
-export type FieldNotes = Pick<Field, 'oa3' | 'about' | 'identifies' | 'absent'>;
+export type FieldNotes = Pick<Field, 'oa3' | 'identifies' | 'absent'>;
 
 /** How text ends in a block. */
 export interface TextStyle {
@@ -159,15 +157,15 @@ export function field<Key extends string>(
   key: Key,
   at: number,
   kind: FieldCodec,
-  notes: FieldNotes,
+  notes?: FieldNotes,
 ): FixedField<Key> & KeyedField<Key> {
   return { key, at, kind, label: kind.label, ...notes };
 }
 
 /** Declares bytes of a fixed layout that are always the same. */
-export function fixed(at: number, kind: FieldCodec, expected: number, about: string): FixedField<never> {
+export function fixed(at: number, kind: FieldCodec, expected: number): FixedField<never> {
   const always = constant(kind, expected);
-  return { at, kind: always, label: always.label, about };
+  return { at, kind: always, label: always.label };
 }
 
 /** Declares a layout of fixed size. */
@@ -188,7 +186,7 @@ const TEXT_LABELS: Record<string, string> = {
 };
 
 /** Declares a block that is one text. */
-export function text<Key extends string>(style: TextStyle, key: Key, notes: FieldNotes): TextLayout<Key> {
+export function text<Key extends string>(style: TextStyle, key: Key, notes?: FieldNotes): TextLayout<Key> {
   const label = TEXT_LABELS[style.encoding + style.terminator];
   return { form: 'text', style, fields: [{ key, at: 0, label, ...notes }] };
 }
@@ -202,7 +200,7 @@ export function isArm(architecture: unknown): boolean {
 }
 
 /** Declares block 4. */
-export function brand<Key extends string>(key: Key, notes: FieldNotes): BrandLayout<Key> {
+export function brand<Key extends string>(key: Key, notes?: FieldNotes): BrandLayout<Key> {
   const label = `text, NULs up to ${BRAND_SIZE} bytes on x86; text + NUL on ARM`;
   return { form: 'brand', style: { encoding: 'utf8', terminator: 1 }, fields: [{ key, at: 0, label, ...notes }] };
 }
@@ -217,7 +215,7 @@ export function withCountedName<Key extends string>(
   head: readonly FixedField<Key>[],
   at: number,
   key: Key,
-  notes: FieldNotes,
+  notes?: FieldNotes,
 ): NamedLayout<Key> {
   const style: TextStyle = { encoding: 'utf16', terminator: 2 };
   const nameAt = at + 4;
@@ -229,7 +227,7 @@ export function withCountedName<Key extends string>(
 export function countedRecords<Key extends string>(
   key: Key,
   record: StructLayout,
-  notes: FieldNotes,
+  notes?: FieldNotes,
 ): CountedLayout<Key> {
   const label = `u8 count, then records of ${record.size} bytes`;
   return { form: 'counted', record, fields: [{ key, at: 0, label, parts: record.fields, ...notes }] };

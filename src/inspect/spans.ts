@@ -2,6 +2,7 @@
  * Where the members of the model are in the container: what a hex view links with the lines of a summary. It reads the
  * same table of blocks as decoding does.
  */
+import { aboutMember } from '../hash/about.js';
 import { BLOCK_HEADER_SIZE, CHECKSUM_SIZE } from '../hash/container.js';
 import { type Field, keysOf, type Layout, type PipedLayout } from '../hash/layouts.js';
 import { trimNuls } from '../hash/read-layout.js';
@@ -56,7 +57,7 @@ export function fieldSpans(inspection: Inspection): FieldSpan[] {
 }
 
 function blockSpans(
-  { definition: { layout }, part }: KnownBlock,
+  { definition: { type, layout }, part }: KnownBlock,
   nth: number,
   bytes: Uint8Array,
   start: number,
@@ -64,7 +65,9 @@ function blockSpans(
 ): FieldSpan[] {
   const path = elementPath(PARTS[part], nth);
   return layoutSpans(layout, bytes, start, end).map(([key, from, to]) => {
-    const { label, about, oa3 } = layout.fields.find((field) => field.key === key) as Field;
+    const found = layout.fields.find((field) => field.key === key) as Field;
+    const { label, oa3 } = found;
+    const about = aboutMember(type, found);
     const field = path === '' ? key : `${path}.${key}`;
     return { field, start: from, end: to, storage: label, about, ...(oa3 === undefined ? {} : { oa3 }) };
   });

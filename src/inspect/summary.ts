@@ -2,6 +2,7 @@
  * A decoded hash as people read it: groups of label and value, the same words in the command's summary and on the decoder
  * page. Every value is safe to show.
  */
+import { aboutMember } from '../hash/about.js';
 import { counted } from '../hash/counted.js';
 import type { Field, Members } from '../hash/layouts.js';
 import { type Disk, type Display, disksOf, type HardwareHash, type Tpm } from '../hash/model.js';
@@ -49,7 +50,9 @@ function otherMembers(hash: HardwareHash, told: readonly string[]): Line[] {
   return PARTS.flatMap((part) => {
     const found = part.keys.reduce<unknown>((at, key) => (at as Members | undefined)?.[key], hash);
     const objects = found === undefined ? [] : Array.isArray(found) ? (found as Members[]) : [found as Members];
-    const fields: readonly Field[] = part.blocks.flatMap(({ layout }) => layout.fields as readonly Field[]);
+    const fields = part.blocks.flatMap(({ type, layout }) =>
+      (layout.fields as readonly Field[]).map((field) => ({ key: field.key, about: aboutMember(type, field) })),
+    );
     return objects.flatMap((object, index) =>
       fields.flatMap(({ key, about }): Line[] => {
         const path = [elementPath(part, index), key].filter(Boolean).join('.');

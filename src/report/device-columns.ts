@@ -2,6 +2,7 @@
  * The columns of the table of devices: what is said of a row, then every member of the decoded hash. The latter follow from
  * the table of blocks, so that a new block has its columns at once. docs/TABLE.md lists them, and is made from this.
  */
+import { aboutMember } from '../hash/about.js';
 import type { Field, Members } from '../hash/layouts.js';
 import { membersOf } from '../hash/layouts.js';
 import { disksOf, type HardwareHash } from '../hash/model.js';
@@ -66,10 +67,12 @@ interface Member {
 function membersOfPart({ blocks }: Part): Member[] {
   return blocks.flatMap(({ type: block, layout }) =>
     (layout.fields as readonly Field[]).flatMap((field): Member[] => {
-      const { key, about } = field;
+      const { key } = field;
       // Counts and digests of block 37 have no codec of their own: it is numbers that they hold.
       const type = layout.form === 'digests' ? DIGEST_TYPES[key ?? ''] : typeOf(field);
-      return key === undefined ? [] : [{ key, about: `${about} (block ${block})`, type: type ?? 'list' }];
+      return key === undefined
+        ? []
+        : [{ key, about: `${aboutMember(block, field)} (block ${block})`, type: type ?? 'list' }];
     }),
   );
 }

@@ -7,7 +7,11 @@
 export const reached = new Uint8Array(1 << 16);
 let count = 0;
 
-/** Called by a block that runs for the first time. */
+/**
+ * Called by a block that runs for the first time, in the code that `instrument.mjs` makes.
+ *
+ * @public
+ */
 export function reach(id: number): number {
   reached[id] = 1;
   return ++count;

@@ -40,9 +40,9 @@ const ENTRY: Edit = {
     'Imaginary',
     'imaginary',
     struct(6, [
-      field('level', 0, u16, { about: 'a level' }),
-      field('kind', 2, named(u16, BUS_TYPE), { about: 'a kind' }),
-      field('spare', 4, nullable(u16, 0xffff), { about: 'a number that can be unknown' }),
+      field('level', 0, u16),
+      field('kind', 2, named(u16, BUS_TYPE)),
+      field('spare', 4, nullable(u16, 0xffff)),
     ]),
   ),`,
 };

@@ -1,4 +1,5 @@
 /** docs/FORMAT.md's tables, made from the table of blocks and from the enumerations, so that they cannot drift. */
+import { aboutMember } from '../../src/hash/about.js';
 import { BLOCKS, type BlockDefinition } from '../../src/hash/blocks.js';
 import * as enumerations from '../../src/hash/enumerations.js';
 import { type Field, sizeOf } from '../../src/hash/layouts.js';
@@ -25,11 +26,13 @@ function placeOf({ place }: BlockDefinition): string {
   return place === '' ? 'the hash itself' : `\`${place}\``;
 }
 
-function fieldRows({ key, at, label, oa3, about, parts }: Field, prefix = ''): string[] {
+function fieldRows(block: number, field: Field, list?: string): string[] {
+  const { key, at, label, oa3, parts } = field;
+  const prefix = list === undefined ? '' : `${list}[].`;
   const name = key === undefined ? '' : `\`${prefix}${key}\``;
   const offset = prefix === '' ? (at === undefined ? '…' : String(at)) : `+${at}`;
-  const own = row(offset, name, label, oa3 === undefined ? '' : oa3, about);
-  return [own, ...(parts ?? []).flatMap((part) => fieldRows(part, `${key}[].`))];
+  const own = row(offset, name, label, oa3 === undefined ? '' : oa3, aboutMember(block, field, list));
+  return [own, ...(parts ?? []).flatMap((part) => fieldRows(block, part, key))];
 }
 
 function blockSection(block: BlockDefinition): string {
@@ -41,7 +44,7 @@ function blockSection(block: BlockDefinition): string {
     '',
     '| offset | member | stored as | oa3tool | what it is |',
     '|---|---|---|---|---|',
-    ...layout.fields.flatMap((field: Field) => fieldRows(field)),
+    ...layout.fields.flatMap((field: Field) => fieldRows(block.type, field)),
   ].join('\n');
 }
 
