@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HashSlot } from '../../src/csv/hash-slot.js';
 import { decodeHash } from '../../src/hash/decode.js';
-import { ByteRecords, type ByteRecordSink } from '../../src/input/byte-records.js';
+import { type ByteRecordSink, ByteRecords } from '../../src/input/byte-records.js';
 import type { PlainRow } from '../../src/input/plain-rows.js';
 import { recordsOfText } from '../../src/input/read.js';
 import type { InputRecord } from '../../src/input/record.js';
