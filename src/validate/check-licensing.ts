@@ -157,8 +157,12 @@ export function agreedFields(
   if (start < 0) return [];
   const compared = known ?? compareQuickly(reader, scope, model, start);
   if (compared === 'bios-agrees') return [...AGREED.bios];
-  if (compared.some(({ agrees }) => !agrees)) return [];
-  return [...new Set(compared.flatMap(({ subject }) => AGREED[subject]))];
+  const subjects: LicensingSubject[] = [];
+  for (const { agrees, subject } of compared) {
+    if (!agrees) return [];
+    if (!subjects.includes(subject)) subjects.push(subject);
+  }
+  return subjects.flatMap((subject) => AGREED[subject]);
 }
 
 function compareQuickly(reader: HashReader, scope: LicensingScope, model: ModelSource, start: number): Compared {
