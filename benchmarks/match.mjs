@@ -11,10 +11,11 @@ const DEVICES = 1_000_000;
 const MAP_DEVICES = 100_000;
 const MODELS = 200;
 
-/** Layout of a device's keys (see src/match/device-keys.ts): fingerprints, addresses, fields of the model. */
-const FINGERPRINTS = { from: 1, to: 16 };
-const ADDRESSES = 16;
-const PRODUCT = 23;
+/** Layout of a device's keys (see src/match/device-keys.ts): fingerprints, disks, addresses, fields of the model. */
+const FINGERPRINTS = { from: 1, to: 13 };
+const DISKS = [13, 15, 17, 19];
+const ADDRESSES = [23, 24, 25, 26];
+const PRODUCT = 30;
 
 const folder = new URL('../test/fixtures/', import.meta.url);
 const fixtures = readdirSync(folder)
@@ -32,7 +33,7 @@ function readyKeys(count) {
     const template = templates[Math.floor(random() * templates.length)];
     keys.set(template, at);
     for (let i = FINGERPRINTS.from; i < FINGERPRINTS.to; i++) keys[at + i] = word();
-    for (let i = 0; i < 4; i++) if (template[ADDRESSES + i] !== 0) keys[at + ADDRESSES + i] = word();
+    for (const i of [...DISKS, ...ADDRESSES]) if (template[i] !== 0) keys[at + i] = word();
     keys[at + PRODUCT] = 16 + Math.floor(random() * MODELS);
   }
   return { keys, ids: Array.from({ length: count }, (_, i) => `device-${i}`) };
@@ -48,7 +49,8 @@ function build({ keys, ids }, count) {
 function identities(keys, at) {
   const found = [];
   for (let i = FINGERPRINTS.from; i < FINGERPRINTS.to; i += 3) found.push(`${i}:${keys[at + i]}:${keys[at + i + 1]}`);
-  for (let i = 0; i < 4; i++) if (keys[at + ADDRESSES + i] !== 0) found.push(`mac:${keys[at + ADDRESSES + i]}`);
+  for (const i of DISKS) if (keys[at + i] !== 0) found.push(`disk:${keys[at + i]}:${keys[at + i + 1]}`);
+  for (const i of ADDRESSES) if (keys[at + i] !== 0) found.push(`mac:${keys[at + i]}`);
   return found;
 }
 
@@ -66,7 +68,7 @@ function buildMap({ keys, ids }, count) {
 
 /** One typed column for each identity: the scan that a database without an index makes. */
 function columnsOf(keys, count) {
-  const offsets = [1, 4, 7, 10, 13, ...[0, 1, 2, 3].map((i) => ADDRESSES + i)];
+  const offsets = [1, 4, 7, 10, ...DISKS, ...ADDRESSES];
   return offsets.map((offset) => ({
     offset,
     column: Uint32Array.from({ length: count }, (_, i) => keys[i * WORDS + offset]),
