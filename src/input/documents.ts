@@ -46,7 +46,7 @@ async function documentsAt(path: string, target: CsvTarget): Promise<CsvDocument
   const stats = await stat(path).catch((error: unknown) => {
     throw inputError(path, error);
   });
-  return stats.isDirectory() ? documentsIn(path, target) : refuseEmpty(path, await documentsOfFile(path, target));
+  return stats.isDirectory() ? documentsIn(path, target) : refuseEmpty(path, await documentsOfFile(path, target, true));
 }
 
 /**
@@ -67,7 +67,7 @@ export async function filesIn(folder: string): Promise<string[]> {
 async function documentsIn(folder: string, target: CsvTarget): Promise<CsvDocument[]> {
   const documents: CsvDocument[] = [];
   for (const path of await filesIn(folder)) {
-    const found = await documentsOfFile(path, target);
+    const found = await documentsOfFile(path, target, false);
     documents.push(...(found.length > 0 ? found : [new Unread(path, 'holds no hardware hash')]));
   }
   if (!documents.some(({ unread }) => unread === undefined)) {
@@ -96,17 +96,17 @@ function tooLarge(path: string, what: string): CsvInputError {
   return new CsvInputError('input-too-large', `${path} is not read: ${what}`, path);
 }
 
-async function documentsOfFile(path: string, target: CsvTarget): Promise<CsvDocument[]> {
+async function documentsOfFile(path: string, target: CsvTarget, isNamed: boolean): Promise<CsvDocument[]> {
   const input = await openInput(path);
   try {
     if (input.size === undefined) return documentsOf(await readWhole(input), path, target);
     const head = new Uint8Array(Math.min(input.size, HEAD_SIZE));
     await input.handle.read(head, 0, head.length, 0);
-    if (input.gzip) return [new TextFile(path, target)];
+    if (input.gzip) return [new TextFile(path, target, isNamed)];
     const isSmall = input.size <= HEAD_SIZE;
     const isLines =
       !isPacked(head) && binaryKind(head) === undefined && head[0] !== 0x4f && layoutOf(decodeMixed(head)) === 'lines';
-    if (!isSmall && isLines) return [new TextFile(path, target)];
+    if (!isSmall && isLines) return [new TextFile(path, target, isNamed)];
     return documentsOf(isSmall ? head : await readWhole(input), path, target);
   } catch (error) {
     throw error instanceof CsvInputError ? error : inputError(path, error);

@@ -70,7 +70,7 @@ function textOrModels(part: FilePart, target: CsvTarget): MemoryDocument | strin
 }
 
 /** Whether a text is a list without hashes: of serial numbers, or for a target that identifies devices by other values. */
-function isList(bytes: Uint8Array, target: CsvTarget): boolean {
+export function isList(bytes: Uint8Array, target: CsvTarget): boolean {
   const text = decodeMixed(bytes);
   const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
   const isTitled = headerOf(first) !== undefined || DIALECTS[target].columns?.length === first.split(',').length;
@@ -145,7 +145,7 @@ class Models extends MemoryDocument {
 }
 
 /** A row with its values as a row with a hash has them. */
-function cleanRow(row: CsvRow): CsvRow {
+export function cleanRow(row: CsvRow): CsvRow {
   const { values, repairs } = cleanValues(row.values, () => undefined);
   return { ...row, values, repairs: [...(row.repairs ?? []), ...repairs] };
 }

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { diffCsv } from '../../src/rewrite/diff.js';
 import { device, fileOf, fleet } from '../csv/devices.js';
@@ -20,6 +21,12 @@ const EXPORTS: [what: string, name: string, content: string | Uint8Array][] = [
     fileOf('Serial number,Manufacturer,Model,Group tag', `${A.serial},HP,HP EliteBook x360,T`),
   ],
   ['serial numbers alone', 'known.csv', fileOf('Serial number', ` ${A.serial.toLowerCase()} `)],
+  [
+    'serial numbers alone, more than are read as a whole',
+    'known.csv',
+    fileOf('Serial number', ...Array.from({ length: 40_000 }, (_, i) => `XX${i}`), A.serial),
+  ],
+  ['serial numbers alone, gzipped', 'known.csv.gz', gzipSync(fileOf('Serial number', A.serial))],
   ['UTF-16 with semicolons', 'known.csv', Buffer.from(`\ufeffSerial number;Model\r\n${A.serial};X\r\n`, 'utf16le')],
   [
     'a Graph response',
