@@ -1,5 +1,5 @@
 /**
- * Files of devices for benchmarks: the fixtures with everything drawn anew that tells one device from another (serial numbers
+ * Files of devices for benchmarks: the fixtures with everything drawn again that tells one device from another (serial numbers
  * of system and disks, UUID, addresses, endorsement key, product key ID, time of capture), sealed again, and in agreement with
  * themselves. The same seed gives the same bytes.
  */
