@@ -51,15 +51,6 @@ export async function* passInput(input: string, sink: HashSink): AsyncGenerator<
   }
 }
 
-/** The hashes of an INPUT as {@link passInput} gives them, one after the other. */
-export async function* carriedHashes(input: string): AsyncGenerator<CarriedHash> {
-  let hashes: CarriedHash[] = [];
-  for await (const _ of passInput(input, { hash: (hash) => hashes.push(hash) })) {
-    yield* hashes;
-    hashes = [];
-  }
-}
-
 async function* readBehind({ head, rest, ended }: Beginning, label: string, sink: HashSink): AsyncGenerator<void> {
   if (!ended && isLines(head)) {
     yield* readLines(chain(head, rest), sink);

@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { carriedHashes } from '../../src/cli/input-stream.js';
+import { passInput } from '../../src/cli/input-stream.js';
 import { readRegistry } from '../../src/cli/registry.js';
-import { carriedInspection } from '../../src/input/carriers.js';
+import { type CarriedHash, carriedInspection } from '../../src/input/carriers.js';
 import { DeviceIndex, encodeDeviceIndex } from '../../src/match/index.js';
 import { device, HEADER } from '../csv/devices.js';
 
@@ -39,6 +39,15 @@ beforeAll(async () => {
   await writeFile(path, [HEADER, ...Array.from({ length: ROWS }, (_, i) => lineOf(i)), ''].join('\r\n'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+/** The hashes of an input, one after the other. */
+async function* carriedHashes(input: string): AsyncGenerator<CarriedHash> {
+  let hashes: CarriedHash[] = [];
+  for await (const _ of passInput(input, { hash: (hash) => hashes.push(hash) })) {
+    yield* hashes;
+    hashes = [];
+  }
+}
 
 describe('a registry of a large file', () => {
   it('has the devices that its hashes are, under the same names', async () => {
